@@ -1,0 +1,69 @@
+"""What everything that is wrong becomes, whoever found it: the parser, the schema or a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a diagnostic matters; the order of the members is the order of weight."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a file. Lines and columns are 1-based and count characters; `end_column` is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+TOP = Span(1, 1, 1, 1)
+
+
+@dataclass(frozen=True, order=True)
+class Diagnostic:
+    """One thing that is wrong, and where.
+
+    `path` has forward slashes; lines and columns are as in `Span`; `pointer` is the JSON Pointer of what the
+    diagnostic is about, "" for a whole file. Diagnostics sort by place, so that any list of them can be put in order.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    rule: str
+    severity: Severity
+    message: str
+    hint: str = ""
+    pointer: str = ""
+
+    @classmethod
+    def at(
+        cls,
+        path: str,
+        span: Span,
+        rule: str,
+        severity: Severity,
+        message: str,
+        *,
+        hint: str = "",
+        pointer: str = "",
+    ) -> Diagnostic:
+        """A diagnostic whose position is `span`."""
+        return cls(
+            path, span.line, span.column, span.end_line, span.end_column, rule, severity, message, hint, pointer
+        )
+
+
+def count(diagnostics: tuple[Diagnostic, ...], severity: Severity) -> int:
+    """How many of them have this severity."""
+    return sum(1 for diagnostic in diagnostics if diagnostic.severity is severity)

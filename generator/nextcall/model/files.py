@@ -1,0 +1,37 @@
+"""What lies in a playbook's folder besides the YAML that the model is made of: the team's pages, images, strays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from nextcall.diagnostics import Span
+    from nextcall.model.place import Place
+
+
+class PageLink(NamedTuple):
+    """A link of a team's page: its target as written, and where it stands."""
+
+    target: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """A Markdown page of the team's own. `path` is relative to the playbook's folder."""
+
+    path: str
+    title: str
+    links: tuple[PageLink, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """The folder's contents, each tuple sorted by path. `others` are published as they are (images, PDFs)."""
+
+    pages: tuple[TeamPage, ...] = ()
+    others: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    unclaimed: tuple[str, ...] = ()
+    cut_texts: tuple[Place, ...] = ()

@@ -1,0 +1,514 @@
+"""What a team writes, as frozen objects: the playbook, its processes, stages and activities. No I/O.
+
+An absent text is None and an absent list is (); only `Activity.requires` tells an empty list from an absent one.
+References are ids, as written; `Playbook` resolves them. Objects are equal only to themselves (which also halves the time
+that Python takes to make these classes). Minutes are minutes of a call, days are calendar days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from nextcall.model.files import Files
+    from nextcall.model.place import Blocks, Place, Text, WrittenText
+
+
+class Side(StrEnum):
+    """Whose people a role belongs to."""
+
+    BUYER = "buyer"
+    SELLER = "seller"
+    PARTNER = "partner"
+
+
+class Job(StrEnum):
+    """A buying job; jobs are revisited, and the last two never quite end."""
+
+    PROBLEM_IDENTIFICATION = "problem-identification"
+    SOLUTION_EXPLORATION = "solution-exploration"
+    REQUIREMENTS_BUILDING = "requirements-building"
+    SUPPLIER_SELECTION = "supplier-selection"
+    VALIDATION = "validation"
+    CONSENSUS_CREATION = "consensus-creation"
+
+
+class Verification(StrEnum):
+    """Who makes a criterion's evidence."""
+
+    CUSTOMER_ACTION = "customer_action"
+    CUSTOMER_STATEMENT = "customer_statement"
+    CUSTOMER_DOCUMENT = "customer_document"
+    SELLER_ASSERTION = "seller_assertion"
+
+
+class Where(StrEnum):
+    """Where an activity is done."""
+
+    IN_CALL = "in_call"
+    BETWEEN_CALLS = "between_calls"
+    EITHER = "either"
+    THROUGHOUT = "throughout"
+
+
+class Importance(StrEnum):
+    """What an activity means to its stage."""
+
+    KEY = "key"
+    SUPPORTING = "supporting"
+    OPTIONAL = "optional"
+
+
+class DoneBy(StrEnum):
+    """Whose work an activity is."""
+
+    CUSTOMER = "customer"
+    SELLER = "seller"
+    BOTH = "both"
+
+
+class Closed(StrEnum):
+    """How a deal ended."""
+
+    WON = "won"
+    LOST = "lost"
+    NO_DECISION = "no_decision"
+    DISQUALIFIED = "disqualified"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Allow:
+    """The team accepts a rule's findings on the object that holds this, on the record."""
+
+    place: Place
+    holder: Place
+    rule: str
+    because: Text
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Call:
+    """What a call of a process looks like; every default of MODEL is filled in. None: no cap."""
+
+    minutes: int = 45
+    opening_minutes: int = 3
+    follow_up_minutes: int = 4
+    closing_minutes: int = 5
+    activity_minutes: int = 10
+    aim_activities: int = 3
+    max_activities: int | None = None
+    max_buyer_roles: int | None = None
+    days_between_calls: int = 7
+
+    @property
+    def usable_minutes(self) -> int:
+        """The minutes that are left for activities: opening, follow-ups and closing are taken off."""
+        return self.minutes - self.opening_minutes - self.follow_up_minutes - self.closing_minutes
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Role:
+    """Somebody who takes part, on whichever side."""
+
+    place: Place
+    id: str
+    side: Side
+    name: Text
+    cares_about: tuple[Text, ...] = ()
+    fears: tuple[Text, ...] = ()
+    reach_them_by: Text | None = None
+    responsible_for: tuple[Text, ...] = ()
+    notes: Blocks | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Asset:
+    """Something to show or hand over. `url` is http(s), mailto or relative to `folder`."""
+
+    place: Place
+    id: str
+    name: Text
+    kind: str | None = None
+    url: str | None = None
+    use_when: Text | None = None
+    notes: Blocks | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Term:
+    """A word of the team's glossary."""
+
+    place: Place
+    term: Text
+    means: Text
+    also: tuple[Text, ...] = ()
+    notes: Blocks | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Element:
+    """An element of the team's qualification, which criteria, activities and questions may tag."""
+
+    place: Place
+    id: str
+    name: Text
+    notes: Blocks | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LostReason:
+    """Why deals are lost, and what to do about it later."""
+
+    place: Place
+    id: str
+    name: Text
+    follow_up: Text | None = None
+    notes: Blocks | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Question:
+    """A question worth asking."""
+
+    place: Place
+    id: str | None
+    ask: Text
+    listen_for: Text | None = None
+    elements: tuple[str, ...] = ()
+    notes: Blocks | None = None
+
+    @property
+    def key(self) -> str:
+        """Its id, or its number among its siblings where it has none."""
+        return self.id or str(int(self.place.pointer.rpartition("/")[2]) + 1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Criterion:
+    """What is true for the customer, and how anyone could check it. `alternatives` are each as good as itself."""
+
+    place: Place
+    id: str | None
+    criterion: Text
+    evidence: Text | None = None
+    verified_by: Verification | None = None
+    alternatives: tuple[Criterion, ...] = ()
+    elements: tuple[str, ...] = ()
+    required: bool = True
+    applies_when: Text | None = None
+    notes: Blocks | None = None
+
+    @property
+    def either_way(self) -> tuple[Criterion, ...]:
+        """Itself and its alternatives."""
+        return (self, *self.alternatives)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Preparation:
+    """What each side does before a call."""
+
+    ours: tuple[Text, ...] = ()
+    theirs: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Activity:
+    """One thing that is done on the way to a decision. `requires` is None where the author stated nothing."""
+
+    place: Place
+    id: str
+    name: Text
+    where: Where
+    done_by: DoneBy
+    importance: Importance
+    minutes: int | None = None
+    minutes_max: int | None = None
+    takes_days: int = 0
+    takes_days_max: int = 0
+    requires: tuple[str, ...] | None = None
+    needs: tuple[str, ...] = ()
+    satisfies: tuple[str, ...] = ()
+    buying_stages: tuple[str, ...] = ()
+    buyer_roles: tuple[str, ...] = ()
+    seller_roles: tuple[str, ...] = ()
+    partner_roles: tuple[str, ...] = ()
+    own_call_because: Text | None = None
+    purpose: Text | None = None
+    customer_value: Text | None = None
+    advance: Text | None = None
+    how: Blocks | None = None
+    steps: tuple[Text, ...] = ()
+    preparation: Preparation = Preparation()
+    questions: tuple[Question, ...] = ()
+    assets: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
+    applies_when: Text | None = None
+    notes: Blocks | None = None
+
+    @property
+    def holdable(self) -> bool:
+        """Whether it can be held in a call at all."""
+        return self.where in (Where.IN_CALL, Where.EITHER)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class UpfrontContract:
+    """What both sides agree on when the call opens."""
+
+    time: Text | None = None
+    agenda: Text | None = None
+    their_questions: Text | None = None
+    outcome: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Advance:
+    """What the customer shall agree to at the end of a call: what we want, more than that, and less."""
+
+    target: Text | None = None
+    stretch: Text | None = None
+    fallback: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Objection:
+    """What a customer may say, and an answer."""
+
+    they_say: Text
+    respond: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WrittenCallPlan:
+    """The part of a stage's call plan that can't be derived from its activities."""
+
+    place: Place
+    customer_value: Text | None = None
+    upfront_contract: UpfrontContract | None = None
+    advance: Advance = Advance()
+    objections: tuple[Objection, ...] = ()
+    follow_ups: tuple[Text, ...] = ()
+    preparation: Preparation = Preparation()
+    notes: Blocks | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StepBack:
+    """When a deal belongs in an earlier stage again. `to` is a stage's id."""
+
+    when: Text
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Crm:
+    """How the CRM shows a stage. `probability` is a percentage."""
+
+    stage: Text | None = None
+    probability: int | None = None
+    forecast: str | None = None
+    fields: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Stage:
+    """Where a deal stands: what must become true there, and what is done for it. Closed stages end a process."""
+
+    place: Place
+    id: str
+    name: Text
+    formerly: tuple[str, ...] = ()
+    closed: Closed | None = None
+    definition: Text | None = None
+    owner: Text | None = None
+    buying_stages: tuple[str, ...] = ()
+    optional: bool = False
+    applies_when: Text | None = None
+    alongside: tuple[str, ...] = ()
+    target_days: int | None = None
+    stalled_after_days: int | None = None
+    drifts_when: tuple[Text, ...] = ()
+    step_back: tuple[StepBack, ...] = ()
+    disqualify_when: tuple[Text, ...] = ()
+    crm: Crm | None = None
+    entry_criteria: tuple[Criterion, ...] = ()
+    exit_criteria: tuple[Criterion, ...] = ()
+    questions: tuple[Question, ...] = ()
+    assets: tuple[str, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    call_plan: WrittenCallPlan | None = None
+    notes: Blocks | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Baseline:
+    """What really happens today, if the team knows it."""
+
+    calls: int | None = None
+    days: int | None = None
+    source: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SalesProcess:
+    """A team's best practice for helping customers reach a decision. `call` is complete: the playbook's, overridden."""
+
+    place: Place
+    id: str
+    name: Text
+    call: Call
+    stages: tuple[Stage, ...]
+    formerly: tuple[str, ...] = ()
+    summary: Blocks | None = None
+    version: Text | None = None
+    owner: Text | None = None
+    reviewed: str | None = None
+    segment: Text | None = None
+    buying_process: str | None = None
+    baseline: Baseline | None = None
+    qualification: tuple[Element, ...] = ()
+    lost_reasons: tuple[LostReason, ...] = ()
+    questions: tuple[Question, ...] = ()
+    assets: tuple[str, ...] = ()
+    notes: Blocks | None = None
+
+    @cached_property
+    def open_stages(self) -> tuple[Stage, ...]:
+        """The stages that a deal can be in, in order."""
+        return tuple(stage for stage in self.stages if stage.closed is None)
+
+    @cached_property
+    def closed_stages(self) -> tuple[Stage, ...]:
+        """The stages in which a deal has ended."""
+        return tuple(stage for stage in self.stages if stage.closed is not None)
+
+    @cached_property
+    def stage_by_id(self) -> Mapping[str, Stage]:
+        """Stages by id."""
+        return {stage.id: stage for stage in self.stages}
+
+    @cached_property
+    def activity_by_id(self) -> Mapping[str, Activity]:
+        """Activities of all stages by id; of two with one id (an error elsewhere) the first."""
+        return {activity.id: activity for stage in reversed(self.stages) for activity in reversed(stage.activities)}
+
+    @cached_property
+    def stage_of(self) -> Mapping[str, Stage]:
+        """The stage of each activity, by the activity's id."""
+        return {activity.id: stage for stage in reversed(self.stages) for activity in stage.activities}
+
+    @cached_property
+    def criterion_by_id(self) -> Mapping[str, Criterion]:
+        """Exit criteria that have an id."""
+        return {
+            criterion.id: criterion
+            for stage in reversed(self.stages)
+            for criterion in reversed(stage.exit_criteria)
+            if criterion.id is not None
+        }
+
+    def alongside(self, stage: Stage) -> frozenset[str]:
+        """Ids of the stages that may run in parallel with this one, whichever of the two says so."""
+        return frozenset(stage.alongside) | {other.id for other in self.stages if stage.id in other.alongside}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BuyingStage:
+    """A stretch of the customer's decision, and the question that they answer in it."""
+
+    place: Place
+    id: str
+    name: Text
+    question: Text | None = None
+    jobs: tuple[Job, ...] = ()
+    always_on: bool = False
+    tasks: tuple[Text, ...] = ()
+    roles: tuple[str, ...] = ()
+    done_when: tuple[Text, ...] = ()
+    stalls_when: tuple[Text, ...] = ()
+    notes: Blocks | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BuyingProcess:
+    """How customers decide; the order of its stages is a default, not a law."""
+
+    place: Place
+    id: str
+    name: Text
+    stages: tuple[BuyingStage, ...]
+    formerly: tuple[str, ...] = ()
+    summary: Blocks | None = None
+    notes: Blocks | None = None
+
+    @cached_property
+    def stage_by_id(self) -> Mapping[str, BuyingStage]:
+        """Buying stages by id."""
+        return {stage.id: stage for stage in self.stages}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Playbook:
+    """Everything that a team wrote. Processes stand in the order of their ids."""
+
+    place: Place
+    title: Text
+    call: Call
+    summary: Blocks | None = None
+    owner: Text | None = None
+    feedback: str | None = None
+    principles: tuple[Text, ...] = ()
+    review_days: int | None = None
+    vague_words: tuple[Text, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    notes: Blocks | None = None
+    roles: tuple[Role, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    terms: tuple[Term, ...] = ()
+    buying_processes: tuple[BuyingProcess, ...] = ()
+    sales_processes: tuple[SalesProcess, ...] = ()
+    allows: tuple[Allow, ...] = ()
+    holders: frozenset[Place] = frozenset()
+    texts: tuple[WrittenText, ...] = ()
+    files: Files
+
+    @cached_property
+    def role_by_id(self) -> Mapping[str, Role]:
+        """Roles of all three kinds by id."""
+        return {role.id: role for role in reversed(self.roles)}
+
+    @cached_property
+    def asset_by_id(self) -> Mapping[str, Asset]:
+        """Assets by id."""
+        return {asset.id: asset for asset in reversed(self.assets)}
+
+    @cached_property
+    def buying_process_by_id(self) -> Mapping[str, BuyingProcess]:
+        """Buying processes by id."""
+        return {process.id: process for process in self.buying_processes}
+
+    @cached_property
+    def sales_process_by_id(self) -> Mapping[str, SalesProcess]:
+        """Sales processes by id."""
+        return {process.id: process for process in self.sales_processes}
+
+    def roles_of(self, side: Side) -> tuple[Role, ...]:
+        """The roles of one side, in listed order."""
+        return tuple(role for role in self.roles if role.side is side)
+
+    def buying_process_of(self, process: SalesProcess) -> BuyingProcess | None:
+        """The buying process that a sales process is aligned with, if it names one that exists."""
+        return self.buying_process_by_id.get(process.buying_process or "")
+
+    def activities(self) -> Iterator[tuple[SalesProcess, Stage, Activity]]:
+        """Every activity with the stage and the process it stands in, in listed order."""
+        for process in self.sales_processes:
+            for stage in process.stages:
+                for activity in stage.activities:
+                    yield process, stage, activity

@@ -1,0 +1,176 @@
+"""Text of the playbook: which links it holds, and what it looks like as HTML inside a Markdown page.
+
+Whatever leaves this module as HTML is escaped for HTML and for Markdown, so that no builder's extension can make
+anything of it: letters, digits, spaces and commas stay, every other character becomes a numeric reference.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from html import unescape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+ALLOWED_SCHEMES = ("http", "https", "mailto")
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
+_ALIVE = {code: f"&#{code};" for code in range(128) if not (chr(code).isalnum() or chr(code) in " ,")}
+_ORDINAL = re.compile(r"[0-9](?=(?:st|nd|rd|th)\b)", re.IGNORECASE)
+_PLAIN_ONLY = re.compile(r"[^*_`\[\]<>&\\!|\n]*")
+
+
+def escape(text: str) -> str:
+    """`text` as it was typed, safe in the content and in the quoted attributes of HTML that stands inside Markdown."""
+    escaped = text.translate(_ALIVE)
+    return _ORDINAL.sub(lambda digit: f"&#{ord(digit[0])};", escaped)
+
+
+def is_relative(target: str) -> bool:
+    """Whether a link leads to a file, relative to the one that it stands in."""
+    return not _SCHEME.match(target) and not target.startswith(("/", "\\", "#"))
+
+
+def is_allowed(target: str) -> bool:
+    """Whether a link may stand in a playbook: http(s), mailto, an anchor, or relative to its file."""
+    visible = _UNSEEN.sub("", unescape(target))
+    scheme = _SCHEME.match(visible)
+    if scheme:
+        return scheme[1].lower() in ALLOWED_SCHEMES
+    return not visible.startswith(("/", "\\"))
+
+
+def plain(text: str) -> str:
+    """`text` without its Markdown: for titles, navigation and text alternatives."""
+    if _PLAIN_ONLY.fullmatch(text):
+        return text
+    tokens = _markdown().parseInline(" ".join(text.split()))[0].children or []
+    return "".join(_visible(tokens))
+
+
+def inline_html(text: str, resolve: Callable[[str], str | None]) -> str:
+    """Inline Markdown as HTML that holds no element but `em`, `strong`, `code` and `a[href]`.
+
+    `resolve` turns the target of an allowed link into an href, or None where it leads nowhere: then its words stay
+    and the link goes.
+    """
+    if _PLAIN_ONLY.fullmatch(text):
+        return escape(text)
+    return _html(_markdown().parseInline(text), resolve)
+
+
+def blocks_html(text: str, resolve: Callable[[str], str | None]) -> str:
+    """Markdown blocks as HTML: `p ul ol li blockquote pre code table thead tbody tr th td br` and what is inline."""
+    return _html(_markdown().parse(text), resolve)
+
+
+class Link(NamedTuple):
+    """The target of a link in a Markdown page, with its 1-based line and columns; `end_column` is exclusive."""
+
+    target: str
+    line: int
+    column: int
+    end_column: int
+
+
+_LINK_FREE = re.compile(r"[^\[\]<]*")
+_SIMPLE_LINK = re.compile(r"\[[^\[\]`\\<&]*\]\(([A-Za-z0-9/._~#%?=+@:-]+)\)")
+_NEEDS_PARSING = re.compile(r"[`\\<&\[\]]")
+
+
+@lru_cache(maxsize=4096)
+def links(text: str) -> tuple[str, ...]:
+    """The targets of the links in a text of the playbook, forbidden ones included, in order."""
+    if _LINK_FREE.fullmatch(text):
+        return ()
+    if not _NEEDS_PARSING.search(_SIMPLE_LINK.sub("", text)):  # spares `check` the import of a Markdown parser
+        return tuple(_SIMPLE_LINK.findall(text))
+    return tuple(_targets(_markdown().parse(text)))
+
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_PAGE_LINK = re.compile(r"\]\(\s*<?([^\s<>()]+)>?(?:\s+[\"'(][^\n]*?)?\s*\)|^ {0,3}\[[^\]\n]+\]:\s+<?([^\s<>]+)")
+
+
+def page_links(markdown: str) -> list[Link]:
+    """The links of a team's page, images and reference definitions included; code is left out."""
+    found: list[Link] = []
+    fence = ""
+    for number, line in enumerate(markdown.splitlines(), 1):
+        mark = _FENCE.match(line)
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+        elif not fence:
+            shown = _CODE_SPAN.sub(lambda code: " " * len(code[0]), line)
+            for link in _PAGE_LINK.finditer(shown):
+                group = 1 if link[1] is not None else 2
+                found.append(Link(link[group], number, link.start(group) + 1, link.end(group) + 1))
+    return found
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """CommonMark with tables, without what the playbook's texts may not hold; all links pass, `_html` judges them."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 (50 ms that `check` seldom needs)
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.disable(["image", "heading", "lheading", "hr", "html_block", "html_inline"])
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 (the parser's own signature)
+    return parser
+
+
+def _targets(tokens: Sequence[Token]) -> list[str]:
+    found: list[str] = []
+    for token in tokens:
+        if token.type == "link_open":
+            found.append(str(token.attrs["href"]))
+        found.extend(_targets(token.children or ()))
+    return found
+
+
+def _visible(tokens: Sequence[Token]) -> list[str]:
+    return [" " if token.type in ("softbreak", "hardbreak") else token.content for token in tokens]
+
+
+_VOID = {"softbreak": "&#10;", "hardbreak": "<br>"}
+
+
+def _html(tokens: Sequence[Token], resolve: Callable[[str], str | None]) -> str:
+    out: list[str] = []
+    dropped: list[bool] = []
+    for token in tokens:
+        if token.hidden:
+            continue
+        if token.children is not None:
+            out.append(_html(token.children, resolve))
+        elif token.type == "link_open":
+            target = str(token.attrs["href"])
+            href = resolve(target) if is_allowed(target) else None
+            dropped.append(href is None)
+            if href is not None:
+                out.append(f'<a href="{escape(href)}">')
+        elif token.type == "link_close":
+            if not dropped.pop():
+                out.append("</a>")
+        else:
+            out.append(_piece(token))
+    return "".join(out)
+
+
+def _piece(token: Any) -> str:
+    if token.type in _VOID:
+        return _VOID[token.type]
+    if token.type == "code_inline":
+        return f"<code>{escape(token.content)}</code>"
+    if token.type in ("fence", "code_block"):
+        return f"<pre><code>{escape(token.content)}</code></pre>"
+    if token.tag:
+        return f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>"
+    return escape(token.content)
