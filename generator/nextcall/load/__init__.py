@@ -1,0 +1,140 @@
+"""files → positions → schema → model, or diagnostics. Loading never raises for a user's mistake."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nextcall.diagnostics import TOP, Diagnostic, Severity, Span
+from nextcall.load.build import build
+from nextcall.load.faults import MANUAL, FaultId
+from nextcall.load.folder import PLAYBOOK_FILE, Contents, read, survey
+from nextcall.load.parse import parse
+from nextcall.load.repository import path_in_repository
+from nextcall.load.schema import Kind, bundled, misfits
+from nextcall.model import Files, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from nextcall.load.document import Document
+    from nextcall.model import Playbook
+
+__all__ = ["MANUAL", "PLAYBOOK_FILE", "FaultId", "Kind", "Loaded", "bundled", "load"]
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """A playbook's folder as it was read. `playbook` is None where a file is not sound enough to make a model of.
+
+    The paths of `diagnostics` and the keys of `documents` are relative to `root`; `prefix` is what makes them relative
+    to the repository (else to the current folder).
+    """
+
+    root: Path
+    prefix: str
+    playbook: Playbook | None
+    diagnostics: tuple[Diagnostic, ...]
+    documents: Mapping[str, Document]
+
+    def locate(self, place: Place) -> Span:
+        """Where a place stands in its file; what is missing stands at the nearest thing around it."""
+        document = self.documents.get(place.path)
+        return TOP if document is None else document.locate(place.pointer)
+
+    def line_of(self, place: Place) -> int:
+        """The 1-based line of a place."""
+        return self.locate(place).line
+
+    def on_repository(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """The diagnostics in order, each once, with paths that are relative to the repository."""
+        return tuple(sorted({replace(each, path=self.prefix + each.path) for each in diagnostics}))
+
+    def source_line(self, path: str, line: int) -> str | None:
+        """A line of a YAML file, by its path as diagnostics have it; None for any other file."""
+        document = self.documents.get(path.removeprefix(self.prefix))
+        return None if document is None else document.lines.line(line)
+
+
+def load(root: Path) -> Loaded:
+    """Read the playbook in the folder `root`, every file once."""
+    with _without_garbage_collection():
+        contents = survey(root)
+        documents = _parse_all(root, contents)
+        diagnostics = [*contents.diagnostics, *_faults(documents, contents.claimed)]
+        if PLAYBOOK_FILE not in contents.claimed:
+            message = f"there is no {PLAYBOOK_FILE}, which gives the playbook its title"
+            hint = "write one with the line `title: …`, or start with `nextcall init`"
+            diagnostics.append(Diagnostic.at(PLAYBOOK_FILE, TOP, FaultId.NO_PLAYBOOK_FILE, Severity.ERROR, message, hint=hint))
+        playbook = None if diagnostics else _build(documents, contents)
+    return Loaded(root, path_in_repository(root), playbook, tuple(diagnostics), documents)
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Loading makes many objects and no cycles: collecting in between would only double its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _parse_all(root: Path, contents: Contents) -> dict[str, Document]:
+    documents = {}
+    for path in contents.claimed:
+        content = read(root, path, contents)
+        if content is not None:
+            documents[path] = parse(path, content)
+    return documents
+
+
+def _faults(documents: Mapping[str, Document], claimed: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    for path, document in documents.items():
+        for fault in document.faults:
+            span = document.lines.span(fault.start, fault.end)
+            yield Diagnostic.at(path, span, fault.rule, Severity.ERROR, fault.message, hint=fault.hint)
+        if not document.faults:
+            for misfit in misfits(document, claimed[path]):
+                yield Diagnostic.at(
+                    path,
+                    misfit.span,
+                    FaultId.SCHEMA,
+                    Severity.ERROR,
+                    misfit.message,
+                    hint=misfit.hint,
+                    pointer=misfit.pointer,
+                )
+
+
+def _build(documents: Mapping[str, Document], contents: Contents) -> Playbook:
+    of_kind: dict[Kind, dict[str, Document]] = {kind: {} for kind in Kind}
+    for path, document in documents.items():
+        process_id = path.rpartition("/")[2].removesuffix(".yaml")
+        of_kind[contents.claimed[path]][process_id] = document
+
+    def single(kind: Kind) -> Document | None:
+        return next(iter(of_kind[kind].values()), None)
+
+    cuts = (Place(path, pointer) for path, document in documents.items() for pointer in document.cut_texts)
+    files = Files(
+        pages=tuple(contents.pages),
+        others=tuple(contents.others),
+        sources=tuple(contents.claimed),
+        unclaimed=tuple(contents.unclaimed),
+        cut_texts=tuple(cuts),
+    )
+    return build(
+        playbook=of_kind[Kind.PLAYBOOK]["playbook"],
+        roles=single(Kind.ROLES),
+        assets=single(Kind.ASSETS),
+        glossary=single(Kind.GLOSSARY),
+        buying=of_kind[Kind.BUYING_PROCESS],
+        sales=of_kind[Kind.SALES_PROCESS],
+        files=files,
+    )

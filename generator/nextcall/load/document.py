@@ -1,0 +1,115 @@
+"""A YAML file as it was read: its data, and where every key and value of it stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nextcall.diagnostics import TOP, Span
+
+if TYPE_CHECKING:
+    from nextcall.load.faults import FaultId
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+type_of_json = dict[str, Any] | list[Any] | str | int | float | bool | None
+
+
+class Mark(NamedTuple):
+    """Where a value stands: character indexes into the text, `end` exclusive, and the marks of what it holds.
+
+    `fields` maps a key to (its start, its end, the mark of its value); `items` are the marks of a list's items.
+    """
+
+    start: int
+    end: int
+    fields: dict[str, tuple[int, int, Mark]] | None = None
+    items: list[Mark] | None = None
+
+
+class Fault(NamedTuple):
+    """Something that the reader found wrong between two character indexes of the text."""
+
+    start: int
+    end: int
+    rule: FaultId
+    message: str
+    hint: str = ""
+
+
+class Lines:
+    """The lines of a text. Only line feed, carriage return and the two together end a line, as in editors."""
+
+    def __init__(self, text: str) -> None:
+        """Find the line ends of `text`."""
+        self.text = text
+        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+
+    def position(self, index: int) -> tuple[int, int]:
+        """The 1-based line and column of a character."""
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """The span from `start` to `end`; one that runs over a line's end stops there."""
+        line, column = self.position(start)
+        stop = min(max(end, start), self._starts[line - 1] + len(self.line(line)))
+        return Span(line, column, line, max(stop - start, 0) + column)
+
+    def line(self, number: int) -> str:
+        """The text of a 1-based line, without its end; "" beyond the last."""
+        if not 1 <= number <= len(self._starts):
+            return ""
+        start = self._starts[number - 1]
+        end = _LINE_END.search(self.text, start)
+        return self.text[start : end.start() if end else len(self.text)]
+
+
+@dataclass(eq=False)
+class Document:
+    """One YAML file. `data` is what a JSON parser would give; `as_written` keeps the characters of scalars in it that
+    are no strings, by the id of the dict or list that holds them and their key; `cut_texts` are the pointers of texts
+    that a ` #` cuts. `data` is only meaningful when there are no `faults`.
+    """
+
+    path: str
+    text: str
+    data: type_of_json = None
+    mark: Mark = Mark(0, 0)
+    as_written: dict[tuple[int, str | int], str] = field(default_factory=dict)
+    cut_texts: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    _lines: Lines | None = None
+
+    @property
+    def lines(self) -> Lines:
+        """The lines of the text, found when they are first asked for."""
+        if self._lines is None:
+            self._lines = Lines(self.text)
+        return self._lines
+
+    def locate(self, pointer: str, *, key: bool = False) -> Span:
+        """Where `pointer` stands: its value, or with `key` the field's name; what is missing stands at its parent."""
+        mark, last = self.mark, None
+        for step in pointer.split("/")[1:]:
+            found = _step(mark, step)
+            if found is None:
+                key = False
+                break
+            last, mark = found
+        if key and last is not None:
+            return self.lines.span(*last)
+        if self.mark.end == 0:
+            return TOP
+        return self.lines.span(mark.start, mark.end)
+
+
+def _step(mark: Mark, step: str) -> tuple[tuple[int, int] | None, Mark] | None:
+    if mark.fields is not None:
+        entry = mark.fields.get(step.replace("~1", "/").replace("~0", "~"))
+        return None if entry is None else ((entry[0], entry[1]), entry[2])
+    if mark.items is not None and step.isdecimal() and int(step) < len(mark.items):
+        return None, mark.items[int(step)]
+    return None
