@@ -1,0 +1,137 @@
+"""The call plan of a stage: what its author wrote, joined with what the next call holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from nextcall.compress import next_call
+from nextcall.model import Advance, Importance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nextcall.compress import NextCall, PlannedActivity
+    from nextcall.model import (
+        Activity,
+        BuyingStage,
+        Criterion,
+        Objection,
+        Playbook,
+        Question,
+        SalesProcess,
+        Stage,
+        Text,
+        UpfrontContract,
+        WrittenCallPlan,
+    )
+
+FEWEST_QUESTIONS = 3
+MOST_QUESTIONS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaGroup:
+    """Consecutive planned activities that answer one of the customer's questions; `ahead`: all are ahead of them."""
+
+    heading: BuyingStage | None
+    ahead: bool
+    items: tuple[PlannedActivity, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallPlan:
+    """Everything that a seller needs for one call. Lists are () where nobody wrote anything.
+
+    `advance` is what we want: the written target, else the advances of the planned key activities; `customer_value`
+    likewise. `questions` are three to five, chosen from the planned activities, then from the stage's own. `evidence`
+    are the exit criteria that the planned activities can make true, to be captured after the call.
+    """
+
+    process: SalesProcess
+    stage: Stage
+    next_call: NextCall
+    agenda: tuple[AgendaGroup, ...]
+    advance: tuple[Text, ...]
+    stretch: Text | None
+    fallback: Text | None
+    customer_value: tuple[Text, ...]
+    follow_ups: tuple[Text, ...]
+    questions: tuple[Question, ...]
+    objections: tuple[Objection, ...]
+    preparation_ours: tuple[Text, ...]
+    preparation_theirs: tuple[Text, ...]
+    upfront_contract: UpfrontContract | None
+    evidence: tuple[Criterion, ...]
+
+
+def call_plan(playbook: Playbook, process: SalesProcess, stage: Stage) -> CallPlan:
+    """The call plan for a deal that has just entered `stage`, which must be open."""
+    call = next_call(process, stage, playbook.buying_process_of(process))
+    written = stage.call_plan
+    planned = [each.activity for each in call.activities]
+    key = [activity for activity in planned if activity.importance is Importance.KEY]
+    advance = written.advance if written else Advance()
+    return CallPlan(
+        process=process,
+        stage=stage,
+        next_call=call,
+        agenda=_agenda(call),
+        advance=_first_given(advance.target, (activity.advance for activity in key)),
+        stretch=advance.stretch,
+        fallback=advance.fallback,
+        customer_value=_first_given(
+            written.customer_value if written else None, (activity.customer_value for activity in key or planned)
+        ),
+        follow_ups=written.follow_ups if written else (),
+        questions=_questions(stage, planned),
+        objections=written.objections if written else (),
+        preparation_ours=_preparation(planned, written, "ours"),
+        preparation_theirs=_preparation(planned, written, "theirs"),
+        upfront_contract=written.upfront_contract if written else None,
+        evidence=_evidence(process, planned),
+    )
+
+
+def _first_given(written: Text | None, derived: Iterable[Text | None]) -> tuple[Text, ...]:
+    """What the author wrote for the stage, else what the activities say, each once."""
+    if written is not None:
+        return (written,)
+    return tuple(dict.fromkeys(text for text in derived if text is not None))
+
+
+def _agenda(call: NextCall) -> tuple[AgendaGroup, ...]:
+    return tuple(
+        AgendaGroup(heading=heading, ahead=all(item.ahead_of_customer for item in items), items=items)
+        for heading, items in ((heading, tuple(group)) for heading, group in groupby(call.activities, _heading))
+    )
+
+
+def _heading(planned: PlannedActivity) -> BuyingStage | None:
+    return planned.heading
+
+
+def _questions(stage: Stage, planned: Iterable[Activity]) -> tuple[Question, ...]:
+    """The first question of each planned activity in turn, then their second ones, …; then the stage's own."""
+    by_activity = [activity.questions for activity in planned]
+    deepest = max(map(len, by_activity), default=0)
+    in_turn = [questions[turn] for turn in range(deepest) for questions in by_activity if turn < len(questions)]
+    chosen = in_turn[:MOST_QUESTIONS]
+    if len(chosen) < FEWEST_QUESTIONS:
+        chosen += stage.questions[: FEWEST_QUESTIONS - len(chosen)]
+    return tuple(chosen)
+
+
+def _preparation(
+    planned: Iterable[Activity], written: WrittenCallPlan | None, side: Literal["ours", "theirs"]
+) -> tuple[Text, ...]:
+    """What the stage asks for, then what the planned activities ask for, each once."""
+    sources = [written.preparation] if written else []
+    sources += [activity.preparation for activity in planned]
+    return tuple(dict.fromkeys(text for source in sources for text in getattr(source, side)))
+
+
+def _evidence(process: SalesProcess, planned: Iterable[Activity]) -> tuple[Criterion, ...]:
+    ids = dict.fromkeys(criterion for activity in planned for criterion in activity.satisfies)
+    return tuple(process.criterion_by_id[criterion] for criterion in ids)

@@ -1,0 +1,92 @@
+"""A relative link leads to nothing.
+
+## What it does
+Follows the relative links in the playbook's texts and between the team's own Markdown pages: to another page of the
+team, to an image or document, or to a page that is made from the playbook (`../sales/new-business/prove/index.md`).
+
+## Why it matters
+A seller who follows a dead link five minutes before a call doesn't come back to the playbook.
+
+## Example
+```yaml
+how: As described in [the trial guide](../pages/trail-guide.md).
+```
+
+## Write instead
+```yaml
+how: As described in [the trial guide](../pages/trial-guide.md).
+```
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from nextcall import addresses
+from nextcall.checks.rule import Finding
+from nextcall.checks.suggest import nearest
+from nextcall.diagnostics import Severity
+from nextcall.model import Place
+from nextcall.text import is_relative, links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nextcall.checks.rule import Subject
+    from nextcall.model import Playbook
+
+ID = "broken-link"
+LEVEL = Severity.WARNING
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Find relative links without a target."""
+    playbook = subject.playbook
+    targets: list[str] | None = None
+    for folder, target, finding in _relative_links(playbook):
+        if targets is None:
+            targets = _targets(playbook)
+        path = posixpath.normpath(posixpath.join(folder, unquote(target.partition("#")[0].partition("?")[0])))
+        if path in targets:
+            continue
+        yield finding._replace(message=f"the link to '{target}' leads nowhere", hint=_hint(path, folder, targets, playbook))
+
+
+def _relative_links(playbook: Playbook) -> Iterator[tuple[str, str, Finding]]:
+    """The folder that a link starts from, its target as written, and a finding that waits for its words."""
+    for written in playbook.texts:
+        for target in links(written.text):
+            if is_relative(target):
+                yield written.text.folder, target, Finding(written.place, "")
+    for asset in playbook.assets:
+        if asset.url is not None and is_relative(asset.url):
+            yield "", asset.url, Finding(asset.place / "url", "")
+    if playbook.feedback is not None and is_relative(playbook.feedback):
+        yield "", playbook.feedback, Finding(playbook.place / "feedback", "")
+    for page in playbook.files.pages:
+        for link in page.links:
+            if is_relative(link.target):
+                yield posixpath.dirname(page.path), link.target, Finding(Place(page.path), "", span=link.span)
+
+
+def _targets(playbook: Playbook) -> list[str]:
+    made = [addresses.file_of(address) for address in addresses.pages(playbook)]
+    return [*(page.path for page in playbook.files.pages), *playbook.files.others, *made]
+
+
+def _hint(path: str, folder: str, targets: list[str], playbook: Playbook) -> str:
+    if path == ".." or path.startswith("../"):
+        return "it leads out of the playbook's folder; move the file into it"
+    if f"{path}/index.md" in targets:
+        return f"write {posixpath.relpath(path, folder or '.')}/index.md"
+    if path in playbook.files.sources:
+        made = addresses.file_of(f"{path.removesuffix('.yaml')}/")
+        if made in targets:
+            return f"YAML files are not published; link to the page: {posixpath.relpath(made, folder or '.')}"
+        return "YAML files are not published; link to the page that is made from it"
+    near = nearest(path, targets)
+    if near is not None:
+        return f"did you mean '{posixpath.relpath(near, folder or '.')}'?"
+    return "write the path from the file that the link stands in"

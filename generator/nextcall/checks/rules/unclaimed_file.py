@@ -1,0 +1,53 @@
+"""A YAML file lies in the playbook that nothing reads.
+
+## What it does
+Reports every `.yaml` and `.yml` below the playbook's folder that is none of playbook.yaml, roles.yaml, assets.yaml,
+glossary.yaml, `buying/<id>.yaml` and `sales/<id>.yaml`.
+
+## Why it matters
+Somebody wrote that file and believes that it counts.
+
+## Example
+`playbook/sales/renewal.yml`, or `playbook/role.yaml`.
+
+## Write instead
+`playbook/sales/renewal.yaml`, `playbook/roles.yaml`. What shall not be read begins with a dot or lies elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nextcall.checks.rule import Finding
+from nextcall.checks.suggest import nearest
+from nextcall.diagnostics import Severity
+from nextcall.model import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nextcall.checks.rule import Subject
+
+ID = "unclaimed-file"
+LEVEL = Severity.WARNING
+
+_AT_THE_TOP = ["playbook.yaml", "roles.yaml", "assets.yaml", "glossary.yaml"]
+_FOLDERS = ["buying", "sales"]
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Find YAML files of no kind."""
+    for path in subject.playbook.files.unclaimed:
+        yield Finding(Place(path), "this file is of no kind that the playbook knows, so nothing reads it", _hint(path))
+
+
+def _hint(path: str) -> str:
+    folder, _, name = path.rpartition("/")
+    if name.endswith(".yml") and (folder in _FOLDERS or f"{name.removesuffix('.yml')}.yaml" in _AT_THE_TOP):
+        return f"rename it to {path.removesuffix('.yml')}.yaml"
+    if folder.partition("/")[0] in _FOLDERS and folder not in _FOLDERS:
+        return f"move it to {folder.partition('/')[0]}/{name}: processes lie in no folder below that"
+    near = nearest(folder, _FOLDERS) if folder else nearest(name, _AT_THE_TOP)
+    if near is not None:
+        return f"did you mean '{near}/{name}'?" if folder else f"did you mean '{near}'?"
+    return "sales processes lie in sales/, buying processes in buying/; a name that begins with a dot is passed over"
