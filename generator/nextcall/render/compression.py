@@ -1,0 +1,115 @@
+"""What one call can hold and what keeps the rest out of it, in terms that the catalogue has words for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nextcall.compress.results import Blocker
+from nextcall.model import DoneBy, Importance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from nextcall.compress.results import LeftOut, NextCall
+    from nextcall.model import Activity, Playbook, Role, SalesProcess, Stage, Text
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an activity is left out: a key of the catalogue below `blocker` and what to fill in."""
+
+    key: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class NotInThisCall:
+    """An activity that the call doesn't hold, and what blocks it."""
+
+    activity: Activity
+    stage: Stage
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Compression:
+    """What the compression checklist shows. `key_activities` are those of the planned that are key."""
+
+    next_call: NextCall
+    key_activities: int
+    aim: int
+    left_out: tuple[NotInThisCall, ...]
+    expected: tuple[Role, ...]
+    bring: tuple[Role, ...]
+
+
+def of(playbook: Playbook, call: NextCall) -> Compression:
+    """The checklist of one call."""
+    return Compression(
+        next_call=call,
+        key_activities=sum(planned.activity.importance is Importance.KEY for planned in call.activities),
+        aim=call.process.call.aim_activities,
+        left_out=tuple(
+            NotInThisCall(left.activity, left.stage, _reason(playbook, call, left)) for left in call.left_out
+        ),
+        expected=_roles(playbook, call.buyer_roles),
+        bring=_roles(playbook, call.seller_roles),
+    )
+
+
+def minutes_left(call: NextCall) -> int:
+    """The minutes that the planned activities leave free."""
+    shape = call.process.call
+    framing = shape.opening_minutes + shape.follow_up_minutes + shape.closing_minutes
+    return call.minutes - framing - call.planned_minutes
+
+
+def _roles(playbook: Playbook, ids: Iterable[str]) -> tuple[Role, ...]:
+    return tuple(playbook.role_by_id[role] for role in ids if role in playbook.role_by_id)
+
+
+def _activities(process: SalesProcess, ids: Iterable[str]) -> tuple[Activity, ...]:
+    return tuple(process.activity_by_id[name] for name in ids if name in process.activity_by_id)
+
+
+def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noqa: PLR0911 (one answer for each blocker)
+    process = call.process
+    match left.because:
+        case Blocker.REQUIRES:
+            return _after("requires", tuple(each.name for each in _activities(process, left.needs)))
+        case Blocker.NEEDS:
+            known = process.criterion_by_id
+            return _after("needs", tuple(known[name].criterion for name in left.needs if name in known))
+        case Blocker.BETWEEN_CALLS:
+            return _wait(_activities(process, left.needs))
+        case Blocker.ROLE:
+            roles = tuple(role.name for role in _roles(playbook, left.needs))
+            return Reason("role", {"names": roles, "n": len(roles)})
+        case Blocker.OWN_CALL:
+            if left.activity.own_call_because:
+                return Reason("own_call", {"because": left.activity.own_call_because})
+            return _after("other_own_call", tuple(each.name for each in _activities(process, left.needs)))
+        case Blocker.ROLES_CAP:
+            return Reason("roles_cap", {"n": process.call.max_buyer_roles or 0})
+        case Blocker.ACTIVITIES_CAP:
+            return Reason("activities_cap", {"n": process.call.max_activities or 0})
+        case Blocker.TIME:
+            minutes = process.call.activity_minutes if left.activity.minutes is None else left.activity.minutes
+            short = minutes - minutes_left(call)
+            return Reason("time", {"n": short}) if short > 0 else Reason("time_used", {})
+
+
+def _after(key: str, names: tuple[Text, ...]) -> Reason:
+    return Reason(key, {"names": names}) if names else Reason("later", {})
+
+
+def _wait(work: tuple[Activity, ...]) -> Reason:
+    if not work:
+        return Reason("later", {})
+    key = {DoneBy.CUSTOMER: "theirs", DoneBy.SELLER: "ours"}.get(work[0].done_by, "both")
+    if any(each.done_by is not work[0].done_by for each in work):
+        key = "both"
+    values: dict[str, Any] = {"names": tuple(each.name for each in work)}
+    days = max(each.takes_days for each in work)
+    return Reason(f"wait_{key}", {**values, "n": days}) if days else Reason(f"work_{key}", values)

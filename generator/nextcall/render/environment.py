@@ -1,0 +1,158 @@
+"""The Jinja environment: where templates come from, and how every value that they print becomes safe HTML.
+
+A template's author can't forget to escape: whatever is printed passes `finalize`, which knows from a value's type what
+may become of it. What would get around that (`~`, the `safe` filter) is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import cache, lru_cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, NoReturn
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, Undefined, pass_context
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup
+
+from nextcall import addresses, text
+from nextcall.model import Blocks, Text
+from nextcall.render.words import Words
+from nextcall.resources import template_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from jinja2 import nodes
+    from jinja2.compiler import Frame
+    from jinja2.runtime import Context
+
+    from nextcall.render.links import Origin
+
+_SAFE_LINK = re.compile(r"[a-z0-9./#-]*")
+_UNMARKED = re.compile(r"[^*_`\[\]<>&\\!|\n]*")  # what inline Markdown leaves as it is
+_BREAK = re.compile(r"\s*\n\s*")
+_UNSAFE_FILTERS = ("e", "escape", "forceescape", "safe", "urlize", "xmlattr", "tojson", "format", "replace", "indent")
+
+
+class _Generator(CodeGenerator):
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> NoReturn:  # noqa: ARG002, N802 (Jinja's signature)
+        self.fail("'~' would get around the escaping; print the parts one after another", node.lineno)
+
+
+@lru_cache(maxsize=1 << 14)
+def _escaped(value: str) -> Markup:
+    return Markup(text.escape(value))  # noqa: S704 (just escaped)
+
+
+def html(origin: Origin, value: object) -> Markup:
+    """`value` as safe HTML on the page `origin`, by its type; an error for what has no business in a page."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, Text):
+        if _UNMARKED.fullmatch(value) and not isinstance(value, Blocks):
+            return _escaped(value)
+        folder = value.folder
+        make = text.blocks_html if isinstance(value, Blocks) else text.inline_html
+        return Markup(make(value, lambda target: origin.href(folder, target)))  # noqa: S704 (text escapes)
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return _escaped(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Markup(str(value))  # noqa: S704 (digits)
+    if isinstance(value, Undefined):
+        str(value)  # raises, and says what is undefined
+    message = f"a template printed {value!r}, which is neither text nor a number"
+    raise TypeError(message)
+
+
+def _origin(context: Context) -> Origin:
+    found: Origin | None = context.parent.get("page")
+    if found is None:
+        message = f"{context.name}: import partials `with context`, so that links know the page they stand on"
+        raise TypeError(message)
+    return found
+
+
+@pass_context
+def _finalize(context: Context, value: object) -> Markup:
+    return value if type(value) is Markup else html(_origin(context), value)
+
+
+@pass_context
+def _href(context: Context, address: str, anchor: str = "") -> Markup | str:
+    link = _origin(context).link(address)
+    if anchor:
+        link = f"{link}#{anchor}"
+    return Markup(link) if _SAFE_LINK.fullmatch(link) else link  # noqa: S704 (no character that means anything)
+
+
+def _block(markup: str) -> Markup:
+    """An HTML block: no line in it is blank, all start at the first column, and a blank line follows."""
+    inside = _BREAK.sub("\n", markup.strip())
+    return Markup(f"{inside}\n\n" if inside else "")  # noqa: S704 (was markup before)
+
+
+def _clock(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}:{rest:02}"
+
+
+@cache
+def _words() -> Words:
+    return Words.of_file(template_folder() / "words" / "en.yaml")
+
+
+def label(*key: str, **values: object) -> str:
+    """Words of the catalogue without markup, for titles and attributes; the parts of `key` are joined with dots."""
+    return _words().plain(".".join(key), values)
+
+
+def _anchors() -> dict[str, Callable[[str], Markup]]:
+    """The anchors of `addresses`, as markup: they are made of ids, in which no character means anything."""
+
+    def safe(anchor: Callable[[str], str]) -> Callable[[str], Markup]:
+        return lambda name: Markup(anchor(name) if _SAFE_LINK.fullmatch(name) else text.escape(anchor(name)))  # noqa: S704
+
+    return {name: safe(getattr(addresses, name)) for name in dir(addresses) if name.endswith("_anchor")}
+
+
+@lru_cache(maxsize=4)
+def environment(team_templates: Path | None = None) -> Environment:
+    """The environment for a team's templates in front of ours; ours stay reachable under `default/`."""
+    ours = FileSystemLoader(template_folder())
+    team = [FileSystemLoader(team_templates)] if team_templates else []
+    made = Environment(
+        loader=ChoiceLoader([*team, ours, PrefixLoader({"default": ours})]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=True,
+        finalize=_finalize,
+    )
+    made.code_generator_class = _Generator
+    for name in _UNSAFE_FILTERS:
+        del made.filters[name]
+    made.filters.update(plain=text.plain, series=tuple, block=_block, clock=_clock)
+    words = _words()
+
+    fixed = {tuple(key.split(".")): made for key, made in words.fixed()}
+    fixed |= {(".".join(key),): made for key, made in fixed.items()}
+
+    @pass_context
+    def phrase(context: Context, *key: str, **values: object) -> Markup:
+        found = fixed.get(key)
+        if found is not None and not values:
+            return found
+        origin = _origin(context)
+        return words.html(".".join(key), values, lambda value: html(origin, value))
+
+    @pass_context
+    def join(context: Context, values: Iterable[object], separator: str = words.comma) -> Markup:
+        origin = _origin(context)
+        return html(origin, separator).join([html(origin, value) for value in values])
+
+    made.filters["join"] = join
+    made.globals.update(t=phrase, label=label, href=_href, to=SimpleNamespace(**(vars(addresses) | _anchors())))
+    return made

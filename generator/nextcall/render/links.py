@@ -1,0 +1,64 @@
+"""Where a link in the playbook's text leads, seen from the page that the text is written on."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from nextcall import addresses, text
+
+if TYPE_CHECKING:
+    from nextcall.model import Playbook
+
+
+class Links:
+    """Everything in the site that a text can link to."""
+
+    def __init__(self, playbook: Playbook, *, directory_urls: bool) -> None:
+        """`directory_urls` says how the host names the team's own pages."""
+        self._generated = {address: address for address in addresses.pages(playbook)}
+        for old, new in addresses.redirects(playbook):
+            self._generated.setdefault(old, new)
+        self._files = {path: path for path in playbook.files.others}
+        for page in playbook.files.pages:
+            self._files[page.path] = addresses.of_team_page(page.path, directory_urls=directory_urls)
+
+    def href(self, origin: str, folder: str, target: str) -> str | None:
+        """The href, on the page at `origin`, of a target written in a file of `folder`; None where it leads nowhere."""
+        if not text.is_allowed(target):
+            return None
+        if not text.is_relative(target):
+            return None if target.startswith("#") else target
+        path, mark, anchor = target.partition("#")
+        found = self._found(posixpath.normpath(posixpath.join(folder, unquote(path.partition("?")[0]))))
+        if found is None:
+            return None
+        return quote(addresses.link(origin, found)) + mark + anchor
+
+    def _found(self, path: str) -> str | None:
+        if path in self._files:
+            return self._files[path]
+        directory = posixpath.dirname(path) if posixpath.basename(path) == "index.md" else path
+        return self._generated.get("" if directory in ("", ".") else f"{directory}/")
+
+
+class Origin:
+    """The page that is being written: where its links start."""
+
+    def __init__(self, links: Links, address: str) -> None:
+        """`address` is that of the page."""
+        self.address = address
+        self._links = links
+        self._made: dict[str, str] = {}
+
+    def link(self, address: str) -> str:
+        """The relative link from here to the page at `address`."""
+        made = self._made.get(address)
+        if made is None:
+            made = self._made[address] = addresses.link(self.address, address)
+        return made
+
+    def href(self, folder: str, target: str) -> str | None:
+        """Where a target that is written in a file of `folder` leads from here; None where it leads nowhere."""
+        return self._links.href(self.address, folder, target)

@@ -1,0 +1,199 @@
+"""The whole site as pages: which there are, which template makes each, and what it is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from nextcall import addresses, text
+from nextcall.model import Place
+from nextcall.render import agenda, alignment, asset_uses, buying, compression, glossary, people, questions
+from nextcall.render.environment import environment, label
+from nextcall.render.links import Links, Origin
+from nextcall.render.page import Page, front_matter, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from jinja2 import Environment
+
+    from nextcall.call_plan import CallPlan
+    from nextcall.model import BuyingProcess, Playbook, SalesProcess, Stage
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a page comes from: a file below the playbook's folder, a 1-based line, and where to write about it."""
+
+    path: str
+    line: int
+    feedback: str | None
+
+
+def render(
+    playbook: Playbook,
+    plans: Mapping[tuple[str, str], CallPlan],
+    line_of: Callable[[Place], int],
+    *,
+    team_templates: Path | None = None,
+    directory_urls: bool = True,
+) -> tuple[Page, ...]:
+    """Every page of the site, in the order of `addresses.pages`, then the redirects.
+
+    `plans` holds the call plan of each open stage, by the ids of its process and itself. `team_templates` is a folder
+    whose templates replace ours of the same name. `directory_urls` says how the host names the team's own pages.
+    """
+    site = _Site(playbook, plans, line_of, environment(team_templates), directory_urls)
+    return (*site.pages(), *site.redirects())
+
+
+@dataclass(frozen=True)
+class _Site:
+    playbook: Playbook
+    plans: Mapping[tuple[str, str], CallPlan]
+    line_of: Callable[[Place], int]
+    environment: Environment
+    directory_urls: bool
+
+    @cached_property
+    def _links(self) -> Links:
+        return Links(self.playbook, directory_urls=self.directory_urls)
+
+    def pages(self) -> Iterator[Page]:
+        yield self._home()
+        yield self._alignment()
+        yield self._roles()
+        yield self._questions()
+        yield self._assets()
+        yield self._glossary()
+        for buying_process in self.playbook.buying_processes:
+            yield self._buying_process(buying_process)
+        for process in self.playbook.sales_processes:
+            yield self._sales_process(process)
+            for stage in process.stages:
+                yield self._stage(process, stage)
+                if stage.closed is None:
+                    yield self._call_plan(process, stage)
+
+    def redirects(self) -> Iterator[Page]:
+        for old, new in addresses.redirects(self.playbook):
+            title = label("redirect.title")
+            link = addresses.link(old, new)
+            head = front_matter({"title": title, "redirect": link})
+            page = Origin(self._links, old)
+            body = self.environment.get_template("pages/redirect.md.jinja").render(page=page, target=new)
+            yield Page(old, title, f"{head}\n{body.strip()}\n", self.playbook.place)
+
+    def _page(  # noqa: PLR0913, PLR0917 (what every page has)
+        self, template: str, address: str, title: str, description: str, place: Place, view: Mapping[str, Any]
+    ) -> Page:
+        page = Origin(self._links, address)
+        line = self.line_of(place)
+        source = Source(place.path, line, self._feedback(place.path, line, page))
+        body = self.environment.get_template(f"pages/{template}.md.jinja").render(
+            view, page=page, playbook=self.playbook, source=source
+        )
+        head = front_matter(
+            {"title": title, "description": shortened(description), "source": place.path, "source_line": line}
+        )
+        return Page(address, str(title), f"{head}\n{body.strip()}\n", place)
+
+    def _feedback(self, path: str, line: int, page: Origin) -> str | None:
+        target = self.playbook.feedback
+        href = page.href("", target) if target else None
+        if href is None or not href.lower().startswith("mailto:"):
+            return href
+        subject = label("source.subject", path=path, line=str(line))
+        return f"{href}{'&' if '?' in href else '?'}subject={quote(subject, safe='')}"
+
+    def _home(self) -> Page:
+        title = text.plain(self.playbook.title)
+        summary = text.plain(self.playbook.summary) if self.playbook.summary else title
+        return self._page("home", addresses.HOME, title, summary, self.playbook.place, {})
+
+    def _alignment(self) -> Page:
+        found = (alignment.matrix(self.playbook, process) for process in self.playbook.sales_processes)
+        view = {"matrices": tuple(each for each in found if each)}
+        return self._shared("alignment", addresses.ALIGNMENT, self.playbook.place, view)
+
+    def _roles(self) -> Page:
+        place = self._file_of(self.playbook.roles)
+        return self._shared("roles", addresses.ROLES, place, {"sides": people.everywhere(self.playbook)})
+
+    def _questions(self) -> Page:
+        view = {"processes": questions.everywhere(self.playbook)}
+        return self._shared("questions", addresses.QUESTIONS, self.playbook.place, view)
+
+    def _assets(self) -> Page:
+        page = Origin(self._links, addresses.ASSETS)
+        view = {"assets": asset_uses.everywhere(self.playbook, page)}
+        return self._shared("assets", addresses.ASSETS, self._file_of(self.playbook.assets), view)
+
+    def _glossary(self) -> Page:
+        view = {"entries": glossary.entries(self.playbook)}
+        return self._shared("glossary", addresses.GLOSSARY, self._file_of(self.playbook.terms), view)
+
+    def _shared(self, name: str, address: str, place: Place, view: Mapping[str, Any]) -> Page:
+        return self._page(name, address, label(name, "title"), label(name, "intro"), place, view)
+
+    def _file_of(self, items: tuple[Any, ...]) -> Place:
+        return Place(items[0].place.path) if items else self.playbook.place
+
+    def _buying_process(self, process: BuyingProcess) -> Page:
+        title = text.plain(process.name)
+        view = {"process": process, "stages": buying.stages(self.playbook, process)}
+        address = addresses.buying_process(process.id)
+        return self._page("buying_process", address, title, label("buying.intro"), process.place, view)
+
+    def _sales_process(self, process: SalesProcess) -> Page:
+        title = text.plain(process.name)
+        summary = text.plain(process.summary) if process.summary else label("process.intro")
+        view = {
+            "process": process,
+            "map": alignment.alignment_map(self.playbook, process),
+            "stages": tuple((stage, alignment.served(self.playbook, process, stage)) for stage in process.open_stages),
+            "matrix": alignment.matrix(self.playbook, process),
+            "parts": people.of_process(self.playbook, process),
+            "asked": questions.of_process(process),
+            "assets": asset_uses.named(self.playbook, process.assets),
+        }
+        address = addresses.sales_process(process.id)
+        return self._page("sales_process", address, title, summary, process.place, view)
+
+    def _stage(self, process: SalesProcess, stage: Stage) -> Page:
+        title = text.plain(stage.name)
+        intro = text.plain(stage.definition) if stage.definition else text.plain(process.name)
+        plan = self.plans.get((process.id, stage.id))
+        view = {
+            "process": process,
+            "stage": stage,
+            "served": alignment.served(self.playbook, process, stage),
+            "alongside": tuple(each for each in process.stages if each.id in process.alongside(stage)),
+            "groups": agenda.by_question(self.playbook, process, stage),
+            "asked": questions.of_stage(process, stage),
+            "people": people.of_stage(self.playbook, stage),
+            "assets": asset_uses.of_stage(self.playbook, stage),
+            "compression": compression.of(self.playbook, plan.next_call) if plan else None,
+            "elements": lambda ids: questions.elements(process, ids),
+        }
+        template = "stage" if stage.closed is None else "closed_stage"
+        return self._page(template, addresses.stage(process.id, stage.id), title, intro, stage.place, view)
+
+    def _call_plan(self, process: SalesProcess, stage: Stage) -> Page:
+        plan = self.plans[process.id, stage.id]
+        title = label("call_plan.title", stage=stage.name)
+        anchors = {asked.question.place: asked.anchor for asked in questions.of_stage(process, stage)}
+        view = {
+            "process": process,
+            "stage": stage,
+            "plan": plan,
+            "compression": compression.of(self.playbook, plan.next_call),
+            "spare": compression.minutes_left(plan.next_call),
+            "question_anchors": anchors,
+        }
+        place = stage.call_plan.place if stage.call_plan else stage.place
+        intro = label("call_plan.intro", stage=stage.name)
+        return self._page("call_plan", addresses.call_plan(process.id, stage.id), title, intro, place, view)

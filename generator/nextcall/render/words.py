@@ -1,0 +1,118 @@
+"""The catalogue of words that templates add: looked up by key, filled with values, in one form or the other."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import yaml
+from markupsafe import Markup
+
+from nextcall import text
+from nextcall.model import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_FORMS = frozenset({"one", "other"})
+_STAND_IN = re.compile("[\ue000-\uf8ff]")
+
+
+class _Phrase(NamedTuple):
+    """What stands between the placeholders, as HTML and as plain text; `names` are the placeholders in between."""
+
+    names: tuple[str, ...]
+    html: tuple[Markup, ...]
+    plain: tuple[str, ...]
+
+    @classmethod
+    def read(cls, written: str) -> _Phrase:
+        names = tuple(_PLACEHOLDER.findall(written))
+        stand_ins = iter(range(0xE000, 0xE000 + len(names)))
+        marked = _PLACEHOLDER.sub(lambda _: chr(next(stand_ins)), written)
+        html = text.inline_html(marked, lambda _: None)
+        pieces = tuple(Markup(piece) for piece in _STAND_IN.split(html))  # noqa: S704 (text escapes)
+        return cls(names, pieces, tuple(_STAND_IN.split(text.plain(marked))))
+
+
+def _plain(value: object) -> str:
+    return text.plain(value) if isinstance(value, Text) else str(value)
+
+
+class Words:
+    """The catalogue: phrases in inline Markdown with `{placeholders}`; a counted one has the forms `one`, `other`."""
+
+    def __init__(self, tree: Mapping[str, Any]) -> None:
+        """`tree` nests phrases by page; a key is the path to one, with dots."""
+        self._phrases: dict[str, dict[str, _Phrase]] = {}
+        self._add("", tree)
+        self.comma = self.plain("common.comma", {})
+
+    @classmethod
+    def of_file(cls, path: Path) -> Words:
+        """The catalogue in a YAML file, every scalar of it a text."""
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        return cls(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506 (makes nothing but texts, lists and mappings)
+
+    def __iter__(self) -> Iterator[str]:
+        """Every key, in the catalogue's order."""
+        return iter(self._phrases)
+
+    def fixed(self) -> Iterator[tuple[str, Markup]]:
+        """The phrases as HTML that need nothing filled in, with their keys."""
+        for key, forms in self._phrases.items():
+            if "one" not in forms and not forms["other"].names:
+                yield key, forms["other"].html[0]
+
+    def html(self, key: str, values: Mapping[str, object], write: Callable[[object], Markup]) -> Markup:
+        """The phrase as HTML; `write` makes HTML of a value, and several values are a list in words."""
+        phrase = self._phrase(key, values)
+        if not phrase.names:
+            return phrase.html[0]
+        return Markup(self._filled(phrase.names, phrase.html, values, write))  # noqa: S704 (all pieces are escaped)
+
+    def plain(self, key: str, values: Mapping[str, object]) -> str:
+        """The phrase without any markup: for titles, attributes and text alternatives."""
+        phrase = self._phrase(key, values)
+        return self._filled(phrase.names, phrase.plain, values, _plain)
+
+    def _add(self, prefix: str, tree: Mapping[str, Any]) -> None:
+        for name, value in tree.items():
+            key = f"{prefix}{name}"
+            if isinstance(value, str):
+                self._phrases[key] = {"other": _Phrase.read(value)}
+            elif value.keys() == _FORMS:
+                self._phrases[key] = {form: _Phrase.read(written) for form, written in value.items()}
+            else:
+                self._add(f"{key}.", value)
+
+    def _phrase(self, key: str, values: Mapping[str, object]) -> _Phrase:
+        try:
+            forms = self._phrases[key]
+        except KeyError:
+            message = f"the catalogue has no words for {key!r}"
+            raise LookupError(message) from None
+        phrase = forms["one"] if "one" in forms and values["n"] == 1 else forms["other"]
+        if len(values) > len(phrase.names) and (surplus := values.keys() - {*phrase.names, "n"}):
+            message = f"the words for {key!r} have no place for {', '.join(sorted(surplus))}"
+            raise LookupError(message)
+        return phrase
+
+    def _filled(
+        self,
+        names: tuple[str, ...],
+        pieces: tuple[str, ...],
+        values: Mapping[str, object],
+        write: Callable[[object], str],
+    ) -> str:
+        if not names:
+            return pieces[0]
+        comma = self.comma
+        out = [pieces[0]]
+        for name, piece in zip(names, pieces[1:], strict=True):
+            value = values[name]
+            out.append(comma.join(map(write, value)) if isinstance(value, tuple) else write(value))
+            out.append(piece)
+        return "".join(out)

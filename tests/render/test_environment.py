@@ -1,0 +1,84 @@
+"""What a template may print, and how a team's templates stand before ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from jinja2 import TemplateSyntaxError, UndefinedError
+
+from nextcall.model import Blocks, Side, Text
+from nextcall.render.compression import Reason
+from nextcall.render.environment import environment
+from nextcall.render.links import Links, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from nextcall.model import Playbook
+    from nextcall.render import Page
+
+
+@pytest.fixture
+def write(playbook: Playbook) -> Callable[..., str]:
+    origin = Origin(Links(playbook, directory_urls=True), "sales/direct/")
+
+    def render(template: str, **values: object) -> str:
+        return environment().from_string(template).render(page=origin, **values)
+
+    return render
+
+
+def test_text_is_inline_html_blocks_are_blocks_and_strings_are_escaped(write: Callable[..., str]) -> None:
+    assert write("{{ x }}", x=Text("a *b*")) == "a <em>b</em>"
+    assert write("{{ x }}", x=Blocks("- a")).replace("\n", "") == "<ul><li>a</li></ul>"
+    assert write("{{ x }}", x="<b> *c*") == "&#60;b&#62; &#42;c&#42;"
+    assert write("{{ x }}", x=7) == "7"
+    assert write("{{ x|plain }}", x=Text("a *b*")) == "a b"
+
+
+@pytest.mark.parametrize("value", [None, True, 1.5, Side.BUYER, ("a",)])
+def test_what_is_neither_text_nor_a_number_is_an_error(write: Callable[..., str], value: object) -> None:
+    with pytest.raises(TypeError, match="neither text nor a number"):
+        write("{{ x }}", x=value)
+
+
+def test_a_name_that_nothing_defines_is_an_error(write: Callable[..., str]) -> None:
+    with pytest.raises(UndefinedError):
+        write("{{ nonsense }}")
+
+
+def test_joining_escapes_each_part(write: Callable[..., str]) -> None:
+    assert write("{{ x|join }}", x=[Text("*a*"), "<"]) == "<em>a</em>, &#60;"
+
+
+@pytest.mark.parametrize("way", ["{{ x ~ y }}", "{{ x|safe }}", "{{ x|e }}"])
+def test_ways_around_the_escaping_are_closed(write: Callable[..., str], way: str) -> None:
+    with pytest.raises(TemplateSyntaxError):
+        write(way, x="<", y="<")
+
+
+def test_a_partial_that_is_imported_without_context_says_so(write: Callable[..., str]) -> None:
+    with pytest.raises(TypeError, match="with context"):
+        write('{% import "partials/blocker.jinja" as blocker %}{{ blocker.why(x) }}', x=Reason("time", {"n": 2}))
+
+
+def test_a_block_has_no_blank_lines_inside_and_one_behind(write: Callable[..., str]) -> None:
+    assert write("{% filter block %}\n  <p>\n\n   a\n </p>\n{% endfilter %}") == "<p>\na\n</p>\n\n"
+    assert write("{% filter block %}\n \n{% endfilter %}") == ""
+
+
+def test_a_teams_template_can_extend_the_one_it_replaces(
+    tmp_path: Path, playbook: Playbook, rendered: Callable[..., dict[str, Page]]
+) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "stage.md.jinja").write_text(
+        '{% extends "default/pages/stage.md.jinja" %}\n{% block drift %}\n'
+        "<p>ours: {{ stage.name }}</p>\n{% endblock %}\n",
+        encoding="utf-8",
+    )
+    page = rendered(playbook, team_templates=tmp_path)["sales/direct/discover/"]
+    assert "<p>ours: Discover</p>" in page.markdown
+    assert "nc-aside" not in page.markdown
+    assert "nc-path" in page.markdown

@@ -1,0 +1,45 @@
+"""Where a link in a text leads, seen from a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nextcall.render.links import Links
+
+if TYPE_CHECKING:
+    from nextcall.model import Playbook
+
+ORIGIN = "sales/direct/discover/"
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("https://ferry.example/a?b#c", "https://ferry.example/a?b#c"),
+        ("mailto:a@ferry.example", "mailto:a@ferry.example"),
+        ("../guide/how-we-work.md", "../../../guide/how-we-work/index.html"),
+        ("../guide/how-we-work.md#part", "../../../guide/how-we-work/index.html#part"),
+        ("../guide/drawing.svg", "../../../guide/drawing.svg"),
+        ("../sales/direct/index.md", "../index.html"),
+        ("direct/won/", "../won/index.html"),
+        ("direct/won", "../won/index.html"),
+        ("direct/explore/index.md", "index.html"),
+        ("../index.md", "../../../index.html"),
+        ("..", "../../../index.html"),
+        ("direct.yaml", None),
+        ("../guide/missing.md", None),
+        ("../../outside.md", None),
+        ("#anchor", None),
+        ("javascript:alert(1)", None),
+        ("//other.example", None),
+    ],
+)
+def test_a_link_leads_to_what_is_published_or_nowhere(playbook: Playbook, target: str, expected: str | None) -> None:
+    assert Links(playbook, directory_urls=True).href(ORIGIN, "sales", target) == expected
+
+
+def test_a_team_page_is_a_file_where_the_host_makes_files(playbook: Playbook) -> None:
+    links = Links(playbook, directory_urls=False)
+    assert links.href("", "", "guide/how-we-work.md") == "guide/how-we-work.html"

@@ -1,0 +1,44 @@
+"""The navigation as a reader browses it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nextcall import addresses
+from nextcall.render import NavigationEntry, assets, navigation
+
+if TYPE_CHECKING:
+    from nextcall.model import Playbook
+
+
+def files(entries: tuple[NavigationEntry, ...]) -> list[str]:
+    return [file for entry in entries for file in ([entry.file] if entry.file else files(entry.children))]
+
+
+def test_home_comes_first_and_the_teams_own_pages_last(playbook: Playbook) -> None:
+    entries = navigation(playbook)
+    assert entries[0].file == "index.md"
+    assert entries[-1] == NavigationEntry("How we work", "guide/how-we-work.md")
+
+
+def test_every_page_stands_in_it_once(playbook: Playbook) -> None:
+    ours = [addresses.file_of(address) for address in addresses.pages(playbook)]
+    assert sorted(files(navigation(playbook))) == sorted([*ours, "guide/how-we-work.md"])
+
+
+def test_a_process_opens_with_its_page_and_a_stage_with_its_own(playbook: Playbook) -> None:
+    direct = next(entry for entry in navigation(playbook) if entry.title == "Direct sale")
+    assert direct.children[0].file == "sales/direct/index.md"
+    discover = direct.children[1]
+    assert [page.file for page in discover.children] == [
+        "sales/direct/discover/index.md",
+        "sales/direct/discover/call-plan/index.md",
+    ]
+    assert direct.children[-1] == NavigationEntry("Lost", "sales/direct/lost/index.md")
+
+
+def test_the_stylesheet_comes_with_the_pages_and_asks_no_other_host_for_anything() -> None:
+    (content,) = assets().values()
+    assert list(assets()) == [addresses.STYLESHEET]
+    assert b"url(" not in content
+    assert b"@import" not in content

@@ -1,0 +1,129 @@
+"""Every word that templates add stands in the catalogue, and every word of the catalogue is used."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from jinja2 import nodes
+
+from nextcall.compress.results import Blocker
+from nextcall.model import Closed, DoneBy, Job, Side, Text, Verification
+from nextcall.render import compression, site
+from nextcall.render.alignment import Match
+from nextcall.render.environment import environment
+from nextcall.render.words import Words
+from nextcall.resources import template_folder
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+TEMPLATES = sorted(
+    path.relative_to(template_folder()).as_posix()
+    for folder in ("pages", "partials")
+    for path in (template_folder() / folder).iterdir()
+)
+SPOKEN = re.compile(r"""\b(?:title|alt|placeholder|aria-label|aria-description|value|content)="[^"{]""")
+ENUMERATED: dict[str, type[StrEnum]] = {
+    "side": Side,
+    "verified_by": Verification,
+    "closed": Closed,
+    "job": Job,
+    "time.whose": DoneBy,
+    "alignment.cell": Match,
+}
+
+
+def words() -> Words:
+    return Words.of_file(template_folder() / "words" / "en.yaml")
+
+
+def used_by_templates() -> tuple[set[str], set[str]]:
+    """Keys that templates name, and groups of which they name a member at run time."""
+    keys: set[str] = set()
+    groups: set[str] = set()
+    made = environment()
+    for name in TEMPLATES:
+        source = (template_folder() / name).read_text(encoding="utf-8")
+        for call in made.parse(source).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name in ("t", "label"):
+                first = call.args[0]
+                assert isinstance(first, nodes.Const), name
+                (keys if len(call.args) == 1 else groups).add(first.value)
+    return keys, groups
+
+
+def used_by_code() -> set[str]:
+    found = set()
+    for path in Path(site.__file__).parent.glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("label"):
+                found.add(".".join(arg.value for arg in call.args if isinstance(arg, ast.Constant)))
+    return found
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_holds_no_words_of_its_own(name: str) -> None:
+    source = (template_folder() / name).read_text(encoding="utf-8")
+    tokens = list(environment().lex(source))
+    written = "".join(text if kind == "data" else "" for _, kind, text in tokens)
+    assert not SPOKEN.search("".join(text if kind == "data" else "{}" for _, kind, text in tokens))
+    visible = re.sub(r"<[^<>]*>", "", written)
+    assert not re.search(r"[^\W\d_]", visible), visible
+
+
+def test_every_entry_of_the_catalogue_is_used() -> None:
+    keys, groups = used_by_templates()
+    literal = keys | used_by_code()
+    named_by_page = ("alignment", "roles", "questions", "assets", "glossary")
+    shared = {f"{page}.{each}" for page in named_by_page for each in ("title", "intro")}
+    unused = [
+        key
+        for key in words()
+        if key not in literal | shared | {"common.comma"} and not any(key.startswith(f"{group}.") for group in groups)
+    ]
+    assert unused == []
+
+
+def test_every_key_that_is_named_stands_in_the_catalogue() -> None:
+    keys, _ = used_by_templates()
+    assert keys <= set(words())
+
+
+@pytest.mark.parametrize("group", ENUMERATED)
+def test_every_member_of_an_enumeration_has_words(group: str) -> None:
+    found = {key.removeprefix(f"{group}.") for key in words() if key.startswith(f"{group}.")}
+    assert found == {member.value for member in ENUMERATED[group]}
+
+
+def test_every_reason_that_blocks_an_activity_has_words_and_every_word_a_reason() -> None:
+    source = ast.parse(Path(compression.__file__).read_text(encoding="utf-8"))
+    named = {
+        call.args[0].value
+        for call in ast.walk(source)
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func) in ("Reason", "_after")
+        and isinstance(call.args[0], ast.Constant)
+    }
+    named |= {f"{kind}_{whose}" for kind in ("wait", "work") for whose in ("theirs", "ours", "both")}
+    assert {f"blocker.{key}" for key in named} == {key for key in words() if key.startswith("blocker.")}
+    assert len(Blocker) == 8
+
+
+def test_a_key_that_the_catalogue_lacks_is_an_error() -> None:
+    with pytest.raises(LookupError, match=r"no words for 'stage\.nonsense'"):
+        words().plain("stage.nonsense", {})
+
+
+def test_a_value_without_a_place_is_an_error() -> None:
+    with pytest.raises(LookupError, match="no place for surplus"):
+        words().plain("common.notes", {"surplus": "x"})
+
+
+def test_one_and_many_have_their_own_words_and_values_lose_their_markdown() -> None:
+    catalogue = Words({"common": {"comma": ", "}, "n": {"one": "one *{what}*", "other": "{n} {what}"}})
+    assert catalogue.plain("n", {"n": 1, "what": Text("**call**")}) == "one call"
+    assert catalogue.plain("n", {"n": 3, "what": "calls"}) == "3 calls"
