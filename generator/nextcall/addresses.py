@@ -52,9 +52,9 @@ def redirects(playbook: Playbook) -> Iterator[tuple[str, str]]:
         for old in buying.formerly:
             yield buying_process(old), buying_process(buying.id)
     for process in playbook.sales_processes:
+        for old in process.formerly:
+            yield sales_process(old), sales_process(process.id)
         for name in (process.id, *process.formerly):
-            if name != process.id:
-                yield sales_process(name), sales_process(process.id)
             for each in process.stages:
                 pages = (stage, call_plan) if each.closed is None else (stage,)
                 for stage_id in (each.id, *each.formerly):
@@ -93,10 +93,14 @@ def of_team_page(path: str, *, directory_urls: bool = True) -> str:
 
 def link(origin: str, target: str, anchor: str = "") -> str:
     """The relative link from the page at `origin` to the page or file at `target`, both below the site's root."""
-    if target == "" or target.endswith("/"):
-        target += "index.html"
-    relative = posixpath.relpath(target, origin or ".")
-    return f"{relative}#{anchor}" if anchor else relative
+    file = f"{target}index.html" if target == "" or target.endswith("/") else target
+    path = relative(file, posixpath.dirname(origin))
+    return f"{path}#{anchor}" if anchor else path
+
+
+def relative(path: str, folder: str) -> str:
+    """The way to the file at `path` from `folder`, both relative to the same place; `folder` is "" for that place."""
+    return posixpath.relpath(f"/{path}", f"/{folder}")
 
 
 def activity_anchor(activity: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from nextcall.compress import next_call
@@ -44,8 +44,9 @@ class AgendaGroup:
 class CallPlan:
     """Everything that a seller needs for one call. Lists are () where nobody wrote anything.
 
-    `advance` is what we want: the written target, else the advances of the planned key activities; `customer_value`
-    likewise. `questions` are three to five, chosen from the planned activities, then from the stage's own. `evidence`
+    `advance` is what we want: the written target, else the advances of the planned key activities, or of all that are
+    planned where none is key; `customer_value` likewise. `questions` are five at most, chosen from the planned
+    activities; where these have fewer than three, the stage's own and then the process's come after them. `evidence`
     are the exit criteria that the planned activities can make true, to be captured after the call.
     """
 
@@ -71,21 +72,21 @@ def call_plan(playbook: Playbook, process: SalesProcess, stage: Stage) -> CallPl
     call = next_call(process, stage, playbook.buying_process_of(process))
     written = stage.call_plan
     planned = [each.activity for each in call.activities]
-    key = [activity for activity in planned if activity.importance is Importance.KEY]
+    leading = [activity for activity in planned if activity.importance is Importance.KEY] or planned
     advance = written.advance if written else Advance()
     return CallPlan(
         process=process,
         stage=stage,
         next_call=call,
         agenda=_agenda(call),
-        advance=_first_given(advance.target, (activity.advance for activity in key)),
+        advance=_first_given(advance.target, (activity.advance for activity in leading)),
         stretch=advance.stretch,
         fallback=advance.fallback,
         customer_value=_first_given(
-            written.customer_value if written else None, (activity.customer_value for activity in key or planned)
+            written.customer_value if written else None, (activity.customer_value for activity in leading)
         ),
         follow_ups=written.follow_ups if written else (),
-        questions=_questions(stage, planned),
+        questions=_questions(process, stage, planned),
         objections=written.objections if written else (),
         preparation_ours=_preparation(planned, written, "ours"),
         preparation_theirs=_preparation(planned, written, "theirs"),
@@ -112,15 +113,20 @@ def _heading(planned: PlannedActivity) -> BuyingStage | None:
     return planned.heading
 
 
-def _questions(stage: Stage, planned: Iterable[Activity]) -> tuple[Question, ...]:
-    """The first question of each planned activity in turn, then their second ones, …; then the stage's own."""
-    by_activity = [activity.questions for activity in planned]
-    deepest = max(map(len, by_activity), default=0)
-    in_turn = [questions[turn] for turn in range(deepest) for questions in by_activity if turn < len(questions)]
-    chosen = in_turn[:MOST_QUESTIONS]
+def _questions(process: SalesProcess, stage: Stage, planned: Iterable[Activity]) -> tuple[Question, ...]:
+    """The first question of each planned activity in turn, then their second ones, …; then those for any time."""
+    in_turn = [question for turn in zip_longest(*(each.questions for each in planned)) for question in turn if question]
+    chosen = _each_once(in_turn)[:MOST_QUESTIONS]
     if len(chosen) < FEWEST_QUESTIONS:
-        chosen += stage.questions[: FEWEST_QUESTIONS - len(chosen)]
+        chosen = _each_once([*chosen, *stage.questions, *process.questions])[:FEWEST_QUESTIONS]
     return tuple(chosen)
+
+
+def _each_once(questions: Iterable[Question]) -> list[Question]:
+    by_words: dict[str, Question] = {}
+    for question in questions:
+        by_words.setdefault(question.ask, question)
+    return list(by_words.values())
 
 
 def _preparation(

@@ -47,7 +47,7 @@ class Diagnostic:
     pointer: str = ""
 
     @classmethod
-    def at(
+    def at(  # noqa: PLR0913 (a diagnostic is that many facts)
         cls,
         path: str,
         span: Span,

@@ -6,13 +6,11 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from nextcall.diagnostics import Severity
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
-    from nextcall.diagnostics import Span
+    from nextcall.diagnostics import Severity, Span
     from nextcall.model import Allow, Place, Playbook
 
 

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nextcall.checks.registry import LAST, RULES
 from nextcall.checks.rule import Subject
 from nextcall.diagnostics import Diagnostic, Severity
+from nextcall.load import FaultId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from nextcall.checks.rule import Finding, Rule
     from nextcall.diagnostics import Span
     from nextcall.model import Allow, Place, Playbook
 
 _OFF = "off"
-_INTEGRITY = frozenset(rule.id for rule in RULES if rule.guards_integrity)
-_IDS = frozenset(rule.id for rule in RULES)
+_SOFT = frozenset(rule.id for rule in RULES if not rule.guards_integrity)
+_FIXED = frozenset(rule.id for rule in RULES if rule.guards_integrity) | frozenset(fault.value for fault in FaultId)
 
 
 def guards_integrity(rule_id: str) -> bool:
     """Whether a rule is always an error and stops every command that needs a playbook."""
-    return rule_id in _INTEGRITY
+    return rule_id in _FIXED
 
 
 def run(playbook: Playbook, locate: Callable[[Place], Span]) -> tuple[Diagnostic, ...]:
     """What all rules find, sorted. `locate` gives the position of a place; the paths stay the playbook's own."""
-    subject = Subject(playbook, _IDS, _INTEGRITY)
+    subject = Subject(playbook, _SOFT | _FIXED, _FIXED)
     allowed = _Allowed(playbook)
     found = [
         (rule, level, finding)
@@ -38,8 +40,10 @@ def run(playbook: Playbook, locate: Callable[[Place], Span]) -> tuple[Diagnostic
     ]
     level = _level(LAST, playbook)
     if level is not None:
-        late = Subject(playbook, _IDS, _INTEGRITY, tuple(allowed.unused()))
-        found += [(LAST, level, finding) for finding in LAST.check(late) if not allowed.accepts(LAST, finding.place)]
+        late = replace(subject, unused_allows=tuple(allowed.unused()))
+        found += [(LAST, level, each) for each in LAST.check(late) if not allowed.accepts(LAST, each.place)]
+        last = replace(subject, unused_allows=tuple(allowed.unused_of_last()))
+        found += [(LAST, level, each) for each in LAST.check(last)]
     return tuple(sorted(_diagnostic(rule, level, finding, locate) for rule, level, finding in found))
 
 
@@ -57,14 +61,16 @@ def _diagnostic(rule: Rule, level: Severity, finding: Finding, locate: Callable[
 
 
 class _Allowed:
-    """What the team accepts, and which of it was needed."""
+    """What the team accepts, and which of it was needed. Of two for the same rule on one object the second isn't."""
 
     def __init__(self, playbook: Playbook) -> None:
         self._playbook = playbook
-        self._by_holder: Mapping[tuple[Place, str], Allow] = {
-            (allow.holder, allow.rule): allow for allow in playbook.allows if allow.rule in _IDS - _INTEGRITY
-        }
-        self._used: set[tuple[Place, str]] = set()
+        on = {rule for rule in _SOFT if playbook.rules.get(rule) != _OFF}
+        self._allows = [allow for allow in playbook.allows if allow.rule in on]
+        self._by_holder: dict[tuple[Place, str], Allow] = {}
+        for allow in self._allows:
+            self._by_holder.setdefault((allow.holder, allow.rule), allow)
+        self._used: set[Allow] = set()
 
     def accepts(self, rule: Rule, place: Place) -> bool:
         """Whether the nearest object around `place` that can hold an `allow` holds one for this rule."""
@@ -73,13 +79,16 @@ class _Allowed:
         holder = place
         while holder not in self._playbook.holders and holder.pointer:
             holder = holder.parent
-        if (holder, rule.id) not in self._by_holder:
+        allow = self._by_holder.get((holder, rule.id))
+        if allow is None:
             return False
-        self._used.add((holder, rule.id))
+        self._used.add(allow)
         return True
 
     def unused(self) -> Iterator[Allow]:
-        """What accepted nothing, although its rule is on."""
-        for key, allow in self._by_holder.items():
-            if key not in self._used and self._playbook.rules.get(allow.rule) != _OFF and allow.rule != LAST.id:
-                yield allow
+        """What accepted nothing although its rule is on, those for the last rule aside."""
+        return (allow for allow in self._allows if allow not in self._used and allow.rule != LAST.id)
+
+    def unused_of_last(self) -> Iterator[Allow]:
+        """Those for the last rule that accepted nothing, once it has looked at all others."""
+        return (allow for allow in self._allows if allow not in self._used and allow.rule == LAST.id)

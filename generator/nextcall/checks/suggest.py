@@ -10,21 +10,20 @@ if TYPE_CHECKING:
 _MOST_LISTED = 8
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is most like `word`, if any is like it at all."""
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The known word most like `word`; None below a `likeness` (1: the same). Letter case makes no difference."""
     from difflib import get_close_matches  # noqa: PLC0415 (only a finding needs it)
 
-    return next(iter(get_close_matches(word, list(known), 1)), None)
+    as_written = {each.casefold(): each for each in known}
+    return next((as_written[each] for each in get_close_matches(word.casefold(), as_written, 1, likeness)), None)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest of the known words, else a few of them, else ""."""
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A hint that names the nearest of the known words, else a few of them and what else to do."""
     choices = list(dict.fromkeys(known))
     close = nearest(word, choices)
     if close is not None:
         return f"did you mean '{close}'?"
-    if not choices:
-        return ""
-    if len(choices) <= _MOST_LISTED:
-        return f"there is {', '.join(choices)}"
-    return f"there is {', '.join(choices[:_MOST_LISTED])} and {len(choices) - _MOST_LISTED} more"
+    more = len(choices) - _MOST_LISTED
+    listed = ", ".join(choices[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+    return ", or ".join(filter(None, (f"choose from {listed}" if choices else "", otherwise)))

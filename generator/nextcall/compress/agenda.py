@@ -8,10 +8,10 @@ from nextcall.compress.results import PlannedActivity
 from nextcall.model import Importance, LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from nextcall.compress.state import State
-    from nextcall.model import Activity, BuyingProcess, BuyingStage, Call, Criterion
+    from nextcall.model import Activity, BuyingProcess, BuyingStage, Call, Criterion, Link
 
 _RANK = {Importance.KEY: 0, Importance.SUPPORTING: 1, Importance.OPTIONAL: 2}
 
@@ -27,20 +27,20 @@ def most_minutes_of(activity: Activity, call: Call) -> int:
     return max(usual, -(-usual * 5 // 4) if activity.minutes_max is None else activity.minutes_max)
 
 
-def agenda(state: State, chosen: Iterable[Activity], buying: BuyingProcess | None) -> tuple[PlannedActivity, ...]:
-    """The chosen activities in order.
+def agenda(state: State, chosen: Sequence[Activity], buying: BuyingProcess | None) -> tuple[PlannedActivity, ...]:
+    """The chosen activities, given in listed order, in the order in which they are held.
 
     Next is always, of those whose predecessors have stood: one with the heading of the last; then key, supporting,
     optional; then in listed order. The cut line stands behind the longest beginning that fits even when everything
     takes the most minutes that it may.
     """
     call = state.process.call
-    order = _order(state, list(chosen), buying)
-    start = call.opening_minutes + call.follow_up_minutes
+    links = {activity.id: _links_within(state, activity, chosen) for activity in chosen}
+    headings = {activity.id: _heading(state, activity, buying) for activity in chosen}
+    start = latest = call.opening_minutes + call.follow_up_minutes
     fits_until = call.minutes - call.closing_minutes
-    latest = start
     planned = []
-    for activity, heading in order:
+    for activity in _order(chosen, links, headings):
         minutes, most = minutes_of(activity, call), most_minutes_of(activity, call)
         latest += most
         stage = state.process.stage_of[activity.id]
@@ -51,9 +51,9 @@ def agenda(state: State, chosen: Iterable[Activity], buying: BuyingProcess | Non
                 start=start,
                 minutes=minutes,
                 minutes_max=most,
-                heading=heading,
-                go_on_only_if=_gates(state, activity, {each.activity.id for each in planned}),
-                pulled_forward=stage.id not in state.nearby_stages(),
+                heading=headings[activity.id],
+                go_on_only_if=_gates(state, links[activity.id]),
+                pulled_forward=stage.id not in state.nearby_stages,
                 ahead_of_customer=_is_ahead(state, activity, buying),
                 after_cut=latest > fits_until,
             )
@@ -62,29 +62,35 @@ def agenda(state: State, chosen: Iterable[Activity], buying: BuyingProcess | Non
     return tuple(planned)
 
 
-def _order(
-    state: State, waiting: list[Activity], buying: BuyingProcess | None
-) -> Sequence[tuple[Activity, BuyingStage | None]]:
-    headings = {activity.id: _heading(state, activity, buying) for activity in waiting}
-    position = {activity.id: index for index, activity in enumerate(waiting)}
-    before: Mapping[str, set[str]] = {
-        activity.id: {link.before for link in state.precedence.before.get(activity.id, ())} & position.keys()
-        for activity in waiting
-    }
-    order: list[tuple[Activity, BuyingStage | None]] = []
-    stood: set[str] = set()
-    last: BuyingStage | None = None
+def _links_within(state: State, activity: Activity, chosen: Iterable[Activity]) -> list[Link]:
+    """The links from an activity to others on the agenda, seen through what doesn't count and isn't on it."""
+    on_agenda = {each.id for each in chosen}
+    found: list[Link] = []
+    seen = {activity.id}
+    waiting = [activity.id]
     while waiting:
-        ready = [activity for activity in waiting if before[activity.id] <= stood]
-        best = min(
-            ready,
-            key=lambda each: (headings[each.id] is not last, _RANK[each.importance], position[each.id]),  # noqa: B023
-        )
-        last = headings[best.id]
-        stood.add(best.id)
-        waiting.remove(best)
-        order.append((best, last))
-    return order
+        for link in state.precedence.links_to(waiting.pop()):
+            if link.before in on_agenda:
+                found.append(link)
+            elif link.before not in seen and not state.precedence.is_counted(link.before):
+                seen.add(link.before)
+                waiting.append(link.before)
+    return found
+
+
+def _order(
+    chosen: Sequence[Activity], links: Mapping[str, Iterable[Link]], headings: Mapping[str, BuyingStage | None]
+) -> Iterator[Activity]:
+    waiting = dict.fromkeys(chosen)
+    stood: set[str] = set()
+    last: Activity | None = None
+    while waiting:
+        ready = [each for each in waiting if all(link.before in stood for link in links[each.id])]
+        under_the_same = [each for each in ready if last is not None and headings[each.id] is headings[last.id]]
+        last = min(under_the_same or ready, key=lambda each: _RANK[each.importance])
+        stood.add(last.id)
+        del waiting[last]
+        yield last
 
 
 def _buying_stages(state: State, activity: Activity) -> tuple[str, ...]:
@@ -106,13 +112,7 @@ def _is_ahead(state: State, activity: Activity, buying: BuyingProcess | None) ->
     return bool(now) and bool(then) and min(then) > max(now)
 
 
-def _gates(state: State, activity: Activity, planned: set[str]) -> tuple[Criterion, ...]:
+def _gates(state: State, links: Iterable[Link]) -> tuple[Criterion, ...]:
     """The criteria that the customer must say yes to, earlier in this call."""
-    return tuple(
-        state.process.criterion_by_id[criterion]
-        for criterion in activity.needs
-        if any(
-            link.criterion == criterion and link.kind is LinkKind.GATE_IN_CALL and link.before in planned
-            for link in state.precedence.links_to(activity.id)
-        )
-    )
+    gates = (link.criterion for link in links if link.criterion and link.kind is LinkKind.GATE_IN_CALL)
+    return tuple(state.process.criterion_by_id[criterion] for criterion in dict.fromkeys(gates))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nextcall.compress.agenda import agenda, minutes_of
 from nextcall.compress.results import Blocker, LeftOut, NextCall
 from nextcall.compress.state import State
-from nextcall.model import Importance, LinkKind, Where
+from nextcall.model import Importance, LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,83 +30,85 @@ def next_call(process: SalesProcess, stage: Stage, buying: BuyingProcess | None)
     for tier in _tiers(state):
         for activity in tier:
             room.take(activity)
-    planned = agenda(state, room.chosen_in_order(), buying)
-    chosen = frozenset(room.chosen)
-    seller_roles = dict.fromkeys(role for each in planned for role in each.activity.seller_roles)
+    chosen = room.chosen
+    planned = agenda(state, [each for each in state.candidates if each.id in chosen], buying)
+    if chosen:
+        prepare = state.preparation_for(chosen)
+        earliest_day = max((state.work_ends[each.id] for each in prepare), default=0)
+    else:
+        prepare = tuple(each for each in state.undone if each.id in state.prepared)
+        earliest_day = state.first_possible_day
     return NextCall(
         process=process,
         stage=stage,
         minutes=process.call.minutes,
         buyer_roles=state.expected_roles,
-        seller_roles=tuple(seller_roles),
+        seller_roles=tuple(dict.fromkeys(role for each in planned for role in each.activity.seller_roles)),
         activities=planned,
         left_out=tuple(_left_out(state, room)),
-        prepare=state.preparation_for(chosen) if chosen else tuple(each for each in state.undone if each.id in state.prepared),
+        prepare=prepare,
         due=state.due,
-        earliest_day=state.days_until(chosen) if chosen else _first_possible_day(state),
+        earliest_day=earliest_day,
     )
 
 
 def _tiers(state: State) -> Iterator[list[Activity]]:
-    nearby = state.nearby_stages()
     key = [each for each in state.candidates if each.importance is Importance.KEY]
-    yield [each for each in key if state.process.stage_of[each.id].id in nearby]
+    yield [each for each in key if state.process.stage_of[each.id].id in state.nearby_stages]
     yield key
     yield [each for each in state.candidates if each.importance is Importance.SUPPORTING]
     yield [each for each in state.candidates if each.importance is Importance.OPTIONAL]
 
 
 class _Room:
-    """A call that is being filled."""
+    """A call that is being filled. What has once been refused never fits later, as nothing is ever taken out again."""
 
     def __init__(self, state: State) -> None:
         self._state = state
         self._call = state.process.call
         self._candidates = {activity.id: activity for activity in state.candidates}
+        self._refused: set[str] = set()
         self.chosen: dict[str, Activity] = {}
-
-    def chosen_in_order(self) -> list[Activity]:
-        return [activity for activity in self._state.candidates if activity.id in self.chosen]
 
     def take(self, activity: Activity) -> None:
         """Take the activity, with whatever of the call has to come before it, if all of that fits."""
-        if activity.id in self.chosen:
+        if activity.id in self.chosen or activity.id in self._refused:
             return
         bundle = self._with_what_comes_before(activity)
-        if bundle is not None and self.fits(bundle):
-            self.chosen.update((each.id, each) for each in bundle)
+        if bundle is not None and self._fits(bundle):
+            self.chosen.update(bundle)
+        else:
+            self._refused.add(activity.id)
 
-    def _with_what_comes_before(self, activity: Activity) -> list[Activity] | None:
-        bundle: dict[str, Activity] = {}
+    def _with_what_comes_before(self, activity: Activity) -> dict[str, Activity] | None:
+        """The activity and what has to stand before it in the same call; None where that can't be in this call."""
+        bundle = {activity.id: activity}
         waiting = [activity]
         while waiting:
-            each = waiting.pop()
-            bundle[each.id] = each
-            for link in self._state.precedence.before[each.id]:
-                if link.before in self._state.settled or link.before in bundle:
-                    continue
-                if link.kind is LinkKind.GATE_LATER or link.before not in self._candidates:
+            for link in self._state.open_links(waiting.pop()):
+                before = self._candidates.get(link.before)
+                if before is None or before.id in self._refused or link.kind is LinkKind.GATE_LATER:
                     return None
-                if link.before not in self.chosen:
-                    waiting.append(self._candidates[link.before])
-        return [each for each in bundle.values() if each.id not in self.chosen]
+                if before.id not in self.chosen and before.id not in bundle:
+                    bundle[before.id] = before
+                    waiting.append(before)
+        return bundle
 
-    def fits(self, bundle: list[Activity]) -> bool:
-        held = [*self.chosen.values(), *bundle]
-        if len(held) > 1 and any(each.own_call_because for each in held):
-            return False
-        if any(not self.people_attend(each) for each in bundle):
-            return False
+    def _fits(self, bundle: dict[str, Activity]) -> bool:
+        held = [*self.chosen.values(), *bundle.values()]
         most = self._call.max_activities
-        return (most is None or len(held) <= most) and self.minutes_over(bundle) <= 0
+        return (
+            (len(held) == 1 or not any(each.own_call_because for each in held))
+            and not any(self._state.absent_from(each) for each in bundle.values())
+            and (most is None or len(held) <= most)
+            and sum(minutes_of(each, self._call) for each in held) <= self._call.usable_minutes
+        )
 
-    def people_attend(self, activity: Activity) -> bool:
-        return set(activity.buyer_roles) <= set(self._state.expected_roles)
-
-    def minutes_over(self, bundle: list[Activity]) -> int:
-        """How many minutes the call would lack if it held the bundle too."""
-        held = [*self.chosen.values(), *bundle]
-        return sum(minutes_of(each, self._call) for each in held) - self._call.usable_minutes
+    @property
+    def is_full(self) -> bool:
+        """Whether it holds as many activities as a call may."""
+        most = self._call.max_activities
+        return most is not None and len(self.chosen) >= most
 
 
 def _left_out(state: State, room: _Room) -> Iterator[LeftOut]:
@@ -117,51 +119,32 @@ def _left_out(state: State, room: _Room) -> Iterator[LeftOut]:
 
 
 def _blocker(state: State, room: _Room, activity: Activity) -> tuple[Blocker, tuple[str, ...]]:
-    """The first of the reasons that applies, in the order of `Blocker`."""
-    process = state.process
-    open_links = [link for link in state.precedence.before[activity.id] if link.before not in state.settled]
-    gates = [link for link in open_links if link.criterion is not None]
-    requirements = [link for link in open_links if link.criterion is None]
-    in_call = [link.before for link in requirements if process.activity_by_id[link.before].holdable]
-    missing = tuple(each for each in in_call if each not in room.chosen)
-    if missing:
-        return Blocker.REQUIRES, missing
-    closed = tuple(dict.fromkeys(str(link.criterion) for link in gates if not _opens(link, room)))
-    if closed:
-        return Blocker.NEEDS, closed
-    waits = tuple(each.before for each in requirements if process.activity_by_id[each.before].where is Where.BETWEEN_CALLS)
-    if waits:
-        return Blocker.BETWEEN_CALLS, waits
-    absent = tuple(role for role in activity.buyer_roles if role not in state.expected_roles)
-    if absent:
-        return Blocker.ROLE, absent
-    if room.chosen and (activity.own_call_because or any(each.own_call_because for each in room.chosen.values())):
+    """The first of the reasons that applies, in the order of `Blocker`.
+
+    The cap on roles is none of them, as those who attend are never more than the cap.
+    """
+    for because, needs in _in_the_way(state, room, activity):
+        if needs:
+            return because, needs
+    if room.chosen and any(each.own_call_because for each in (activity, *room.chosen.values())):
         return Blocker.OWN_CALL, ()
-    most = process.call.max_activities
-    if most is not None and len(room.chosen) >= most:
-        return Blocker.ACTIVITIES_CAP, ()
-    return Blocker.TIME, ()
+    return (Blocker.ACTIVITIES_CAP if room.is_full else Blocker.TIME), ()
+
+
+def _in_the_way(state: State, room: _Room, activity: Activity) -> Iterator[tuple[Blocker, tuple[str, ...]]]:
+    """The activities, criteria and roles that keep an activity out of the call, by reason; () where one doesn't."""
+    open_links = state.open_links(activity)
+    required = [link.before for link in open_links if link.criterion is None and link.before not in room.chosen]
+    holdable = {each for each in required if state.process.activity_by_id[each].holdable}
+    yield Blocker.REQUIRES, _once(each for each in required if each in holdable)
+    yield Blocker.NEEDS, _once(link.criterion for link in open_links if link.criterion and not _opens(link, room))
+    yield Blocker.BETWEEN_CALLS, _once(each for each in required if each not in holdable)
+    yield Blocker.ROLE, state.absent_from(activity)
+
+
+def _once(ids: Iterator[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))
 
 
 def _opens(link: Link, room: _Room) -> bool:
     return link.kind is LinkKind.GATE_IN_CALL and link.before in room.chosen
-
-
-def _first_possible_day(state: State) -> int:
-    """The day of the first call that is possible once the work between calls is done; without one, the day it is."""
-    before = state.precedence.before
-    ends: dict[str, int] = {}
-    grew = True
-    while grew:
-        grew = False
-        for activity in state.undone:
-            links = [link.before for link in before[activity.id] if link.before not in state.done]
-            if activity.where is Where.BETWEEN_CALLS and activity.id not in ends and all(each in ends for each in links):
-                ends[activity.id] = activity.takes_days + max((ends[each] for each in links), default=0)
-                grew = True
-    days = [
-        max((ends[link.before] for link in before[activity.id] if link.before not in state.done), default=0)
-        for activity in state.candidates
-        if all(link.before in state.done or link.before in ends for link in before[activity.id])
-    ]
-    return min(days) if days else max(ends.values(), default=0)

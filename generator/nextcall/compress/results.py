@@ -56,11 +56,13 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True)
 class NextCall:
-    """The next call of a deal that has just entered `stage`. Roles are ids; `bring` are the seller roles it takes.
+    """The next call of a deal that has just entered `stage`. Roles are ids.
 
-    `left_out` lists the stage's own activities and those after it that could be held next, in listed order; `prepare` is the seller's own work to do before
-    the call and `due` the customer's or joint work between calls that can start now; `earliest_day` is the day on which
-    that preparation is done. Where `activities` is empty no call is possible yet.
+    `buyer_roles` are those who are expected to attend, `seller_roles` those whom the planned activities take.
+    `left_out` are the other activities that a call could hold, in listed order. `prepare` is the seller's own work to
+    do before the call, `earliest_day` the day on which that is done, and `due` the customer's or joint work between
+    calls that can start now. Where `activities` is empty no call is possible yet: then `earliest_day` is the first day
+    on which one is, and `prepare` is all of the seller's work that waits for no call.
     """
 
     process: SalesProcess

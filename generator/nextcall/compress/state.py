@@ -5,24 +5,27 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nextcall.model import Importance, Precedence, Where
+from nextcall.model import DoneBy, Importance, Precedence, Where, stage_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Mapping
 
-    from nextcall.model import Activity, SalesProcess, Stage
+    from nextcall.model import Activity, Link, SalesProcess, Stage
 
 
 class State:
     """A deal that has just entered an open stage."""
 
     def __init__(self, process: SalesProcess, stage: Stage) -> None:
-        """Everything that counts before `stage` is taken as done; what doesn't count there is over."""
+        """Everything that counts before `stage` is taken as done; what doesn't count there is over.
+
+        A deal that has entered a stage that doesn't count by itself takes it: its activities count as if included.
+        """
         self.process = process
         self.stage = stage
-        self.precedence = Precedence(process)
+        self.precedence = Precedence(process, _of_entered(stage))
         self.done = self.precedence.done_on_entering(stage)
-        self._index = {each.id: index for index, each in enumerate(process.stages)}
+        self._index = {each: index for index, each in enumerate(process.stages)}
 
     @cached_property
     def undone(self) -> tuple[Activity, ...]:
@@ -45,30 +48,27 @@ class State:
         return (
             activity.importance is Importance.OPTIONAL
             and activity.applies_when is None
-            and stage.applies_when is None
-            and self._index[stage.id] >= self._index[self.stage.id]
+            and (stage.applies_when is None or stage is self.stage)
+            and self._index[stage] >= self._index[self.stage]
         )
+
+    def open_links(self, activity: Activity) -> tuple[Link, ...]:
+        """The links to what an activity comes after directly and what won't be done by the time of the call."""
+        return tuple(link for link in self.precedence.before[activity.id] if link.before not in self.settled)
 
     @cached_property
     def prepared(self) -> frozenset[str]:
         """The seller's own between-calls work that is due or follows on such work: taken as done before the call."""
         prepared: set[str] = set()
-        grew = True
-        while grew:
-            grew = False
-            for activity in self.undone:
-                if (
-                    activity.id not in prepared
-                    and activity.where is Where.BETWEEN_CALLS
-                    and activity.done_by == "seller"
-                    and all(self._is_settled(link.before, prepared) for link in self.precedence.before[activity.id])
-                ):
-                    prepared.add(activity.id)
-                    grew = True
+        for activity in self.precedence.counting_in_order:
+            if (
+                activity.id not in self.done
+                and activity.where is Where.BETWEEN_CALLS
+                and activity.done_by is DoneBy.SELLER
+                and all(each in self.done or each in prepared for each in self._directly_before(activity))
+            ):
+                prepared.add(activity.id)
         return frozenset(prepared)
-
-    def _is_settled(self, activity: str, prepared: set[str]) -> bool:
-        return activity in self.done or activity in prepared
 
     @cached_property
     def settled(self) -> frozenset[str]:
@@ -83,26 +83,41 @@ class State:
             for activity in self.undone
             if activity.where is Where.BETWEEN_CALLS
             and activity.id not in self.prepared
-            and all(link.before in self.done for link in self.precedence.before[activity.id])
+            and self.done.issuperset(self._directly_before(activity))
         )
 
-    def preparation_for(self, activities: frozenset[str]) -> tuple[Activity, ...]:
+    def preparation_for(self, activities: Collection[str]) -> tuple[Activity, ...]:
         """The prepared work that any of `activities` comes after, in listed order."""
         needed = self.precedence.all_before(activities)
         return tuple(each for each in self.undone if each.id in self.prepared and each.id in needed)
 
-    def days_until(self, activities: frozenset[str]) -> int:
-        """The day on which the preparation for `activities` is done, if it starts on day 0."""
-        by_id = self.process.activity_by_id
+    @cached_property
+    def work_ends(self) -> Mapping[str, int]:
+        """The days on which the between-calls work that waits for no call is done, starting on day 0."""
         ends: dict[str, int] = {}
+        for activity in self.precedence.counting_in_order:
+            before = [each for each in self._directly_before(activity) if each not in self.done]
+            if activity.id not in self.done and activity.where is Where.BETWEEN_CALLS and ends.keys() >= set(before):
+                ends[activity.id] = activity.takes_days + max((ends[each] for each in before), default=0)
+        return ends
 
-        def end(activity: str) -> int:
-            if activity not in ends:
-                before = (link.before for link in self.precedence.before[activity] if link.before in self.prepared)
-                ends[activity] = by_id[activity].takes_days + max((end(each) for each in before), default=0)
-            return ends[activity]
+    @cached_property
+    def first_possible_day(self) -> int:
+        """The earliest day of a call where none is possible yet: some work between calls comes first.
 
-        return max((end(each.id) for each in self.preparation_for(activities)), default=0)
+        It is the day for those who are expected to attend, or for anyone where they have nothing to come to; where only
+        work between calls is left, the day on which that is done.
+        """
+        days = {
+            activity: max((self.work_ends[each] for each in before), default=0)
+            for activity in self.candidates
+            if self.work_ends.keys() >= (before := set(self._directly_before(activity)) - self.done)
+        }
+        attended = [day for activity, day in days.items() if not self.absent_from(activity)]
+        return min(attended or days.values(), default=max(self.work_ends.values(), default=0))
+
+    def _directly_before(self, activity: Activity) -> set[str]:
+        return {link.before for link in self.precedence.before[activity.id]}
 
     @cached_property
     def expected_roles(self) -> tuple[str, ...]:
@@ -115,9 +130,24 @@ class State:
         )
         return tuple(roles)[: self.process.call.max_buyer_roles]
 
+    def absent_from(self, activity: Activity) -> tuple[str, ...]:
+        """The buyer roles that an activity needs and that aren't expected to attend."""
+        return tuple(role for role in activity.buyer_roles if role not in self.expected_roles)
+
+    @cached_property
     def nearby_stages(self) -> frozenset[str]:
         """This stage, those before it and those alongside it."""
-        index = self._index[self.stage.id]
-        earlier = {each.id for each in self.process.open_stages if self._index[each.id] <= index}
+        index = self._index[self.stage]
+        earlier = {each.id for each in self.process.open_stages if self._index[each] <= index}
         return frozenset(earlier) | self.process.alongside(self.stage)
 
+
+def _of_entered(stage: Stage) -> tuple[str, ...]:
+    """The activities that would count if `stage` did."""
+    if stage_counts(stage):
+        return ()
+    return tuple(
+        activity.id
+        for activity in stage.activities
+        if activity.importance is not Importance.OPTIONAL and activity.applies_when is None
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Place(NamedTuple):
@@ -27,7 +27,7 @@ class Text(str):
     __slots__ = ("folder",)
     folder: str
 
-    def __new__(cls, value: str, folder: str = "") -> Text:
+    def __new__(cls, value: str, folder: str = "") -> Self:
         """`folder` is relative to the playbook's, "" for the playbook's own."""
         text = super().__new__(cls, value)
         text.folder = folder

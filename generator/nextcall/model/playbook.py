@@ -1,8 +1,8 @@
 """What a team writes, as frozen objects: the playbook, its processes, stages and activities. No I/O.
 
 An absent text is None and an absent list is (); only `Activity.requires` tells an empty list from an absent one.
-References are ids, as written; `Playbook` resolves them. Objects are equal only to themselves (which also halves the time
-that Python takes to make these classes). Minutes are minutes of a call, days are calendar days.
+References are ids, as written; `Playbook` resolves them. Objects are equal only to themselves (which also halves the
+time that Python takes to make these classes). Minutes are minutes of a call, days are calendar days.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Allow:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Call:
-    """What a call of a process looks like; every default of MODEL is filled in. None: no cap."""
+    """What a call of a process looks like; every default is filled in. None: no cap."""
 
     minutes: int = 45
     opening_minutes: int = 3

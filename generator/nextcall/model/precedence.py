@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.model.playbook import Importance, Verification, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from nextcall.model.place import Place
     from nextcall.model.playbook import Activity, Criterion, SalesProcess, Stage
@@ -64,47 +65,45 @@ class Precedence:
     def __init__(self, process: SalesProcess, include: Iterable[str] = ()) -> None:
         """`include` holds ids of activities that don't count by themselves; unknown ones are ignored."""
         self.process = process
+        self._listed: dict[str, Activity] = {}
         wanted = frozenset(include)
-        self.counting: tuple[Activity, ...] = tuple(
-            activity
-            for stage in process.stages
-            for activity in stage.activities
-            if counts(stage, activity) or (activity.id in wanted and _can_be_included(stage, activity))
-        )
-        self._counting_ids = frozenset(activity.id for activity in self.counting)
-        self._position = {activity.id: index for index, activity in enumerate(process.activity_by_id.values())}
+        counting = []
+        for stage in process.stages:
+            for activity in stage.activities:
+                if activity.id in self._listed:
+                    continue  # a duplicate id is an error of its own; the first one keeps its links
+                self._listed[activity.id] = activity
+                if counts(stage, activity) or (activity.id in wanted and _can_be_included(stage, activity)):
+                    counting.append(activity)
+        self.counting: tuple[Activity, ...] = tuple(counting)
+        self._counting_ids = frozenset(activity.id for activity in counting)
+        self._position = {activity: index for index, activity in enumerate(self._listed)}
 
     def is_counted(self, activity: str) -> bool:
         """Whether the activity with this id counts here."""
         return activity in self._counting_ids
 
     @cached_property
+    def counting_in_order(self) -> tuple[Activity, ...]:
+        """What counts, each behind all that it comes after; in listed order wherever precedence leaves that open."""
+        return tuple(sorted(self.counting, key=lambda activity: self._reach.size(activity.id)))
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """All links between activities that could be scheduled, in listed order of what comes after.
 
-        Links that are stated or by default may lead to activities that don't count; `before` sees through those.
+        They may lead to activities that don't count; `before` sees through those.
         """
-        found: list[Link] = []
-        for stage in self.process.open_stages:
-            default = self._default_of(stage)
-            for activity in stage.activities:
-                if activity.where is not Where.THROUGHOUT:
-                    found += self._requirements(activity, default)
-        after = _Reach(found)
-        gates: list[Link] = []
-        for activity in self.process.activity_by_id.values():
-            for index, criterion_id in enumerate(activity.needs):
-                criterion = self.process.criterion_by_id.get(criterion_id)
-                if criterion is None:
-                    continue
-                kind = LinkKind.GATE_IN_CALL if opens_in_call(criterion) else LinkKind.GATE_LATER
-                place = activity.place / "needs" / index
-                gates += (
-                    Link(satisfier.id, activity.id, kind, place, criterion_id)
-                    for satisfier in self.satisfiers(criterion_id)
-                    if not after.comes_after(satisfier.id, activity.id)
-                )
-        return tuple(found + gates)
+        schedulable = [
+            (stage, activity)
+            for stage in self.process.open_stages
+            for activity in stage.activities
+            if activity.where is not Where.THROUGHOUT and self._listed[activity.id] is activity
+        ]
+        required = [link for stage, activity in schedulable for link in self._requirements(stage, activity)]
+        reach = _Reach(required, self._position)
+        gates = (link for _, activity in schedulable for link in self._gates(activity, reach))
+        return tuple(sorted((*required, *gates), key=lambda link: self._position[link.after]))
 
     def links_to(self, activity: str) -> tuple[Link, ...]:
         """The links that say what one activity comes after, those to activities that don't count included."""
@@ -117,47 +116,63 @@ class Precedence:
             direct.setdefault(link.after, []).append(link)
         return direct
 
+    @cached_property
+    def _reach(self) -> _Reach:
+        return _Reach(self.links, self._position)
+
     def satisfiers(self, criterion: str) -> tuple[Activity, ...]:
         """The activities that count and can make an exit criterion true, in listed order."""
-        return self._satisfiers.get(criterion, ())
+        return tuple(self._satisfiers.get(criterion, ()))
 
     @cached_property
-    def _satisfiers(self) -> Mapping[str, tuple[Activity, ...]]:
-        found: dict[str, tuple[Activity, ...]] = {}
+    def _satisfiers(self) -> Mapping[str, list[Activity]]:
+        found: dict[str, list[Activity]] = {}
         for activity in self.counting:
             for criterion in activity.satisfies:
-                found[criterion] = (*found.get(criterion, ()), activity)
+                found.setdefault(criterion, []).append(activity)
         return found
 
-    def _requirements(self, activity: Activity, default: tuple[str, ...]) -> Iterator[Link]:
+    def _requirements(self, stage: Stage, activity: Activity) -> Iterator[Link]:
         if activity.requires is None:
-            for before in default:
+            for before in self._default[stage]:
                 yield Link(before, activity.id, LinkKind.DEFAULT, None, None)
             return
         for index, before in enumerate(activity.requires):
-            if before in self.process.activity_by_id:
+            if before in self._listed:
                 yield Link(before, activity.id, LinkKind.STATED, activity.place / "requires" / index, None)
 
-    def _default_of(self, stage: Stage) -> tuple[str, ...]:
-        process = self.process
-        earlier = process.stages[: process.stages.index(stage)]
-        beside = process.alongside(stage)
-        nearest = next((each for each in reversed(earlier) if each.id not in beside and self._leading(each)), None)
-        if nearest is None:
-            return ()
-        beside_nearest = process.alongside(nearest)
-        return tuple(
-            activity
-            for each in earlier
-            if each is nearest or (each.id in beside_nearest and each.id not in beside)
-            for activity in self._leading(each)
-        )
+    def _gates(self, activity: Activity, required: _Reach) -> Iterator[Link]:
+        """Links to what opens the gates of an activity; whatever itself comes after the activity opens none of them."""
+        for index, criterion_id in enumerate(activity.needs):
+            criterion = self.process.criterion_by_id.get(criterion_id)
+            if criterion is None:
+                continue
+            kind = LinkKind.GATE_IN_CALL if opens_in_call(criterion) else LinkKind.GATE_LATER
+            place = activity.place / "needs" / index
+            for satisfier in self.satisfiers(criterion_id):
+                if not required.comes_after(satisfier.id, activity.id):
+                    yield Link(satisfier.id, activity.id, kind, place, criterion_id)
+
+    @cached_property
+    def _default(self) -> Mapping[Stage, tuple[str, ...]]:
+        """What the activities of each stage come after where they state nothing."""
+        beside = {stage: self.process.alongside(stage) for stage in self.process.stages}
+        leading = {stage: self._leading(stage) for stage in self.process.stages}
+        default: dict[Stage, tuple[str, ...]] = {}
+        for index, stage in enumerate(self.process.stages):
+            earlier = [each for each in self.process.stages[:index] if leading[each] and each.id not in beside[stage]]
+            nearest = earlier[-1] if earlier else None
+            default[stage] = tuple(
+                activity
+                for each in earlier
+                if nearest is not None and (each is nearest or each.id in beside[nearest])
+                for activity in leading[each]
+            )
+        return default
 
     def _leading(self, stage: Stage) -> tuple[str, ...]:
         """The key activities of a stage that count; all that count, where none of them is key."""
-        counted = [activity for activity in stage.activities if self.is_counted(activity.id)]
-        if stage.closed is not None:
-            return ()
+        counted = [each for each in stage.activities if self.is_counted(each.id) and self._listed[each.id] is each]
         key = [activity for activity in counted if activity.importance is Importance.KEY]
         return tuple(activity.id for activity in key or counted)
 
@@ -165,113 +180,119 @@ class Precedence:
     def before(self) -> Mapping[str, tuple[Link, ...]]:
         """What each activity that could be scheduled comes after directly: links to activities that count.
 
-        An activity that requires one that doesn't count comes after what that one comes after.
+        An activity that requires one that doesn't count comes after what that one comes after. Two activities may have
+        more than one link between them: a requirement and a gate, or several gates.
         """
-        direct = self._direct
         result: dict[str, tuple[Link, ...]] = {}
-
-        def resolved(activity: str, on_the_way: tuple[str, ...]) -> tuple[Link, ...]:
-            if activity in result:
-                return result[activity]
-            found: dict[str, Link] = {}
-            for link in direct.get(activity, ()):
-                if self.is_counted(link.before):
-                    _keep_the_strictest(found, link)
-                elif link.before not in on_the_way:
-                    for inner in resolved(link.before, (*on_the_way, link.before)):
-                        _keep_the_strictest(found, inner._replace(after=activity))
-            made = tuple(sorted(found.values(), key=lambda link: self._position[link.before]))
-            if not on_the_way[1:]:
-                result[activity] = made
-            return made
-
-        for stage in self.process.open_stages:
-            for activity in stage.activities:
-                resolved(activity.id, (activity.id,))
+        for activity in sorted(self._listed, key=self._reach.size):
+            found: dict[tuple[str, LinkKind, str | None], Link] = {}
+            for link in self._direct.get(activity, ()):
+                inner = (link,) if self.is_counted(link.before) else result.get(link.before, ())
+                for each in inner:
+                    found.setdefault((each.before, each.kind, each.criterion), each._replace(after=activity))
+            result[activity] = tuple(sorted(found.values(), key=lambda link: self._position[link.before]))
         return result
 
     def all_before(self, activities: Iterable[str]) -> frozenset[str]:
         """The activities that count and that any of `activities` comes after, at whatever distance."""
-        waiting, found = list(activities), set[str]()
-        while waiting:
-            for link in self.before.get(waiting.pop(), ()):
-                if link.before not in found:
-                    found.add(link.before)
-                    waiting.append(link.before)
-        return frozenset(found)
+        return self._reach.all_before(activities) & self._counting_ids
 
     def done_on_entering(self, stage: Stage) -> frozenset[str]:
         """What is done when a deal enters `stage`: all that counts in earlier stages, and what that comes after."""
-        process = self.process
-        beside = process.alongside(stage)
-        earlier = {
+        beside = self.process.alongside(stage)
+        earlier = [
             activity.id
-            for each in process.stages[: process.stages.index(stage)]
+            for each in takewhile(lambda each: each is not stage, self.process.stages)
             if each.id not in beside
             for activity in each.activities
             if self.is_counted(activity.id)
-        }
+        ]
         return frozenset(earlier) | self.all_before(earlier)
 
     def cycles(self) -> tuple[tuple[Link, ...], ...]:
         """Circles of activities that each come after the next; one for every knot, as the links that close it.
 
-        The links of a cycle stand in order: each one's `before` is the next one's `after`.
+        A knot is a set of activities that all come after each other; of its circles, it is a shortest through the
+        activity that is listed first. The links stand in order: each one's `before` is the next one's `after`.
         """
-        direct = self._direct
-        reach = _Reach(self.links)
         seen: set[str] = set()
         found = []
-        for activity in direct:
-            if activity not in seen and reach.comes_after(activity, activity):
-                cycle = _shortest_cycle(activity, direct)
-                seen |= {other for other in direct if reach.comes_after(other, activity) and reach.comes_after(activity, other)}
-                found.append(cycle)
+        for activity in self._listed:
+            if activity not in seen and self._reach.comes_after(activity, activity):
+                knot = {
+                    other for other in self._reach.all_before((activity,)) if self._reach.comes_after(other, activity)
+                }
+                seen |= knot
+                found.append(self._shortest_cycle(activity))
         return tuple(found)
+
+    def turn_of(self, cycle: Sequence[Link]) -> int:
+        """Which link of a circle closes it: the last whose `before` is listed behind its `after`, or is the same.
+
+        Every circle has one, as the list has an end; a default leads back up the list, so this one is always stated.
+        """
+        against = [
+            (self._position[link.after], index)
+            for index, link in enumerate(cycle)
+            if self._position[link.before] >= self._position[link.after]
+        ]
+        return max(against)[1]
+
+    def _shortest_cycle(self, start: str) -> tuple[Link, ...]:
+        """A shortest circle through an activity that comes after itself; breadth first."""
+        came_by: dict[str, Link] = {}
+        ends = [start]
+        while start not in came_by:
+            steps = [link for end in ends for link in self._direct.get(end, ())]
+            ends = []
+            for link in steps:
+                if link.before not in came_by:
+                    came_by[link.before] = link
+                    ends.append(link.before)
+        backwards = [came_by[start]]
+        while backwards[-1].after != start:
+            backwards.append(came_by[backwards[-1].after])
+        return tuple(reversed(backwards))
 
 
 def _can_be_included(stage: Stage, activity: Activity) -> bool:
     return stage.closed is None and activity.where is not Where.THROUGHOUT
 
 
-def _keep_the_strictest(found: dict[str, Link], link: Link) -> None:
-    """A gate that opens only for a later call binds more than any other link between the same two."""
-    if link.before not in found or link.kind is LinkKind.GATE_LATER:
-        found[link.before] = link
-
-
-def _shortest_cycle(start: str, direct: Mapping[str, list[Link]]) -> tuple[Link, ...]:
-    paths: list[tuple[Link, ...]] = [(link,) for link in direct[start]]
-    visited: set[str] = set()
-    for path in paths:  # grows while it is walked: breadth first
-        end = path[-1].before
-        if end == start:
-            return path
-        if end not in visited:
-            visited.add(end)
-            paths.extend((*path, link) for link in direct.get(end, ()))
-    message = f"no cycle leads through {start}"
-    raise AssertionError(message)
-
-
 class _Reach:
-    """Which activities come after which, at whatever distance, by a set of links that may hold cycles."""
+    """Which activities come after which, at whatever distance, by links that may hold cycles. Sets are bit masks."""
 
-    def __init__(self, links: Iterable[Link]) -> None:
-        self._before: dict[str, list[str]] = {}
+    def __init__(self, links: Iterable[Link], position: Mapping[str, int]) -> None:
+        """`position` gives each activity its bit; the nearer to an order that the links admit, the faster."""
+        self._position = position
+        self._ids = tuple(position)
+        direct: dict[int, set[int]] = {}
         for link in links:
-            self._before.setdefault(link.after, []).append(link.before)
-        self._all: dict[str, frozenset[str]] = {}
+            direct.setdefault(position[link.after], set()).add(position[link.before])
+        self._masks = [0] * len(position)
+        listed = sorted(direct)
+        grew = True
+        while grew:
+            grew = False
+            for order in (listed, listed[::-1]):
+                for after in order:
+                    mask = before = self._masks[after]
+                    for each in direct[after]:
+                        mask |= self._masks[each] | 1 << each
+                    self._masks[after] = mask
+                    grew |= mask != before
 
     def comes_after(self, activity: str, other: str) -> bool:
         """Whether `activity` comes after `other`."""
-        if activity not in self._all:
-            found: set[str] = set()
-            waiting = [activity]
-            while waiting:
-                for before in self._before.get(waiting.pop(), ()):
-                    if before not in found:
-                        found.add(before)
-                        waiting.append(before)
-            self._all[activity] = frozenset(found)
-        return other in self._all[activity]
+        return bool(self._masks[self._position[activity]] >> self._position[other] & 1)
+
+    def size(self, activity: str) -> int:
+        """How many activities this one comes after: of two, the one that comes after the other has more."""
+        return self._masks[self._position[activity]].bit_count()
+
+    def all_before(self, activities: Iterable[str]) -> frozenset[str]:
+        """Everything that any of `activities` comes after."""
+        mask = 0
+        for activity in activities:
+            mask |= self._masks[self._position[activity]]
+        return frozenset(each for index, each in enumerate(self._ids) if mask >> index & 1)

@@ -3,6 +3,7 @@
 ## What it does
 Compares the minutes of each activity that is held in a call with what a call of its process leaves for activities:
 its length, less opening, follow-ups and closing. An activity that says no minutes counts with `activity_minutes`.
+Closed stages are left alone: what is done there is never planned into a call.
 
 ## Why it matters
 An activity that fits into no call can't be planned at all, and neither can anything that comes after it.
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nextcall.checks.rule import Subject
-    from nextcall.model import Call, SalesProcess
+    from nextcall.model import Call, Place, SalesProcess
 
 ID = "activity-too-long"
 LEVEL = Severity.ERROR
@@ -42,31 +43,39 @@ INTEGRITY = True
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Find activities that fit into no call."""
-    for process in subject.playbook.sales_processes:
-        yield from _process(process)
+    playbook = subject.playbook
+    reported: set[Place] = set()
+    for process in playbook.sales_processes:
+        owner = playbook.place if process.call is playbook.call else process.place
+        for finding in _process(process, owner / "call"):
+            if finding.place not in reported:  # the playbook's own call is one cause, however many processes use it
+                reported.add(finding.place)
+                yield finding
 
 
-def _process(process: SalesProcess) -> Iterator[Finding]:
+def _process(process: SalesProcess, settings: Place) -> Iterator[Finding]:
     call = process.call
     if call.usable_minutes < 1:
-        message = f"calls of {call.minutes} minutes leave nothing for activities"
-        yield Finding(process.place / "call", message, _sum(call))
+        message = f"calls of {call.minutes} minutes leave none for activities"
+        yield Finding(settings, message, f"{_taken_off(call)}; make the call longer")
         return
-    in_calls = [each for stage in process.stages for each in stage.activities if each.holdable]
-    if call.activity_minutes > call.usable_minutes and any(each.minutes is None for each in in_calls):
+    activities = [each for stage in process.open_stages for each in stage.activities if each.holdable]
+    if call.activity_minutes > call.usable_minutes and any(each.minutes is None for each in activities):
         message = (
-            f"an activity without minutes counts with {call.activity_minutes}, "
-            f"but a call has {call.usable_minutes} minutes to give"
+            f"an activity that says no minutes counts with {call.activity_minutes}, "
+            f"but a call has {call.usable_minutes} to give"
         )
-        yield Finding(process.place / "call" / "activity_minutes", message, _sum(call))
-    for activity in in_calls:
+        hint = f"{_taken_off(call)}; make the call longer or lower `activity_minutes`"
+        yield Finding(settings / "activity_minutes", message, hint)
+    for activity in activities:
         if activity.minutes is not None and activity.minutes > call.usable_minutes:
             message = f"'{activity.id}' takes {activity.minutes} minutes, but a call has {call.usable_minutes} to give"
-            yield Finding(activity.place / "minutes", message, _sum(call))
+            hint = f"{_taken_off(call)}; make the call longer or split the activity"
+            yield Finding(activity.place / "minutes", message, hint)
 
 
-def _sum(call: Call) -> str:
+def _taken_off(call: Call) -> str:
     return (
-        f"of {call.minutes} minutes, {call.opening_minutes} for the opening, {call.follow_up_minutes} for follow-ups "
-        f"and {call.closing_minutes} for the closing are taken off; make the call longer or split the activity"
+        f"of {call.minutes} minutes, {call.opening_minutes} go to the opening, {call.follow_up_minutes} to "
+        f"follow-ups and {call.closing_minutes} to the closing"
     )

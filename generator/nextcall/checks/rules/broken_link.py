@@ -32,7 +32,7 @@ from nextcall.model import Place
 from nextcall.text import is_relative, links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from nextcall.checks.rule import Subject
     from nextcall.model import Playbook
@@ -44,14 +44,14 @@ LEVEL = Severity.WARNING
 def check(subject: Subject) -> Iterator[Finding]:
     """Find relative links without a target."""
     playbook = subject.playbook
-    targets: list[str] | None = None
+    targets: dict[str, None] | None = None
     for folder, target, finding in _relative_links(playbook):
         if targets is None:
-            targets = _targets(playbook)
+            targets = dict.fromkeys(_targets(playbook))
         path = posixpath.normpath(posixpath.join(folder, unquote(target.partition("#")[0].partition("?")[0])))
-        if path in targets:
-            continue
-        yield finding._replace(message=f"the link to '{target}' leads nowhere", hint=_hint(path, folder, targets, playbook))
+        if path not in targets:
+            hint = _hint(path, folder, targets, playbook)
+            yield finding._replace(message=f"the link to '{target}' leads nowhere", hint=hint)
 
 
 def _relative_links(playbook: Playbook) -> Iterator[tuple[str, str, Finding]]:
@@ -71,22 +71,26 @@ def _relative_links(playbook: Playbook) -> Iterator[tuple[str, str, Finding]]:
                 yield posixpath.dirname(page.path), link.target, Finding(Place(page.path), "", span=link.span)
 
 
-def _targets(playbook: Playbook) -> list[str]:
-    made = [addresses.file_of(address) for address in addresses.pages(playbook)]
-    return [*(page.path for page in playbook.files.pages), *playbook.files.others, *made]
+def _targets(playbook: Playbook) -> Iterator[str]:
+    yield from (page.path for page in playbook.files.pages)
+    yield from playbook.files.others
+    yield from map(addresses.file_of, addresses.pages(playbook))
+    yield from (addresses.file_of(old) for old, _ in addresses.redirects(playbook))
 
 
-def _hint(path: str, folder: str, targets: list[str], playbook: Playbook) -> str:
+def _hint(path: str, folder: str, targets: Collection[str], playbook: Playbook) -> str:
     if path == ".." or path.startswith("../"):
         return "it leads out of the playbook's folder; move the file into it"
     if f"{path}/index.md" in targets:
-        return f"write {posixpath.relpath(path, folder or '.')}/index.md"
+        return f"write '{addresses.relative(f'{path}/index.md', folder)}'"
     if path in playbook.files.sources:
         made = addresses.file_of(f"{path.removesuffix('.yaml')}/")
         if made in targets:
-            return f"YAML files are not published; link to the page: {posixpath.relpath(made, folder or '.')}"
+            return f"YAML files are not published; link to the page: '{addresses.relative(made, folder)}'"
         return "YAML files are not published; link to the page that is made from it"
-    near = nearest(path, targets)
-    if near is not None:
-        return f"did you mean '{posixpath.relpath(near, folder or '.')}'?"
+    name = posixpath.basename(path)
+    elsewhere = [each for each in targets if posixpath.basename(each) == name and name != "index.md"]
+    meant = elsewhere[0] if len(elsewhere) == 1 else nearest(path, targets)
+    if meant is not None:
+        return f"did you mean '{addresses.relative(meant, folder)}'?"
     return "write the path from the file that the link stands in"

@@ -2,7 +2,7 @@
 
 ## What it does
 Follows `requires`, the default order of stages and the gates in `needs`, and names every circle that it finds, at the
-reference that closes it.
+reference that closes it: the one that leads down the page, to something listed later.
 
 ## Why it matters
 In a circle there is no next activity: the call plan would stay empty for ever, and the seller would be back at "what do
@@ -17,7 +17,7 @@ activities:
 
 ## Write instead
 ```yaml
-  - {id: meet-finance, name: Meet finance, where: in_call, requires: []}
+  - {id: size-the-case, name: Size the case, where: in_call, requires: []}
 ```
 Where the circle runs through the default (an activity that states no `requires` comes after the key activities of the
 stage before), state `requires: []` or what it really comes after.
@@ -32,7 +32,7 @@ from nextcall.diagnostics import Severity
 from nextcall.model import LinkKind, Precedence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from nextcall.checks.rule import Subject
     from nextcall.model import Link
@@ -45,25 +45,28 @@ INTEGRITY = True
 def check(subject: Subject) -> Iterator[Finding]:
     """Find circles of activities."""
     for process in subject.playbook.sales_processes:
-        for cycle in Precedence(process).cycles():
-            closing = next((link for link in reversed(cycle) if link.place is not None), None)
-            if closing is None or closing.place is None:
-                continue  # a default leads to an earlier stage: some link of every circle is stated
-            turn = cycle.index(closing)
-            round_trip = cycle[turn:] + cycle[:turn]
-            ids = [round_trip[0].after, *(link.before for link in round_trip)]
-            message = "these come after each other in a circle: " + " → ".join(f"'{each}'" for each in reversed(ids))
-            yield Finding(closing.place, message, _hint(round_trip))
+        precedence = Precedence(process)
+        for cycle in precedence.cycles():
+            turn = precedence.turn_of(cycle)
+            place = cycle[turn].place or process.place
+            yield Finding(place, _message((*cycle[turn:], *cycle[:turn])), _hint(cycle))
 
 
-def _hint(cycle: tuple[Link, ...]) -> str:
+def _message(cycle: Sequence[Link]) -> str:
+    if len(cycle) == 1:
+        return f"'{cycle[0].after}' comes after itself"
+    in_time = reversed([*(link.after for link in cycle), cycle[0].after])
+    return "these come after each other in a circle: " + " → ".join(f"'{each}'" for each in in_time)
+
+
+def _hint(cycle: Sequence[Link]) -> str:
     default = next((link for link in cycle if link.kind is LinkKind.DEFAULT), None)
     if default is not None:
         return (
-            f"'{default.after}' states no `requires`, so it comes after the stage before; "
+            f"'{default.after}' states no `requires`, so it comes after '{default.before}' of an earlier stage; "
             f"give it `requires: []` or what it really comes after"
         )
     gate = next((link for link in cycle if link.criterion is not None), None)
     if gate is not None:
         return f"'{gate.after}' needs '{gate.criterion}', which '{gate.before}' satisfies; take one of the two back"
-    return "remove one of these references"
+    return "remove this reference" if len(cycle) == 1 else "remove one of these references"

@@ -51,7 +51,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     playbook = subject.playbook
     yield from _repeats("role", ((role.id, role.name, role.place / "id") for role in playbook.roles))
     yield from _repeats("asset", ((asset.id, asset.name, asset.place / "id") for asset in playbook.assets))
-    yield from _repeats("term", _terms(playbook))
+    yield from _terms(playbook)
     yield from _repeats("buying process", _processes(playbook.buying_processes))
     yield from _repeats("sales process", _processes(playbook.sales_processes))
     for buying in playbook.buying_processes:
@@ -70,15 +70,21 @@ def _repeats(kind: str, named: Iterable[Named]) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for name, owner, place in named:
         if name in first:
-            message = f"the {kind} '{name}' is already there: {first[name]}"
-            yield Finding(place, message, "give one of the two another id, and mend what refers to it")
+            message = f"the {kind} id '{name}' is already taken by '{first[name]}'"
+            former = place.parent.pointer.endswith("/formerly")
+            hint = "remove it from `formerly`" if former else "give this one another id, and mend what refers to it"
+            yield Finding(place, message, hint)
         else:
             first[name] = owner
 
 
-def _terms(playbook: Playbook) -> Iterator[Named]:
+def _terms(playbook: Playbook) -> Iterator[Finding]:
+    seen: set[str] = set()
     for term in playbook.terms:
-        yield term.term.casefold(), term.term, term.place / "term"
+        if term.term.casefold() in seen:
+            message = f"the glossary explains '{term.term}' twice"
+            yield Finding(term.place / "term", message, "keep the better one of the two explanations")
+        seen.add(term.term.casefold())
 
 
 def _processes(processes: Iterable[BuyingProcess | SalesProcess]) -> Iterator[Named]:

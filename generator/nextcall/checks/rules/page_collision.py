@@ -1,9 +1,9 @@
-"""A page of the team's own stands at an address where a page is made from the playbook.
+"""A page of the team's own stands at an address that another page has.
 
 ## What it does
 Compares the addresses of the team's Markdown pages and other files with those of the pages that are made from the
-YAML, the redirects of `formerly` and a README.md, which would be a folder's front page, included. Letter case makes no
-difference, because some file systems know none.
+YAML, the redirects of `formerly` included, and with each other. A README.md would be its folder's front page. Letter
+case makes no difference, because some file systems know none.
 
 ## Why it matters
 Only one of the two can be published, and the other would vanish without a word.
@@ -34,20 +34,18 @@ LEVEL = Severity.ERROR
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Find pages and files of the team that stand in the way of ours."""
+    """Find pages and files of the team that stand in the way of ours, or of each other."""
     files = subject.playbook.files
     if not files.pages and not files.others:
         return
-    taken = {address.casefold() for address in addresses.pages(subject.playbook)}
-    taken |= {old.casefold() for old, _ in addresses.redirects(subject.playbook)}
-    hint = "give it another name, or put its words into the playbook's YAML"
-    for page in files.pages:
-        address = addresses.of_team_page(page.path)
-        if address.casefold() in taken:
-            message = f"this page and one that is made from the playbook would both stand at /{address}"
-            yield Finding(Place(page.path), message, hint)
-    made = {f"{address}index.html" for address in taken} | {addresses.STYLESHEET.casefold()}
-    for path in files.others:
-        if path.casefold() in made:
-            message = f"this file and one that is made from the playbook would both stand at /{path}"
-            yield Finding(Place(path), message, hint)
+    made = {f"{address}index.html" for address in addresses.pages(subject.playbook)}
+    made |= {f"{old}index.html" for old, _ in addresses.redirects(subject.playbook)}
+    made.add(addresses.STYLESHEET)
+    taken = dict.fromkeys((path.casefold() for path in made), "one that is made from the playbook")
+    pages = [(page.path, addresses.of_team_page(page.path), "page") for page in files.pages]
+    for path, address, kind in [*pages, *((path, path, "file") for path in files.others)]:
+        published = address if kind == "file" else f"{address}index.html"
+        owner = taken.setdefault(published.casefold(), path)
+        if owner is not path:
+            message = f"this {kind} and {owner} would both stand at /{address}"
+            yield Finding(Place(path), message, "give it another name, or put its words where the other one has them")

@@ -33,6 +33,7 @@ LEVEL = Severity.WARNING
 
 _AT_THE_TOP = ["playbook.yaml", "roles.yaml", "assets.yaml", "glossary.yaml"]
 _FOLDERS = ["buying", "sales"]
+_TYPING_ERROR = 0.7  # "pages" is not meant to be "sales"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -47,7 +48,7 @@ def _hint(path: str) -> str:
         return f"rename it to {path.removesuffix('.yml')}.yaml"
     if folder.partition("/")[0] in _FOLDERS and folder not in _FOLDERS:
         return f"move it to {folder.partition('/')[0]}/{name}: processes lie in no folder below that"
-    near = nearest(folder, _FOLDERS) if folder else nearest(name, _AT_THE_TOP)
+    near = nearest(folder, _FOLDERS, _TYPING_ERROR) if folder else nearest(name, _AT_THE_TOP)
     if near is not None:
         return f"did you mean '{near}/{name}'?" if folder else f"did you mean '{near}'?"
     return "sales processes lie in sales/, buying processes in buying/; a name that begins with a dot is passed over"

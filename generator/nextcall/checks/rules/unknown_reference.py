@@ -2,8 +2,8 @@
 
 ## What it does
 Looks up every id that one part of the playbook says of another: the activities in `requires`, the criteria in `needs`
-and `satisfies`, the buying stages, roles, assets and qualification elements, the stages in `alongside` and `step_back`, and
-the buying process of a sales process.
+and `satisfies`, the buying stages, roles, assets and qualification elements, the stages in `alongside` and `step_back`,
+and the buying process of a sales process.
 
 ## Why it matters
 A call plan is put together from these references. One that leads nowhere would silently drop a step, a person or a
@@ -35,14 +35,20 @@ from nextcall.diagnostics import Severity
 from nextcall.model import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
     from nextcall.checks.rule import Subject
-    from nextcall.model import Criterion, Place, Playbook, Question, Role, SalesProcess, Stage
+    from nextcall.model import Activity, Criterion, Place, Playbook, Question, Role, SalesProcess, Stage
 
 ID = "unknown-reference"
 LEVEL = Severity.ERROR
 INTEGRITY = True
+
+_HOW_TO_DEFINE = {
+    "exit criterion": "give the exit criterion that is meant an `id`",
+    "asset": "define it in assets.yaml",
+    "qualification element": "list it under `qualification` at the top of the file",
+}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -50,7 +56,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     playbook = subject.playbook
     for buying in playbook.buying_processes:
         for stage in buying.stages:
-            yield from _roles(playbook.role_by_id, Side.BUYER, stage.roles, stage.place / "roles")
+            hint = "only buyers are listed here: remove it"
+            yield from _roles(playbook.roles, Side.BUYER, stage.roles, stage.place / "roles", hint)
     for process in playbook.sales_processes:
         yield from _process(playbook, process)
 
@@ -58,77 +65,106 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _missing(what: str, ids: Iterable[str], known: Collection[str], place: Place) -> Iterator[Finding]:
     for index, reference in enumerate(ids):
         if reference not in known:
-            yield Finding(place / index, f"there is no {what} '{reference}'", did_you_mean(reference, known))
+            hint = did_you_mean(reference, known, _HOW_TO_DEFINE.get(what, ""))
+            yield Finding(place / index, f"no {what} '{reference}'", hint)
 
 
-def _roles(roles: Mapping[str, Role], side: Side, ids: Iterable[str], place: Place) -> Iterator[Finding]:
+def _roles(
+    roles: Iterable[Role], side: Side, ids: Iterable[str], place: Place, hint: str | None = None
+) -> Iterator[Finding]:
     for index, reference in enumerate(ids):
-        role = roles.get(reference)
-        if role is None:
-            known = [each.id for each in roles.values() if each.side is side]
-            yield Finding(place / index, f"there is no {side} role '{reference}'", did_you_mean(reference, known))
-        elif role.side is not side:
-            message = f"'{reference}' is a {role.side} role, and a {side} role is meant here"
-            yield Finding(place / index, message, f"name it in `{role.side}_roles`")
+        sides = [role.side for role in roles if role.id == reference]
+        if not sides:
+            known = [role.id for role in roles if role.side is side]
+            what_to_do = did_you_mean(reference, known, f"define it under `{side}_roles` in roles.yaml")
+            yield Finding(place / index, f"no {side} role '{reference}'", what_to_do)
+        elif side not in sides:
+            message = f"'{reference}' is a {sides[0]} role, and a {side} role is meant here"
+            yield Finding(place / index, message, hint or f"name it in `{sides[0]}_roles`")
 
 
 def _process(playbook: Playbook, process: SalesProcess) -> Iterator[Finding]:
-    buying_stages: Collection[str] | None = None
-    if process.buying_process is not None:
-        buying = playbook.buying_process_of(process)
-        if buying is None:
-            known = playbook.buying_process_by_id
-            message = f"there is no buying process '{process.buying_process}'"
-            yield Finding(process.place / "buying_process", message, did_you_mean(process.buying_process, known))
-        else:
-            buying_stages = buying.stage_by_id
-    elif any(_all_buying_stages(process)):
-        message = "buying stages are named here, but the process names no buying process that they could belong to"
-        yield Finding(next(_all_buying_stages(process)), message, "add `buying_process:` at the top of the file")
+    yield from _buying_stages(playbook, process)
     elements = {element.id for element in process.qualification}
     yield from _missing("asset", process.assets, playbook.asset_by_id, process.place / "assets")
     yield from _questions(process.questions, elements)
     for stage in process.stages:
         yield from _stage(playbook, process, stage, elements)
-        if buying_stages is not None:
-            for owner in (stage, *stage.activities):
-                place = owner.place / "buying_stages"
-                yield from _missing("buying stage", owner.buying_stages, buying_stages, place)
+        for activity in stage.activities:
+            yield from _activity(playbook, process, activity, elements)
 
 
-def _all_buying_stages(process: SalesProcess) -> Iterator[Place]:
+def _buying_stages(playbook: Playbook, process: SalesProcess) -> Iterator[Finding]:
+    """The buying process and its stages; what names stages of a process that isn't there is that one finding."""
+    naming: list[Stage | Activity] = []
     for stage in process.stages:
-        for owner in (stage, *stage.activities):
-            if owner.buying_stages:
-                yield owner.place / "buying_stages" / 0
+        naming += [stage] if stage.buying_stages else []
+        naming += [activity for activity in stage.activities if activity.buying_stages]
+    if process.buying_process is None:
+        if naming:
+            message = "buying stages are named here, but the process names no buying process that they could belong to"
+            hint = "add `buying_process:` at the top of the file"
+            yield Finding(naming[0].place / "buying_stages" / 0, message, hint)
+        return
+    buying = playbook.buying_process_of(process)
+    if buying is None:
+        name = process.buying_process
+        hint = did_you_mean(name, playbook.buying_process_by_id, f"describe it in buying/{name}.yaml")
+        yield Finding(process.place / "buying_process", f"no buying process '{name}'", hint)
+        return
+    for owner in naming:
+        yield from _missing("buying stage", owner.buying_stages, buying.stage_by_id, owner.place / "buying_stages")
 
 
 def _stage(playbook: Playbook, process: SalesProcess, stage: Stage, elements: Collection[str]) -> Iterator[Finding]:
-    yield from _missing("stage", stage.alongside, process.stage_by_id, stage.place / "alongside")
+    others = [each for each in process.stage_by_id if each != stage.id]
+    for index, reference in enumerate(stage.alongside):
+        if reference not in process.stage_by_id:
+            hint = did_you_mean(reference, others)
+            yield Finding(stage.place / "alongside" / index, f"no stage '{reference}'", hint)
     for index, step_back in enumerate(stage.step_back):
         if step_back.to not in process.stage_by_id:
-            hint = did_you_mean(step_back.to, process.stage_by_id)
-            yield Finding(stage.place / "step_back" / index / "to", f"there is no stage '{step_back.to}'", hint)
+            place = stage.place / "step_back" / index / "to"
+            yield Finding(place, f"no stage '{step_back.to}'", did_you_mean(step_back.to, others))
     yield from _missing("asset", stage.assets, playbook.asset_by_id, stage.place / "assets")
     yield from _questions(stage.questions, elements)
-    yield from _criteria((*stage.entry_criteria, *stage.exit_criteria), elements)
-    for activity in stage.activities:
-        place = activity.place
-        yield from _missing("activity", activity.requires or (), process.activity_by_id, place / "requires")
-        yield from _missing("exit criterion", activity.needs, process.criterion_by_id, place / "needs")
-        yield from _missing("exit criterion", activity.satisfies, process.criterion_by_id, place / "satisfies")
-        yield from _missing("asset", activity.assets, playbook.asset_by_id, place / "assets")
-        yield from _missing("qualification element", activity.elements, elements, place / "elements")
-        for side, roles in (
-            (Side.BUYER, activity.buyer_roles),
-            (Side.SELLER, activity.seller_roles),
-            (Side.PARTNER, activity.partner_roles),
-        ):
-            yield from _roles(playbook.role_by_id, side, roles, place / f"{side}_roles")
-        yield from _questions(activity.questions, elements)
+    yield from _elements(stage.entry_criteria, elements)
+    yield from _elements(stage.exit_criteria, elements)
 
 
-def _criteria(criteria: Iterable[Criterion], elements: Collection[str]) -> Iterator[Finding]:
+def _activity(
+    playbook: Playbook, process: SalesProcess, activity: Activity, elements: Collection[str]
+) -> Iterator[Finding]:
+    place = activity.place
+    for index, reference in enumerate(activity.requires or ()):
+        if reference not in process.activity_by_id:
+            others = (each.id for stage in process.stages for each in stage.activities if each.id != activity.id)
+            hint = did_you_mean(reference, others, "remove it")
+            yield Finding(place / "requires" / index, f"no activity '{reference}'", hint)
+    yield from _exit_criteria(process, activity.needs, place / "needs")
+    yield from _exit_criteria(process, activity.satisfies, place / "satisfies")
+    yield from _missing("asset", activity.assets, playbook.asset_by_id, place / "assets")
+    yield from _missing("qualification element", activity.elements, elements, place / "elements")
+    yield from _roles(playbook.roles, Side.BUYER, activity.buyer_roles, place / "buyer_roles")
+    yield from _roles(playbook.roles, Side.SELLER, activity.seller_roles, place / "seller_roles")
+    yield from _roles(playbook.roles, Side.PARTNER, activity.partner_roles, place / "partner_roles")
+    yield from _questions(activity.questions, elements)
+
+
+def _exit_criteria(process: SalesProcess, ids: Iterable[str], place: Place) -> Iterator[Finding]:
+    for index, reference in enumerate(ids):
+        if reference in process.criterion_by_id:
+            continue
+        if any(reference == each.id for stage in process.stages for each in stage.entry_criteria):
+            message = f"'{reference}' is an entry criterion, and an exit criterion is meant here"
+            yield Finding(place / index, message, "name the exit criterion of an earlier stage that says the same")
+        else:
+            known = (each.id for stage in process.stages for each in stage.exit_criteria if each.id is not None)
+            hint = did_you_mean(reference, known, _HOW_TO_DEFINE["exit criterion"])
+            yield Finding(place / index, f"no exit criterion '{reference}'", hint)
+
+
+def _elements(criteria: Iterable[Criterion], elements: Collection[str]) -> Iterator[Finding]:
     for criterion in criteria:
         for each in criterion.either_way:
             yield from _missing("qualification element", each.elements, elements, each.place / "elements")

@@ -23,7 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.checks.rule import Finding
-from nextcall.checks.suggest import did_you_mean
+from nextcall.checks.suggest import nearest
 from nextcall.diagnostics import Severity
 
 if TYPE_CHECKING:
@@ -43,4 +43,6 @@ def check(subject: Subject) -> Iterator[Finding]:
     named += [(allow.rule, allow.place / "rule") for allow in playbook.allows]
     for rule, place in named:
         if rule not in subject.rule_ids:
-            yield Finding(place, f"there is no rule '{rule}'", did_you_mean(rule, sorted(subject.rule_ids)))
+            near = nearest(rule, sorted(subject.rule_ids))
+            hint = "`nextcall rules` lists all rules" if near is None else f"did you mean '{near}'?"
+            yield Finding(place, f"no rule '{rule}'", hint)

@@ -36,4 +36,4 @@ LEVEL = Severity.WARNING
 def check(subject: Subject) -> Iterator[Finding]:
     """Find what accepts nothing; the runner knows."""
     for allow in subject.unused_allows:
-        yield Finding(allow.place, f"'{allow.rule}' finds nothing here that could be accepted", "remove this `allow`")
+        yield Finding(allow.place, f"this accepts no finding of '{allow.rule}'", "remove this `allow`")

@@ -1,0 +1,99 @@
+"""Where everything stands in the site, and the way from one page to another."""
+
+from __future__ import annotations
+
+import posixpath
+from itertools import product
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+import pytest
+from mkdocs.structure.files import File
+
+from nextcall import addresses
+from nextcall.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from nextcall.model import Playbook
+
+
+@pytest.fixture
+def playbook(write_playbook: Callable[..., Path]) -> Playbook:
+    """A playbook whose processes and stages have had other ids before."""
+    files = {
+        "buying/leader.yaml": "name: Leader\nformerly: [buyer]\nstages: [{id: decide, name: Decide}]\n",
+        "sales/new.yaml": "name: New\nformerly: [old]\nstages:\n"
+        "  - {id: prove, name: Prove, formerly: [test]}\n  - {id: won, name: Won, closed: won, formerly: [done]}\n",
+    }
+    playbook = load(write_playbook(files)).playbook
+    assert playbook is not None
+    return playbook
+
+
+def test_every_page_has_one_address_and_closed_stages_have_no_call_plan(playbook: Playbook) -> None:
+    assert list(addresses.pages(playbook)) == [
+        "",
+        "alignment/",
+        "roles/",
+        "questions/",
+        "assets/",
+        "glossary/",
+        "buying/leader/",
+        "sales/new/",
+        "sales/new/prove/",
+        "sales/new/prove/call-plan/",
+        "sales/new/won/",
+    ]
+
+
+def test_every_old_name_of_a_process_leads_on_with_every_name_of_its_stages(playbook: Playbook) -> None:
+    redirects = dict(addresses.redirects(playbook))
+    plan = "sales/new/prove/call-plan/"
+    assert redirects == {
+        "buying/buyer/": "buying/leader/",
+        "sales/old/": "sales/new/",
+        "sales/new/test/": "sales/new/prove/",
+        "sales/new/test/call-plan/": plan,
+        "sales/old/prove/": "sales/new/prove/",
+        "sales/old/prove/call-plan/": plan,
+        "sales/old/test/": "sales/new/prove/",
+        "sales/old/test/call-plan/": plan,
+        "sales/new/done/": "sales/new/won/",
+        "sales/old/won/": "sales/new/won/",
+        "sales/old/done/": "sales/new/won/",
+    }
+    pages = set(addresses.pages(playbook))
+    assert set(redirects.values()) <= pages
+    assert not redirects.keys() & pages
+
+
+def test_a_link_from_any_page_arrives_at_any_other_from_a_server_and_below_any_path(playbook: Playbook) -> None:
+    pages = [*addresses.pages(playbook), "pages/a.html", "files/deck.pdf"]
+    for base, origin, target in product(["https://host.example/", "file:///x/site/"], pages, pages):
+        link = addresses.link(origin, target, "here")
+        page = origin if posixpath.basename(origin) else f"{origin}index.html"
+        file = target if posixpath.basename(target) else f"{target}index.html"
+        assert not link.startswith("/")
+        assert urljoin(f"{base}{page}", link) == f"{base}{file}#here"
+
+
+def test_a_link_does_not_depend_on_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert addresses.link("sales/new/", "roles/") == "../../roles/index.html"
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+@pytest.mark.parametrize(
+    "path",
+    ["a.md", "index.md", "README.md", "readme.md", "pages/a.b.md", "pages/index.md", "pages/README.md", "pages/x/a.md"],
+)
+def test_a_page_of_the_team_stands_where_mkdocs_puts_it(path: str, *, directory_urls: bool) -> None:
+    address = addresses.of_team_page(path, directory_urls=directory_urls)
+    file = address if address.endswith(".html") else f"{address}index.html"
+    assert file == File(path, "docs", "site", directory_urls).dest_uri

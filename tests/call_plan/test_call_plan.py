@@ -1,0 +1,131 @@
+"""The call plan of a stage: what its author wrote, joined with what the planned activities bring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nextcall.call_plan import FEWEST_QUESTIONS, MOST_QUESTIONS, CallPlan, call_plan
+from nextcall.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Write = Callable[[dict[str, str]], Path]
+    Plan = Callable[[str], CallPlan]
+
+_KEY = """
+      - id: pass-marks
+        name: Agree pass marks
+        where: in_call
+        importance: key
+        advance: They send back the charter
+        customer_value: A test that proves something
+        satisfies: [agreed]
+        preparation: {ours: [The charter], theirs: [Last year's figures]}
+        questions: [{ask: What would stop you?}, {ask: Who judges?}, {ask: By when?}]
+"""
+_SUPPORTING = """
+      - id: site
+        name: Choose the site
+        where: in_call
+        advance: They name the site
+        customer_value: A small start
+        satisfies: [chosen, agreed]
+        preparation: {ours: [The charter, A map]}
+        questions: [{ask: Which site?}, {ask: Who runs it?}, {ask: By when?}]
+"""
+
+
+@pytest.fixture
+def plan(write_playbook: Write) -> Plan:
+    """Makes the plan of a stage from its YAML, which begins at its activities."""
+
+    def make(stage: str) -> CallPlan:
+        sales = f"""name: Process
+questions: [{{ask: What has changed?}}, {{ask: Who else?}}]
+stages:
+  - id: prove
+    name: Prove
+    exit_criteria: [{{id: agreed, criterion: Agreed}}, {{id: chosen, criterion: Chosen}}]
+    questions: [{{ask: Why now?}}, {{ask: Who runs it?}}]
+{stage}"""
+        playbook = load(write_playbook({"sales/new.yaml": sales})).playbook
+        assert playbook is not None
+        process = playbook.sales_processes[0]
+        return call_plan(playbook, process, process.stages[0])
+
+    return make
+
+
+def _activities(*activities: str) -> str:
+    return "    activities:" + "".join(activities)
+
+
+def test_the_advance_is_that_of_the_planned_key_activities(plan: Plan) -> None:
+    made = plan(_activities(_SUPPORTING, _KEY))
+    assert made.advance == ("They send back the charter",)
+    assert made.customer_value == ("A test that proves something",)
+    assert (made.stretch, made.fallback) == (None, None)
+
+
+def test_a_call_without_key_activities_has_the_advance_of_what_it_holds(plan: Plan) -> None:
+    made = plan(_activities(_SUPPORTING))
+    assert made.advance == ("They name the site",)
+    assert made.customer_value == ("A small start",)
+
+
+def test_what_the_author_wrote_stands_before_what_is_derived(plan: Plan) -> None:
+    written = """    call_plan:
+      customer_value: An honest test
+      advance: {target: They sign the charter, stretch: They set a date, fallback: They ask IT}
+      follow_ups: [Open points]
+      objections: [{they_say: Too early}]
+      upfront_contract: {time: An hour}
+"""
+    made = plan(_activities(_KEY) + written)
+    assert made.advance == ("They sign the charter",)
+    assert (made.stretch, made.fallback) == ("They set a date", "They ask IT")
+    assert made.customer_value == ("An honest test",)
+    assert made.follow_ups == ("Open points",)
+    assert [each.they_say for each in made.objections] == ["Too early"]
+    assert made.upfront_contract is not None
+    assert made.upfront_contract.time == "An hour"
+
+
+def test_a_written_advance_without_a_target_leaves_the_derived_one(plan: Plan) -> None:
+    made = plan(_activities(_KEY) + "    call_plan: {advance: {fallback: They ask IT}}\n")
+    assert (made.advance, made.fallback) == (("They send back the charter",), "They ask IT")
+
+
+def test_questions_are_the_first_of_each_activity_then_the_second_and_five_at_most(plan: Plan) -> None:
+    made = plan(_activities(_KEY, _SUPPORTING))
+    asked = [question.ask for question in made.questions]
+    assert asked == ["What would stop you?", "Which site?", "Who judges?", "Who runs it?", "By when?"]
+    assert len(asked) == MOST_QUESTIONS
+
+
+def test_too_few_questions_are_filled_up_from_the_stage_and_then_the_process(plan: Plan) -> None:
+    one = "\n      - {id: a, name: A, where: in_call, questions: [{ask: Who runs it?}]}\n"
+    asked = [question.ask for question in plan(_activities(one)).questions]
+    assert asked == ["Who runs it?", "Why now?", "What has changed?"]
+    assert len(asked) == FEWEST_QUESTIONS
+
+
+def test_preparation_begins_with_the_stages_own_and_says_nothing_twice(plan: Plan) -> None:
+    made = plan(_activities(_KEY, _SUPPORTING) + "    call_plan: {preparation: {ours: [A map, A pen]}}\n")
+    assert made.preparation_ours == ("A map", "A pen", "The charter")
+    assert made.preparation_theirs == ("Last year's figures",)
+
+
+def test_evidence_is_each_criterion_that_the_planned_activities_can_make_true(plan: Plan) -> None:
+    assert [each.id for each in plan(_activities(_KEY, _SUPPORTING)).evidence] == ["agreed", "chosen"]
+
+
+def test_a_stage_in_which_no_call_is_possible_keeps_what_its_author_wrote(plan: Plan) -> None:
+    made = plan("    call_plan: {follow_ups: [Open points]}\n")
+    assert (made.agenda, made.advance, made.evidence) == ((), (), ())
+    assert made.follow_ups == ("Open points",)
+    assert [each.ask for each in made.questions] == ["Why now?", "Who runs it?", "What has changed?"]

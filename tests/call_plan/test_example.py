@@ -1,0 +1,81 @@
+"""The plan of every open stage of the example playbook, as golden text: one line a fact, by ids.
+
+`NEXTCALL_WRITE_GOLDEN=1` writes the files anew; read what changed before you commit it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nextcall.call_plan import CallPlan, call_plan
+from nextcall.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nextcall.compress import PlannedActivity
+    from nextcall.model import Playbook, SalesProcess
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(scope="module")
+def playbook(example: Path) -> Playbook:
+    """The example playbook."""
+    loaded = load(example)
+    assert loaded.playbook is not None, loaded.diagnostics
+    return loaded.playbook
+
+
+def test_the_plans_of_every_open_stage_are_as_before(playbook: Playbook) -> None:
+    assert {each.id for each in playbook.sales_processes} == {path.stem for path in GOLDEN.glob("*.txt")}
+    for process in playbook.sales_processes:
+        golden = GOLDEN / f"{process.id}.txt"
+        made = "".join(f"{line}\n" for line in _shown(playbook, process))
+        if os.environ.get("NEXTCALL_WRITE_GOLDEN"):
+            golden.write_text(made, encoding="utf-8")
+        assert made == golden.read_text(encoding="utf-8")
+
+
+def test_every_open_stage_has_a_call_with_an_advance_and_something_to_ask(playbook: Playbook) -> None:
+    for process in playbook.sales_processes:
+        for stage in process.open_stages:
+            plan = call_plan(playbook, process, stage)
+            assert plan.next_call.activities
+            assert plan.advance
+            assert plan.customer_value
+            assert plan.questions
+            assert any(not each.pulled_forward for each in plan.next_call.activities), "something of the stage itself"
+
+
+def _shown(playbook: Playbook, process: SalesProcess) -> Iterator[str]:
+    for stage in process.open_stages:
+        plan = call_plan(playbook, process, stage)
+        call = plan.next_call
+        yield f"{stage.id}: {call.planned_minutes} of {process.call.usable_minutes} minutes, day {call.earliest_day}"
+        yield f"  attend: {', '.join(call.buyer_roles)}; bring: {', '.join(call.seller_roles)}"
+        yield from _agenda(plan)
+        for left in call.left_out:
+            yield f"  not {left.activity.id}: {' '.join([left.because, *left.needs])}"
+        yield from (f"  prepare {each.id}" for each in call.prepare)
+        yield from (f"  due {each.id}" for each in call.due)
+        yield f"  evidence: {', '.join(str(each.id) for each in plan.evidence)}"
+
+
+def _agenda(plan: CallPlan) -> Iterator[str]:
+    for group in plan.agenda:
+        ahead = " (ask first)" if group.ahead else ""
+        yield f"  # {group.heading.id if group.heading else 'no heading'}{ahead}"
+        for item in group.items:
+            yield f"  {item.start:>2}+{item.minutes} {item.activity.id} {_marks(item)}".rstrip()
+
+
+def _marks(item: PlannedActivity) -> str:
+    marks = [f"go on only if {criterion.id}" for criterion in item.go_on_only_if]
+    marks += ["pulled forward"] * item.pulled_forward + ["ahead"] * item.ahead_of_customer
+    marks += ["below the cut line"] * item.after_cut
+    return f"[{', '.join(marks)}]" if marks else ""
