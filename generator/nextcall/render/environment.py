@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from nextcall import addresses, text
 from nextcall.model import Blocks, Text
+from nextcall.render.compiled import compiled_templates
 from nextcall.render.words import Words
 from nextcall.resources import template_folder
 
@@ -130,6 +131,7 @@ def environment(team_templates: Path | None = None) -> Environment:
         lstrip_blocks=True,
         autoescape=True,
         finalize=_finalize,
+        bytecode_cache=compiled_templates(),
     )
     made.code_generator_class = _Generator
     for name in _UNSAFE_FILTERS:

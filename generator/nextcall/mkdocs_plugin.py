@@ -1,0 +1,284 @@
+"""MkDocs' side of nextcall: gives MkDocs our pages, navigation, pencils and watched folders.
+
+It does not decide where a site goes or when it is whole (`publish` does), and writes nothing but into the site folder.
+"""
+
+from __future__ import annotations
+
+import gzip
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import jinja2
+from markupsafe import Markup
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from nextcall import pipeline
+from nextcall.addresses import HOME, file_of
+from nextcall.diagnostics import Severity
+from nextcall.render.compiled import compiled_templates
+from nextcall.resources import template_folder
+from nextcall.text import escape, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+    from nextcall.diagnostics import Diagnostic
+    from nextcall.model import Playbook
+    from nextcall.pipeline import Checked, Site
+    from nextcall.render import NavigationEntry
+
+    MkDocsNavigation: TypeAlias = list[str | dict[str, "str | MkDocsNavigation"]]
+
+MARK = ".nextcall-site"
+"""The file in a site by which we know that we wrote it and may replace it."""
+
+MARK_TEXT = b"nextcall wrote this folder. The next build replaces all of it.\n"
+
+_log = get_plugin_logger("nextcall")
+
+
+class Options(base.Config):  # type: ignore[no-untyped-call]
+    """What can stand below `nextcall:` in `mkdocs.yml`; paths are relative to that file."""
+
+    root = c.Optional(c.Dir(exists=True))
+    """The playbook's folder, where it is not `docs_dir`."""
+
+    templates = c.Optional(c.Dir(exists=True))
+    """The team's own templates, which come before ours."""
+
+    name_site = c.Type(bool, default=False)
+    """Whether the site is called what the playbook is called, instead of `site_name`."""
+
+
+class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+    """Turns a playbook into pages of a MkDocs site.
+
+    While serving it never raises for a broken edit, but shows the last good site under a banner.
+    """
+
+    def __init__(self) -> None:
+        """MkDocs keeps one instance for as long as the process lives; `on_startup` begins anew."""
+        super().__init__()
+        self._begin(serving=False)
+
+    def _begin(self, *, serving: bool) -> None:
+        self._serving = serving
+        self._handed_over: Checked | None = None
+        self._site: Site | None = None
+        self._playbook: Playbook | None = None
+        self._is_good = False
+        self._problems: tuple[str | Diagnostic, ...] = ()
+        self._in_navigation: frozenset[str] | None = None
+        self._progress: Callable[[int, int], None] | None = None
+        self._pages = 0
+        self._half_pages = 0
+
+    # What `publish` may say and ask.
+
+    def hand_over(self, checked: Checked) -> None:
+        """Take a playbook that is already loaded and checked, after `on_startup`; it must have no errors."""
+        self._handed_over = checked
+
+    def report_progress(self, callback: Callable[[int, int], None] | None) -> None:
+        """Call `callback(done, total)`, in pages, as MkDocs goes on; reading and writing a page are half of it each."""
+        self._progress = callback
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What the banner says while serving, a line each; () where the pages are up to date."""
+        return tuple(each if isinstance(each, str) else _one_line(each) for each in self._problems)
+
+    @property
+    def pages(self) -> int:
+        """How many pages MkDocs makes, the team's own among them."""
+        return self._pages
+
+    def playbook_folder(self, config: MkDocsConfig) -> Path:
+        """The folder that holds `playbook.yaml`."""
+        return Path(self.config.root or config.docs_dir)
+
+    # MkDocs' events, in the order of a build.
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+        """Forget what an earlier command of this process knew. That this method exists makes MkDocs keep us."""
+        self._begin(serving=command == "serve")
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Load, check and render the playbook, and tell MkDocs of all that is not a page."""
+        root = self.playbook_folder(config)
+        theme = 1 if config.theme.custom_dir else 0
+        config.theme.dirs.insert(theme, str(template_folder() / "theme"))
+        config.watch.extend(str(folder) for folder in (root, self.config.templates) if folder)
+        if self._serving:
+            self._keep_serving(root, config)
+        else:
+            self._make_or_abort(self._handed_over or pipeline.check(root), config)
+        if self._playbook is not None and self.config.name_site:
+            config.site_name = Markup(escape(plain(self._playbook.title)))  # noqa: S704 (escaped)
+        site = self._site
+        if site is None:
+            config.nav = [file_of(HOME)]
+            return config
+        config.extra_css[:0] = sorted(path for path in site.assets if path.endswith(".css"))
+        self._in_navigation = None
+        if config.nav is None:
+            config.nav = _navigation(site.navigation)
+            self._in_navigation = frozenset(_files_in(site.navigation))
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Take the playbook's YAML out, and put our pages and assets in."""
+        root, docs = self.playbook_folder(config), Path(config.docs_dir)
+        inside = f"{root.relative_to(docs).as_posix()}/" if root != docs and root.is_relative_to(docs) else ""
+        for file in list(files):
+            of_docs = file.src_dir is not None and Path(file.src_dir) == docs
+            source = not inside and root == docs and file.src_uri.endswith((".yaml", ".yml"))
+            elsewhere = inside and file.src_uri.startswith(inside)
+            unready = self._site is None and file.is_documentation_page()
+            if of_docs and (source or elsewhere or unready):
+                files.remove(file)
+        if root != docs:
+            self._add_team_files(root, files, config)
+        taken = {file.dest_uri: file for file in files}
+        for file in self._generated(root, docs, config):
+            if file.dest_uri in taken:
+                files.remove(taken[file.dest_uri])
+            files.append(file)
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Count the pages that lie ahead."""
+        self._pages, self._half_pages = len(files.documentation_pages()), 0
+        return nav
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """A page was read: half of the work on it."""
+        self._half_done()
+        return html
+
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
+        """Give the theme what its banner says, for pages and for `404.html` alike; keep its compiled templates."""
+        env.bytecode_cache = env.bytecode_cache or compiled_templates()
+        env.globals["nextcall_problems"] = self._problems
+        env.globals["nextcall_has_site"] = self._site is not None
+        return env
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """A page was written: the other half."""
+        self._half_done()
+        return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Leave our mark, and take the time of the build out of the compressed sitemap."""
+        site = Path(config.site_dir)
+        (site / MARK).write_bytes(MARK_TEXT)
+        sitemap = site / "sitemap.xml"
+        if sitemap.is_file():
+            sitemap.with_name("sitemap.xml.gz").write_bytes(gzip.compress(sitemap.read_bytes(), mtime=0))
+
+    # What they are made of.
+
+    def _make_or_abort(self, checked: Checked, config: MkDocsConfig) -> None:
+        if checked.has_errors or checked.playbook is None:
+            found = "\n".join(_one_line(each) for each in _errors(checked))
+            message = f"the playbook has errors, so no site is built:\n{found}"
+            raise PluginError(message)
+        rest = len(checked.diagnostics)
+        if rest and self._handed_over is None:
+            _log.info("%d finding(s) of less weight than an error; `nextcall check` shows them", rest)
+        try:
+            self._make(checked, config)
+        except jinja2.TemplateError as error:
+            raise PluginError(_said_by(error)) from error
+
+    def _keep_serving(self, root: Path, config: MkDocsConfig) -> None:
+        self._problems = ()
+        try:
+            checked = pipeline.check(root)
+            self._problems = _errors(checked)
+            is_good = checked.renderable and not checked.has_errors
+            if checked.renderable and (is_good or not self._is_good):
+                self._make(checked, config)
+                self._is_good = is_good
+        except Exception as error:  # noqa: BLE001 (a team's template can raise anything, and serving goes on)
+            self._problems = (*self._problems, _said_by(error))
+
+    def _make(self, checked: Checked, config: MkDocsConfig) -> None:
+        templates = Path(self.config.templates) if self.config.templates else None
+        self._site = pipeline.make_site(checked, directory_urls=config.use_directory_urls, team_templates=templates)
+        self._playbook = checked.playbook
+
+    def _generated(self, root: Path, docs: Path, config: MkDocsConfig) -> Iterator[File]:
+        if self._site is None:
+            yield File.generated(config, file_of(HOME), content="---\ntitle: Not ready yet\n---\n\n# Not ready yet\n")
+            return
+        prefix = "" if root == docs else f"{_relative(root, docs)}/"
+        for page in self._site.pages:
+            uri = file_of(page.address)
+            hidden = self._in_navigation is not None and uri not in self._in_navigation
+            inclusion = InclusionLevel.NOT_IN_NAV if hidden else InclusionLevel.UNDEFINED
+            file = File.generated(config, uri, content=page.markdown, inclusion=inclusion)
+            file.edit_uri = prefix + page.source.path
+            yield file
+        for path, content in self._site.assets.items():
+            yield File.generated(config, path, content=content)
+
+    def _add_team_files(self, root: Path, files: Files, config: MkDocsConfig) -> None:
+        """The team's pages and other files, where the playbook's folder is not MkDocs' own."""
+        if self._playbook is None:
+            return
+        found = self._playbook.files
+        for path in (*(page.path for page in found.pages), *found.others):
+            if files.get_file_from_path(path) is None:
+                files.append(File(path, str(root), config.site_dir, config.use_directory_urls))
+
+    def _half_done(self) -> None:
+        self._half_pages += 1
+        if self._progress is not None:
+            self._progress(min(self._half_pages // 2, self._pages), self._pages)
+
+
+def _navigation(entries: Iterable[NavigationEntry]) -> MkDocsNavigation:
+    """Our navigation in MkDocs' own form. MkDocs' templates print titles as they are, so they are escaped here."""
+    return [
+        {Markup(escape(entry.title)): _navigation(entry.children) if entry.file is None else entry.file}  # noqa: S704
+        for entry in entries
+    ]
+
+
+def _files_in(entries: Iterable[NavigationEntry]) -> Iterator[str]:
+    for entry in entries:
+        if entry.file is not None:
+            yield entry.file
+        yield from _files_in(entry.children)
+
+
+def _relative(root: Path, docs: Path) -> str:
+    return posixpath.relpath(root.as_posix(), docs.as_posix())
+
+
+def _errors(checked: Checked) -> tuple[Diagnostic, ...]:
+    return tuple(each for each in checked.diagnostics if each.severity is Severity.ERROR)
+
+
+def _one_line(found: Diagnostic) -> str:
+    hint = f"; {found.hint}" if found.hint else ""
+    return f"{found.path}:{found.line}:{found.column} {found.severity} {found.rule}: {found.message}{hint}"
+
+
+def _said_by(error: Exception) -> str:
+    """What went wrong while the pages were made, with the template's name and line where Jinja knows them."""
+    place = getattr(error, "filename", None) or getattr(error, "name", None)
+    line = getattr(error, "lineno", None)
+    where = f"{place}:{line}: " if place and line else ""
+    return f"the pages could not be made: {where}{type(error).__name__}: {error}"

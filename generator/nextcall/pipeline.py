@@ -1,0 +1,82 @@
+"""load → check → plan → render: the only place that knows the whole order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nextcall import checks
+from nextcall.diagnostics import Severity
+from nextcall.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from nextcall.diagnostics import Diagnostic
+    from nextcall.load import Loaded
+    from nextcall.model import Playbook
+    from nextcall.render import NavigationEntry, Page
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A playbook's folder, read once and checked. Diagnostics are sorted, their paths relative to the repository."""
+
+    loaded: Loaded
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def playbook(self) -> Playbook | None:
+        """The playbook, or None where its files are not sound enough to make one."""
+        return self.loaded.playbook
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any finding is of level error, so that no site is built."""
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+    @property
+    def renderable(self) -> bool:
+        """Whether pages can be made of it at all: it loaded, and nothing guarded by an integrity rule is broken."""
+        return self.playbook is not None and not any(
+            checks.guards_integrity(diagnostic.rule) for diagnostic in self.diagnostics
+        )
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that a site shows besides the team's own files: pages, navigation, and our assets by site path."""
+
+    pages: tuple[Page, ...]
+    navigation: tuple[NavigationEntry, ...]
+    assets: Mapping[str, bytes]
+
+
+def check(root: Path) -> Checked:
+    """Load and check the playbook in the folder `root`."""
+    loaded = load(root)
+    diagnostics = loaded.diagnostics
+    if loaded.playbook is not None:
+        diagnostics += checks.run(loaded.playbook, loaded.locate)
+    return Checked(loaded, loaded.on_repository(diagnostics))
+
+
+def make_site(checked: Checked, *, directory_urls: bool = True, team_templates: Path | None = None) -> Site:
+    """Plan every call and render every page of a checked playbook, which must be `renderable`."""
+    from nextcall import render  # noqa: PLC0415 (`check` needs no Jinja)
+    from nextcall.call_plan import call_plan  # noqa: PLC0415
+
+    playbook = checked.playbook
+    if playbook is None:
+        message = "a playbook that did not load can't be rendered"
+        raise ValueError(message)
+    plans = {
+        (process.id, stage.id): call_plan(playbook, process, stage)
+        for process in playbook.sales_processes
+        for stage in process.open_stages
+    }
+    pages = render.render(
+        playbook, plans, checked.loaded.line_of, team_templates=team_templates, directory_urls=directory_urls
+    )
+    return Site(pages, render.navigation(playbook), render.assets())

@@ -1,0 +1,12 @@
+"""Bringing a site out: built whole and swapped in, served while it is edited, or written as Markdown pages.
+
+It knows nothing of command lines, and imports MkDocs only where it runs it.
+"""
+
+from nextcall.publish.errors import Failed, Refused
+from nextcall.publish.pages import Written, write_pages
+from nextcall.publish.preview import serve
+from nextcall.publish.settings import team_templates
+from nextcall.publish.site import Built, build
+
+__all__ = ["Built", "Failed", "Refused", "Written", "build", "serve", "team_templates", "write_pages"]

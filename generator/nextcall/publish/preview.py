@@ -1,0 +1,136 @@
+"""Serving the site while it is edited: MkDocs' own server, behind which a finished site replaces the last one.
+
+What is broken in the playbook is shown by the plugin's banner; what is broken around it (a hook, `mkdocs.yml`) is said
+on the terminal, and the last site that could be built stays. Nothing is written outside a temporary folder.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from nextcall.publish import settings
+from nextcall.publish.errors import Failed, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+
+    from nextcall.mkdocs_plugin import NextcallPlugin
+
+_LAST_PORT = 65535
+
+
+def serve(  # noqa: PLR0913 (each by name)
+    root: Path,
+    *,
+    config_file: Path | None = None,
+    host: str | None = None,
+    port: int | None = None,
+    open_browser: bool = False,
+    say: Callable[[str], None] = lambda line: print(line, file=sys.stderr),  # noqa: T201
+) -> None:
+    """Serve the site of the playbook in `root` until Ctrl-C, rebuilding it as files change.
+
+    `host` and `port` are by default what `config_file` says in `dev_addr`, else 127.0.0.1 and 8000. `say` is told in
+    single lines where the site is served and what is wrong. Raises Refused where the settings won't do or the port is
+    taken, Failed where MkDocs can't build even the first site.
+    """
+    with settings.quiet(), tempfile.TemporaryDirectory(prefix="nextcall-") as temporary:
+        try:
+            _Preview(root, config_file, Path(temporary).resolve(), say).run(host, port, open_browser=open_browser)
+        except KeyboardInterrupt:
+            say("Stopped.")
+
+
+class _Preview:
+    """One run of the server. The site is made in `next` and takes the place of `site` when it is whole."""
+
+    def __init__(self, root: Path, config_file: Path | None, folder: Path, say: Callable[[str], None]) -> None:
+        self._root = root
+        self._config_file = config_file
+        self._site = folder / "site"
+        self._next = folder / "next"
+        self._say = say
+        self._url = ""
+
+    def run(self, host: str | None, port: int | None, *, open_browser: bool) -> None:
+        config, plugin = self._settings()
+        host, port = host or config.dev_addr.host, config.dev_addr.port if port is None else port
+        _check_free(host, port)
+        config.plugins.on_startup(command="serve", dirty=False)
+        try:
+            server = self._server(host, port, urlsplit(config.site_url or "/").path)
+            self._build(config, plugin)
+            for path in (config.docs_dir, self._config_file, *config.watch):
+                if path:
+                    server.watch(str(path))
+            server = config.plugins.on_serve(server, config=config, builder=self._rebuild)
+            self._say(f"Serving on {server.url} (Ctrl-C ends it)")
+            try:
+                server.serve(open_in_browser=open_browser)  # type: ignore[no-untyped-call]
+            finally:
+                server.shutdown()
+        finally:
+            config.plugins.on_shutdown()
+
+    def _settings(self) -> tuple[MkDocsConfig, NextcallPlugin]:
+        return settings.load(self._root, self._config_file, site_dir=self._next, strict=False)
+
+    def _server(self, host: str, port: int, path: str) -> LiveReloadServer:
+        from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 (as in `settings`)
+
+        server = LiveReloadServer(self._rebuild, host, port, str(self._site), path)
+        self._url = server.url
+        server.error_handler = self._error_page
+        return server
+
+    def _error_page(self, code: int) -> bytes | None:
+        page = self._site / f"{code}.html"
+        return page.read_bytes() if page.is_file() else None
+
+    def _rebuild(self) -> None:
+        """Build again; never raises, for MkDocs' server would then answer nothing until the next good build."""
+        try:
+            self._build(*self._settings())
+        except (Refused, Failed) as error:
+            self._say(f"{error}\nThe last site that could be built is still served.")
+
+    def _build(self, config: MkDocsConfig, plugin: NextcallPlugin) -> None:
+        from mkdocs.commands.build import build as run_mkdocs  # noqa: PLC0415 (as in `settings`)
+
+        from nextcall.publish import swap  # noqa: PLC0415 (imports MkDocs)
+
+        self._next.mkdir(exist_ok=True)
+        config.site_url = self._url
+        try:
+            run_mkdocs(config, serve_url=self._url)
+        except Exception as error:
+            message = f"MkDocs could not build the site: {str(error) or type(error).__name__}"
+            raise Failed(message) from error
+        swap.put(self._next, self._site)
+        for line in plugin.problems:
+            self._say(line)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise Refused where nothing can be served, before the first build takes its time."""
+    if not 0 <= port <= _LAST_PORT:
+        message = f"there is no port {port}; choose one from 1 to {_LAST_PORT}"
+        raise Refused(message)
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if sys.platform != "win32":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        reason = error.strerror or error
+        message = f"can't serve on {host}:{port}: {reason}; choose another port with --port"
+        raise Refused(message) from error

@@ -1,0 +1,106 @@
+"""MkDocs' settings for a playbook: the team's `mkdocs.yml`, or a good default where there is none."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from yaml import YAMLError
+
+from nextcall.publish.errors import Refused
+from nextcall.resources import template_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from nextcall.mkdocs_plugin import NextcallPlugin
+
+
+def load(
+    root: Path, config_file: Path | None, *, site_dir: Path | None = None, strict: bool | None = None
+) -> tuple[MkDocsConfig, NextcallPlugin]:
+    """MkDocs' settings, and our plugin in them. Refused if they are broken or are not of the playbook in `root`.
+
+    Without `config_file` the default is taken, with the playbook's folder for `docs_dir`.
+    """
+    from mkdocs.config import load_config  # noqa: PLC0415 (0.2 s that `render` doesn't need)
+    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
+
+    options: dict[str, Any] = {"site_dir": None if site_dir is None else str(site_dir), "strict": strict}
+    if config_file is None:
+        options["docs_dir"] = str(root.resolve())
+    name = config_file or template_folder() / "mkdocs.yml"
+    try:
+        config = load_config(config_file=str(name), **options)
+    except (MkDocsException, OSError) as error:
+        message = f"{name}: {error}"
+        raise Refused(message) from error
+    plugin = _plugin(config)
+    if plugin is None:
+        message = (
+            f"{name} doesn't use nextcall; add these two lines below `plugins:` (MkDocs turns its own search off when"
+            " it finds that key)\n  - search\n  - nextcall"
+        )
+        raise Refused(message)
+    folder = plugin.playbook_folder(config)
+    if folder.resolve() != root.resolve():
+        message = f"{name} is for the playbook in {folder}, not for {root}; set docs_dir there, or name that one here"
+        raise Refused(message)
+    return config, plugin
+
+
+def team_templates(config_file: Path | None) -> Path | None:
+    """The folder of the team's own templates, if their `mkdocs.yml` names one; nothing else in that file matters here.
+
+    Raises Refused where the file can't be read or the folder isn't there.
+    """
+    if config_file is None:
+        return None
+    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415 (as above)
+    from mkdocs.utils.yaml import yaml_load  # noqa: PLC0415
+
+    try:
+        with config_file.open("rb") as file:
+            plugins = yaml_load(file).get("plugins") or ()
+    except (MkDocsException, YAMLError, OSError, AttributeError) as error:
+        message = f"{config_file} can't be read: {error}"
+        raise Refused(message) from error
+    named = [plugins] if isinstance(plugins, dict) else [each for each in plugins if isinstance(each, dict)]
+    options: dict[str, object] = next((each["nextcall"] for each in named if each.get("nextcall")), {})
+    if "templates" not in options:
+        return None
+    folder = config_file.absolute().parent / str(options["templates"])
+    if not folder.is_dir():
+        message = f"{config_file} names {folder} for templates, and there is no such folder"
+        raise Refused(message)
+    return folder
+
+
+def _plugin(config: MkDocsConfig) -> NextcallPlugin | None:
+    from nextcall.mkdocs_plugin import NextcallPlugin  # noqa: PLC0415 (imports MkDocs)
+
+    return next((each for each in config.plugins.values() if isinstance(each, NextcallPlugin)), None)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """MkDocs says nothing on stderr but its warnings and errors."""
+    log = logging.getLogger("mkdocs")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter("mkdocs: %(message)s"))
+    before = log.propagate, log.level
+    log.propagate = False
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.propagate = before[0]
+        log.setLevel(before[1])

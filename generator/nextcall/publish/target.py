@@ -1,0 +1,110 @@
+"""The folder that a site goes to: whether it may be replaced, and the folder beside it where the next one is made."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nextcall.mkdocs_plugin import MARK, MARK_TEXT
+from nextcall.publish import locks, swap
+from nextcall.publish.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ELSEWHERE = "choose another folder with --site-dir"
+_A_DAY = 24 * 60 * 60
+
+
+def absolute(path: Path) -> Path:
+    """`path` without `..` and with the links in its parents resolved; its own name is left as it is."""
+    path = Path(os.path.abspath(path))  # noqa: PTH100 (Path.resolve would follow a link at the end, too)
+    return path.parent.resolve() / path.name
+
+
+def check(target: Path, playbook: Path) -> None:
+    """Raise Refused unless the folder `target`, which must be `absolute`, may be replaced by a site."""
+    playbook, here = playbook.resolve(), Path.cwd().resolve()
+    if not target.name:
+        message = f"{target} can't be a site; {_ELSEWHERE}"
+    elif target.is_symlink():
+        message = f"{target} is a link, and a build replaces what it writes; name the folder that the link leads to"
+    elif target.exists() and not target.is_dir():
+        message = f"{target} is a file; {_ELSEWHERE}"
+    elif playbook.is_relative_to(target):
+        message = f"{target} holds the playbook, which a build would delete; {_ELSEWHERE}"
+    elif target.is_relative_to(playbook):
+        message = f"{target} lies inside the playbook {playbook}, which would become a part of itself; {_ELSEWHERE}"
+    elif here.is_relative_to(target):
+        message = f"{target} is or holds the current folder, which a build would replace; {_ELSEWHERE}"
+    elif target.exists() and not swap.is_ours(target):
+        message = f"{target} is not empty and holds no {MARK}, so it is not a site of ours; empty it, or {_ELSEWHERE}"
+    elif (target / ".git").exists():
+        message = f"{target} holds a .git, which a build would delete; build elsewhere and copy the site there"
+    else:
+        return
+    raise Refused(message)
+
+
+@contextmanager
+def workplace(target: Path) -> Iterator[Path]:
+    """A new folder beside `target`, gone afterwards, also what builds that were killed have left there."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        swap.restore(target)
+        _clear(target)
+        with _new(target) as folder:
+            yield folder
+    except OSError as error:
+        message = f"{target} can't be written: {error.strerror or error}"
+        raise Refused(message) from error
+
+
+def _start(target: Path) -> str:
+    return f".{target.name}.building-"
+
+
+@contextmanager
+def _new(target: Path) -> Iterator[Path]:
+    while True:
+        folder = target.with_name(_start(target) + secrets.token_hex(4))
+        folder.mkdir()
+        with _locked(folder) as ours:
+            if not ours:
+                continue
+            try:
+                (folder / MARK).write_bytes(MARK_TEXT)
+                yield folder
+            finally:
+                if swap.is_ours(folder):
+                    swap.discard(folder)
+            return
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Lock a workplace; False where another build took it for a leftover in the moment before."""
+    with ExitStack() as stack:
+        try:
+            ours = stack.enter_context(locks.locked(folder, wait=False))
+        except FileNotFoundError:
+            ours = False
+        yield ours
+
+
+def _clear(target: Path) -> None:
+    """Delete the workplaces of builds that no longer run."""
+    start = _start(target)
+    for folder in sorted(target.parent.iterdir()):
+        if not folder.name.startswith(start) or not swap.is_ours(folder):
+            continue
+        with (
+            suppress(FileNotFoundError),
+            locks.locked(folder, wait=False) as ours,
+        ):
+            if ours and (locks.AVAILABLE or folder.stat().st_mtime < time.time() - _A_DAY):
+                swap.discard(folder)

@@ -1,0 +1,200 @@
+"""The plugin under MkDocs' own command."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nextcall.mkdocs_plugin import MARK
+
+_SMALL = Path(__file__).parent.parent / "publish" / "small_playbook"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with a `mkdocs.yml` and a copy of the small playbook."""
+    shutil.copytree(_SMALL, tmp_path / "playbook")
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Tiny\n"
+        "site_url: https://tiny.example/\n"
+        "docs_dir: playbook\n"
+        "edit_uri_template: https://git.tiny.example/edit/playbook/{path}\n"
+        "plugins: [search, nextcall]\n"
+        "theme: {name: material, font: false, features: [content.action.edit, navigation.indexes]}\n"
+        "markdown_extensions: [admonition, attr_list, md_in_html, tables]\n"
+    )
+    return tmp_path
+
+
+def _run(project: Path, *options: str, day: int | None = None) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | ({} if day is None else {"SOURCE_DATE_EPOCH": str(day * 86400)})
+    command = [sys.executable, "-m", "mkdocs", "build", *options]
+    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+
+
+def _build(project: Path, *options: str, day: int | None = None) -> Path:
+    ran = _run(project, "--strict", *options, day=day)
+    assert ran.returncode == 0, ran.stderr
+    return project / "site"
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _add_to_settings(project: Path, lines: str) -> None:
+    with (project / "mkdocs.yml").open("a") as settings:
+        settings.write(lines)
+
+
+def test_mkdocs_builds_the_pages_of_a_playbook_and_the_teams_own(project: Path) -> None:
+    site = _build(project)
+    pages = {path for path in _contents(site) if path.endswith("index.html")}
+    assert {
+        "index.html",
+        "sales/direct/index.html",
+        "sales/direct/discover/index.html",
+        "sales/direct/discover/call-plan/index.html",
+        "buying/owner/index.html",
+        "pages/how-we-talk/index.html",
+    } <= pages
+    assert (site / "pages" / "line.svg").is_file()
+
+
+def test_yaml_is_not_published(project: Path) -> None:
+    (project / "playbook" / "stray.yml").write_text("a: b\n")
+    ran = _run(project)
+    published = [path for path in _contents(project / "site") if path.endswith((".yaml", ".yml"))]
+    assert (ran.returncode, published) == (0, [])
+
+
+def test_a_site_made_by_mkdocs_bears_our_mark(project: Path) -> None:
+    assert (_build(project) / MARK).is_file()
+
+
+def test_a_pencil_opens_the_yaml_that_its_page_comes_from(project: Path) -> None:
+    site = _build(project)
+    pencil = re.compile(r'<a href="([^"]*)"[^>]*rel="edit"')
+    found = {
+        path: pencil.findall((site / path / "index.html").read_text())
+        for path in ("sales/direct/discover", "buying/owner", "pages/how-we-talk")
+    }
+    edit = "https://git.tiny.example/edit/playbook/"
+    assert found == {
+        "sales/direct/discover": [f"{edit}sales/direct.yaml"],
+        "buying/owner": [f"{edit}buying/owner.yaml"],
+        "pages/how-we-talk": [f"{edit}pages/how-we-talk.md"],
+    }
+
+
+def test_names_are_escaped_wherever_the_theme_prints_them(project: Path) -> None:
+    site = _build(project)
+    everything = "".join(path.read_text() for path in site.rglob("*.html"))
+    assert "<i>needs" not in everything
+    assert "<title>Discover &lt;i&gt;needs&lt;/i&gt; - Tiny</title>" in everything
+
+
+def test_the_navigation_follows_the_playbook(project: Path) -> None:
+    home = (_build(project) / "index.html").read_text()
+    links = re.findall(r'<a href="([^"]*)" class="md-nav__link', home)
+    stages = ("sales/direct/discover/", "sales/direct/propose/", "sales/direct/won/")
+    assert [links.index(stage) for stage in stages] == sorted(links.index(stage) for stage in stages)
+
+
+def test_the_title_of_a_section_leads_to_its_first_page(project: Path) -> None:
+    home = (_build(project) / "index.html").read_text()
+    title = re.search(r'<a href="sales/direct/" class="md-nav__link ?">\s*<span class="md-ellipsis">\s*(.*?)\s*<', home)
+    assert title is not None
+    assert title[1] == "Direct sale"
+
+
+def test_a_navigation_of_the_teams_own_wins(project: Path) -> None:
+    _add_to_settings(project, "nav:\n  - Only: pages/how-we-talk.md\n")
+    home = (_build(project) / "index.html").read_text()
+    assert set(re.findall(r'<a href="([^"#]+)" class="md-nav__link', home)) == {"pages/how-we-talk/"}
+
+
+def test_an_old_address_leads_to_the_new_one_without_a_hook_or_script(project: Path) -> None:
+    site = _build(project)
+    old = (site / "sales" / "direct" / "explore" / "index.html").read_text()
+    assert '<meta http-equiv="refresh" content="0; url=../discover/index.html">' in old
+    assert "explore" not in (site / "sitemap.xml").read_text()
+
+
+def test_the_same_playbook_makes_the_same_bytes_on_any_day(project: Path) -> None:
+    first = _contents(_build(project, day=20000))
+    assert _contents(_build(project, day=20600)) == first
+    assert gzip.decompress(first["sitemap.xml.gz"]) == first["sitemap.xml"]
+    assert b"https://tiny.example/sales/direct/" in first["sitemap.xml"]
+
+
+def test_our_stylesheet_comes_before_the_teams(project: Path) -> None:
+    (project / "playbook" / "look.css").write_text("body {}\n")
+    _add_to_settings(project, "extra_css: [look.css]\n")
+    home = (_build(project) / "index.html").read_text()
+    assert home.index('href="nextcall/nextcall.css"') < home.index('href="look.css"')
+
+
+def test_errors_in_the_playbook_abort_the_build_and_say_where(project: Path) -> None:
+    process = project / "playbook" / "sales" / "direct.yaml"
+    process.write_text(process.read_text().replace("satisfies: [problem-owned]", "satisfies: [problem-owed]"))
+    ran = _run(project)
+    assert ran.returncode == 1
+    assert re.search(r"playbook/sales/direct\.yaml:\d+:\d+ error unknown-reference: ", ran.stderr)
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_broken_template_of_the_teams_aborts_the_build_and_says_where(project: Path) -> None:
+    templates = project / "templates" / "pages"
+    templates.mkdir(parents=True)
+    (templates / "stage.md.jinja").write_text("{% if %}\n")
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("nextcall]", "{nextcall: {templates: templates}}]"))
+    ran = _run(project)
+    assert ran.returncode == 1
+    assert "stage.md.jinja:1: TemplateSyntaxError" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_good_site_has_no_banner(project: Path) -> None:
+    assert '<aside class="md-banner' not in (_build(project) / "index.html").read_text()
+
+
+def test_a_teams_theme_can_extend_ours(project: Path) -> None:
+    (project / "theme").mkdir()
+    (project / "theme" / "main.html").write_text(
+        '{% extends "nextcall/main.html" %}{% block announce %}Sales kick-off{% endblock %}'
+    )
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("font: false", "font: false, custom_dir: theme"))
+    site = _build(project)
+    assert "Sales kick-off" in (site / "index.html").read_text()
+    assert 'http-equiv="refresh"' in (site / "sales" / "direct" / "explore" / "index.html").read_text()
+
+
+@pytest.mark.parametrize("docs", ["docs", "."])
+def test_a_playbook_may_lie_outside_or_inside_other_documentation(project: Path, docs: str) -> None:
+    (project / "all" / "docs").mkdir(parents=True)
+    (project / "all" / "docs" / "handbook.md").write_text("# Handbook\n")
+    place = project / "all" / "docs" / "book" if docs == "." else project / "all" / "book"
+    (project / "playbook").rename(place)
+    settings = project / "mkdocs.yml"
+    changed = settings.read_text().replace("docs_dir: playbook", "docs_dir: all/docs")
+    root = place.relative_to(project).as_posix()
+    settings.write_text(changed.replace("nextcall]", f"{{nextcall: {{root: {root}}}}}]"))
+    files = _contents(_build(project))
+    assert {"handbook/index.html", "sales/direct/index.html", "pages/how-we-talk/index.html"} <= files.keys()
+    assert not [path for path in files if path.endswith(".yaml") or path.startswith("book/")]
+
+
+def test_no_page_asks_another_host_for_anything(project: Path) -> None:
+    site = _build(project)
+    asked = re.compile(r'<(?:link[^>]*rel="(?!canonical)[^>]*href|script[^>]*src|img[^>]*src)="(?:https?:)?//[^"]*"')
+    assert [found for path in site.rglob("*.html") for found in asked.findall(path.read_text())] == []

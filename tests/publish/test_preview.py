@@ -1,0 +1,186 @@
+"""Serving: a broken edit keeps the last good pages under a banner, and nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nextcall import publish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_SERVE = """
+import sys
+from pathlib import Path
+from nextcall import publish
+settings = Path("mkdocs.yml")
+publish.serve(Path("playbook"), config_file=settings if settings.exists() else None, port={port})
+"""
+_PATIENCE = 60  # seconds; a test that passes needs about one
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(what: Callable[[], bool]) -> None:
+    end = time.monotonic() + _PATIENCE
+    while not what():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.05)
+
+
+class _Server:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.temporary = folder / "temporary"
+        self.temporary.mkdir()
+        self.port = _free_port()
+        self.said = folder / "said.txt"
+        with self.said.open("wb") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", _SERVE.format(port=self.port)],
+                cwd=folder,
+                stderr=said,
+                stdout=said,
+                env=os.environ | {"TMPDIR": str(self.temporary)},
+            )
+
+    def page(self, address: str = "") -> str:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{address}", timeout=_PATIENCE) as answer:
+                return str(answer.read().decode())
+        except (urllib.error.HTTPError, urllib.error.URLError, ConnectionError):
+            assert self.process.poll() is None, self.said.read_text()
+            return ""
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=_PATIENCE)
+
+
+@pytest.fixture
+def serve(playbook: Path) -> Iterator[Callable[[], _Server]]:
+    """Starts a server for the small playbook, which is ended after the test."""
+    started: list[_Server] = []
+
+    def start() -> _Server:
+        started.append(_Server(playbook.parent))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.process.kill()
+        server.process.wait()
+
+
+_PROCESS = Path("sales", "direct.yaml")
+_STAGE = "sales/direct/propose/"
+
+
+def test_a_broken_edit_keeps_the_last_good_pages_under_a_banner(serve: Callable[[], _Server], playbook: Path) -> None:
+    server, process = serve(), playbook / _PROCESS
+    good = process.read_text()
+    _wait(lambda: "compare our offer" in server.page(_STAGE))
+    assert "nextcall-problems" not in server.page(_STAGE)
+    process.write_text(good.replace("compare our offer", "weigh our offer") + "\n  - broken: [\n")
+    _wait(lambda: "nextcall-problems" in server.page(_STAGE))
+    assert "compare our offer" in server.page(_STAGE)
+    assert "playbook/sales/direct.yaml:" in server.page()
+    assert "nextcall-problems" in server.page("404.html")
+    process.write_text(good.replace("compare our offer", "weigh our offer"))
+    _wait(lambda: "nextcall-problems" not in server.page(_STAGE))
+    assert "weigh our offer" in server.page(_STAGE)
+
+
+def test_what_was_never_good_is_served_as_its_diagnostics(serve: Callable[[], _Server], playbook: Path) -> None:
+    good = (playbook / _PROCESS).read_text()
+    (playbook / _PROCESS).write_text("name: [<b>\n")
+    server = serve()
+    _wait(lambda: "nextcall-problems" in server.page())
+    assert "playbook/sales/direct.yaml:" in server.page()
+    assert "<b>" not in server.page()
+    assert server.page("pages/how-we-talk/") == ""
+    (playbook / _PROCESS).write_text(good)
+    _wait(lambda: "compare our offer" in server.page(_STAGE))
+    assert "nextcall-problems" not in server.page()
+
+
+def test_errors_that_still_allow_pages_keep_the_good_ones_or_show_what_there_is(
+    serve: Callable[[], _Server], playbook: Path
+) -> None:
+    (playbook / "playbook.yaml").write_text("title: Tiny\nrules: {unclaimed-file: error}\n")
+    (playbook / "stray.yml").write_text("a: b\n")
+    process = playbook / _PROCESS
+    good = process.read_text()
+    server = serve()
+    _wait(lambda: "nextcall-problems" in server.page(_STAGE))
+    assert "compare our offer" in server.page(_STAGE)
+    (playbook / "stray.yml").unlink()
+    _wait(lambda: "nextcall-problems" not in server.page(_STAGE))
+    process.write_text(good.replace("compare our offer", "weigh our offer"))
+    (playbook / "stray.yml").write_text("a: b\n")
+    _wait(lambda: "nextcall-problems" in server.page(_STAGE))
+    assert "compare our offer" in server.page(_STAGE)
+
+
+def test_a_hook_that_breaks_while_serving_keeps_the_last_site(serve: Callable[[], _Server], playbook: Path) -> None:
+    (playbook.parent / "hooks.py").write_text(
+        "def on_page_markdown(text, **_):\n    if 'a mistake' in text: raise RuntimeError('the hook broke')\n"
+    )
+    (playbook.parent / "mkdocs.yml").write_text(
+        "site_name: Ours\ndocs_dir: playbook\nplugins: [search, nextcall]\ntheme: material\n"
+        "hooks: [hooks.py]\nmarkdown_extensions: [attr_list, md_in_html]\n"
+    )
+    server = serve()
+    _wait(lambda: "compare our offer" in server.page(_STAGE))
+    (playbook / "pages" / "how-we-talk.md").write_text("# How we talk\n\nby a mistake\n")
+    _wait(lambda: "the hook broke" in server.said.read_text())
+    assert "compare our offer" in server.page(_STAGE)
+    (playbook / "pages" / "how-we-talk.md").write_text("# How we talk\n\nwith care\n")
+    _wait(lambda: "with care" in server.page("pages/how-we-talk/"))
+
+
+def test_serving_ends_cleanly_and_writes_only_to_a_temporary_folder(
+    serve: Callable[[], _Server], playbook: Path
+) -> None:
+    before = sorted(playbook.rglob("*"))
+    server = serve()
+    _wait(lambda: "compare our offer" in server.page(_STAGE))
+    assert list(server.temporary.iterdir()) != []
+    assert server.stop() == 0
+    assert list(server.temporary.iterdir()) == []
+    assert sorted(playbook.rglob("*")) == before
+    assert sorted(path.name for path in playbook.parent.iterdir()) == ["playbook", "said.txt", "temporary"]
+    said = server.said.read_text()
+    assert f"Serving on http://127.0.0.1:{server.port}/" in said
+    assert "Traceback" not in said
+
+
+def test_a_port_that_is_taken_is_refused(playbook: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(publish.Refused, match="--port"):
+            publish.serve(playbook, port=other.getsockname()[1])
+
+
+def test_a_host_that_is_not_ours_and_a_port_that_is_none_are_refused(playbook: Path) -> None:
+    with pytest.raises(publish.Refused, match=r"can't serve on 192\.0\.2\.1:8000"):
+        publish.serve(playbook, host="192.0.2.1", port=8000)
+    with pytest.raises(publish.Refused, match="70000"):
+        publish.serve(playbook, port=70000)

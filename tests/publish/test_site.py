@@ -1,0 +1,341 @@
+"""Building a site: what comes out, what is refused, and what stays when a build fails or is killed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nextcall import pipeline, publish
+from nextcall.mkdocs_plugin import MARK
+from nextcall.publish import swap
+
+_BUILD = """
+import sys
+from pathlib import Path
+from nextcall import pipeline, publish
+from nextcall.publish import swap
+def die(): import os, signal; os.kill(os.getpid(), signal.SIGKILL)
+{before}
+publish.build(pipeline.check(Path("playbook")), site_dir=Path("site"))
+"""
+
+
+def _fingerprint(folder: Path) -> str:
+    hash_ = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        hash_.update(f"{path.relative_to(folder)}\0".encode())
+        if path.is_file():
+            hash_.update(path.read_bytes())
+    return hash_.hexdigest()
+
+
+def _start(folder: Path, before: str = "") -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", _BUILD.format(before=before)], cwd=folder, stderr=subprocess.DEVNULL)
+
+
+def _beside(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith(".site"))
+
+
+def _rename_playbook(folder: Path, title: str) -> None:
+    (folder / "playbook" / "playbook.yaml").write_text(f"title: {title}\n")
+
+
+def _build(playbook: Path, site: Path) -> Path:
+    return publish.build(pipeline.check(playbook), site_dir=site).site_dir
+
+
+def test_a_build_needs_no_settings_and_says_what_it_made(checked: pipeline.Checked, tmp_path: Path) -> None:
+    steps: list[tuple[int, int]] = []
+    built = publish.build(
+        checked, site_dir=tmp_path / "new" / "site", progress=lambda done, total: steps.append((done, total))
+    )
+    home = (tmp_path / "new" / "site" / "index.html").read_text()
+    assert "<title>Tiny &amp; &lt;b&gt;bold&lt;/b&gt; playbook</title>" in home
+    assert built == publish.Built(tmp_path / "new" / "site", len(list(built.site_dir.rglob("index.html"))))
+    assert steps == sorted(steps)
+    assert steps[-1] == (built.pages, built.pages)
+
+
+def test_two_builds_are_equal_byte_for_byte(playbook: Path, tmp_path: Path) -> None:
+    first = _fingerprint(_build(playbook, tmp_path / "site"))
+    assert _fingerprint(_build(playbook, tmp_path / "site")) == first
+    assert _fingerprint(_build(playbook, tmp_path / "elsewhere" / "public")) == first
+
+
+def test_a_build_replaces_the_site_as_a_whole(playbook: Path, tmp_path: Path) -> None:
+    site = _build(playbook, tmp_path / "site")
+    (site / "left-over.html").write_text("from an older version")
+    _build(playbook, site)
+    assert not (site / "left-over.html").exists()
+    assert _beside(tmp_path) == []
+
+
+def test_a_team_may_have_settings_and_hooks(playbook: Path, tmp_path: Path) -> None:
+    (tmp_path / "hooks.py").write_text("def on_post_page(output, **_): return output + '<!-- by a hook -->'\n")
+    settings = tmp_path / "mkdocs.yml"
+    settings.write_text(
+        "site_name: Ours\ndocs_dir: playbook\nsite_dir: public\nplugins: [search, nextcall]\nhooks: [hooks.py]\n"
+        "theme: material\nmarkdown_extensions: [attr_list, md_in_html]\n"
+    )
+    built = publish.build(pipeline.check(playbook), config_file=settings)
+    assert built.site_dir == tmp_path / "public"
+    assert (built.site_dir / "index.html").read_text().endswith("<!-- by a hook -->")
+
+
+def test_a_build_says_nothing_but_warnings(
+    checked: pipeline.Checked, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    publish.build(checked, site_dir=tmp_path / "site")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_playbook_with_errors_is_not_built(playbook: Path, tmp_path: Path) -> None:
+    (playbook / "playbook.yaml").write_text("name: no title\n")
+    with pytest.raises(ValueError, match="errors"):
+        _build(playbook, tmp_path / "site")
+
+
+@pytest.mark.parametrize(
+    ("hook", "message"),
+    [
+        ("def on_page_context(*a, **k): raise RuntimeError('the hook broke')", "the hook broke"),
+        ("def on_post_build(*a, **k): {}['gone']", "gone"),
+        ("def on_env(env, **k): env.globals.clear()", "MkDocs could not build the site"),
+    ],
+)
+def test_a_build_that_fails_leaves_the_last_good_site(playbook: Path, tmp_path: Path, hook: str, message: str) -> None:
+    site = _build(playbook, tmp_path / "site")
+    before = _fingerprint(site)
+    (tmp_path / "hooks.py").write_text(hook)
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Ours\ndocs_dir: playbook\nplugins: [search, nextcall]\nhooks: [hooks.py]\ntheme: material\n"
+    )
+    with pytest.raises(publish.Failed, match=message):
+        publish.build(pipeline.check(playbook), config_file=tmp_path / "mkdocs.yml", site_dir=site)
+    assert _fingerprint(site) == before
+    assert _beside(tmp_path) == []
+
+
+def test_warnings_fail_a_strict_build_and_reach_stderr(
+    playbook: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (playbook / "pages" / "how-we-talk.md").write_text("# How we talk\n\n[gone](gone.svg)\n")
+    checked = pipeline.Checked(pipeline.check(playbook).loaded, ())
+    with pytest.raises(publish.Failed, match="strict"):
+        publish.build(checked, site_dir=tmp_path / "site", strict=True)
+    assert "gone.svg" in capfd.readouterr().err
+    assert not (tmp_path / "site").exists()
+
+
+# Killed.
+
+
+def test_a_build_killed_at_any_moment_leaves_the_last_good_site(playbook: Path, tmp_path: Path) -> None:
+    site = _build(playbook, tmp_path / "site")
+    old = _fingerprint(site)
+    _rename_playbook(tmp_path, "The next version")
+    shutil.copytree(playbook, tmp_path / "new" / "playbook")
+    began = time.monotonic()
+    assert _start(tmp_path / "new").wait() == 0
+    whole = time.monotonic() - began
+    new = _fingerprint(tmp_path / "new" / "site")
+    chance = random.Random(7)  # noqa: S311 (nothing is secret here)
+    unfinished = False
+    for _ in range(8):
+        process = _start(tmp_path)
+        try:
+            process.wait(timeout=chance.uniform(0, whole))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        unfinished = unfinished or _beside(tmp_path) != []
+        assert _fingerprint(site) in (old, new)
+    assert unfinished, "no build was killed while it was at work, so this test shows nothing"
+    _build(playbook, site)
+    assert _beside(tmp_path) == []
+    assert _fingerprint(site) == new
+
+
+_NO_EXCHANGE = "swap.exchange = lambda one, other: False\n"
+_MOMENTS = {
+    "before the exchange": "put = swap.put\nswap.put = lambda *a: die()",
+    "after the exchange": "swap.discard = lambda folder: die()",
+    "while the old site is deleted": "import shutil; shutil.rmtree = lambda *a, **k: die()",
+}
+_MOMENTS_OF_TWO_RENAMES = {
+    "before the first rename": "swap._make_way = lambda old: die()",
+    "between the renames": "rename = Path.rename\n"
+    "def half(self, to):\n    if to.name == 'site': die()\n    return rename(self, to)\n"
+    "Path.rename = half",
+    "after both renames": "swap.discard = lambda folder: die()",
+}
+
+
+@pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="no other system exchanges two names in one step")
+@pytest.mark.parametrize("moment", _MOMENTS)
+def test_a_build_killed_around_the_exchange_leaves_a_complete_site(playbook: Path, tmp_path: Path, moment: str) -> None:
+    site = _build(playbook, tmp_path / "site")
+    old = _fingerprint(site)
+    _rename_playbook(tmp_path, "The next version")
+    new = _fingerprint(_build(playbook, tmp_path / "new" / "site"))
+    process = _start(tmp_path, _MOMENTS[moment])
+    assert process.wait() == -signal.SIGKILL
+    assert _fingerprint(site) == (old if moment == "before the exchange" else new)
+    assert len(_beside(tmp_path)) == 1
+    _build(playbook, site)
+    assert (_beside(tmp_path), _fingerprint(site)) == ([], new)
+
+
+@pytest.mark.parametrize("moment", _MOMENTS_OF_TWO_RENAMES)
+def test_a_build_killed_around_two_renames_leaves_a_site_that_the_next_one_restores(
+    playbook: Path, tmp_path: Path, moment: str
+) -> None:
+    site = _build(playbook, tmp_path / "site")
+    old = _fingerprint(site)
+    _rename_playbook(tmp_path, "The next version")
+    new = _fingerprint(_build(playbook, tmp_path / "new" / "site"))
+    process = _start(tmp_path, _NO_EXCHANGE + _MOMENTS_OF_TWO_RENAMES[moment])
+    assert process.wait() == -signal.SIGKILL
+    if moment == "between the renames":
+        assert not site.exists()
+        assert _fingerprint(swap.previous(site)) == old
+        failing = "import nextcall.pipeline as p\ndef broken(*a, **k): raise RuntimeError\np.make_site = broken"
+        assert _start(tmp_path, failing).wait() == 1
+        assert _fingerprint(site) == old
+    else:
+        assert _fingerprint(site) == (new if moment == "after both renames" else old)
+    _build(playbook, site)
+    assert (_beside(tmp_path), _fingerprint(site)) == ([], new)
+
+
+def test_without_an_exchange_the_site_is_replaced_all_the_same(
+    playbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(swap, "exchange", lambda one, other: False)  # noqa: ARG005
+    site = _build(playbook, tmp_path / "site")
+    _rename_playbook(tmp_path, "The next version")
+    _build(playbook, site)
+    assert "The next version" in (site / "index.html").read_text()
+    assert _beside(tmp_path) == []
+
+
+def test_a_running_build_is_not_taken_for_a_leftover(playbook: Path, tmp_path: Path) -> None:
+    wait = (
+        "swap.put = lambda finished, target: (print('ready', flush=True), sys.stdin.readline(), put(finished, target))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", _BUILD.format(before=f"put = swap.put\n{wait}")],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    [running] = _beside(tmp_path)
+    _build(playbook, tmp_path / "site")
+    assert _beside(tmp_path) == [running]
+    process.communicate("go on\n", timeout=60)
+    assert process.returncode == 0
+    assert (tmp_path / "site" / "index.html").is_file()
+    assert _beside(tmp_path) == []
+
+
+# Refused.
+
+
+def _refusal(playbook: Path, site: Path) -> str:
+    before = _fingerprint(playbook.parent)
+    with pytest.raises(publish.Refused) as refused:
+        _build(playbook, site)
+    assert _fingerprint(playbook.parent) == before
+    return str(refused.value)
+
+
+def test_a_folder_that_is_not_ours_is_refused(playbook: Path, tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "thesis.doc").write_text("years of work")
+    assert "not empty" in _refusal(playbook, tmp_path / "site")
+
+
+def test_an_empty_folder_is_taken(playbook: Path, tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    assert (_build(playbook, tmp_path / "site") / MARK).is_file()
+
+
+def test_the_playbook_its_parents_and_its_inside_are_refused(playbook: Path, tmp_path: Path) -> None:
+    assert "holds the playbook" in _refusal(playbook, playbook)
+    assert "holds the playbook" in _refusal(playbook, tmp_path)
+    assert "inside the playbook" in _refusal(playbook, playbook / "site")
+
+
+def test_the_current_folder_and_its_parents_are_refused(
+    playbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "a" / "b")
+    assert "current folder" in _refusal(playbook, tmp_path / "a")
+    assert "current folder" in _refusal(playbook, Path())
+
+
+def test_a_link_and_a_file_are_refused(playbook: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("folder")
+    assert "is a file" in _refusal(playbook, tmp_path / "file")
+    assert "is a link" in _refusal(playbook, tmp_path / "link")
+
+
+def test_a_site_with_a_repository_in_it_is_refused(playbook: Path, tmp_path: Path) -> None:
+    site = _build(playbook, tmp_path / "site")
+    (site / ".git").write_text("gitdir: elsewhere\n")
+    assert ".git" in _refusal(playbook, site)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("site_name: x\ndocs_dir: playbook\n", "  - search\n  - nextcall"),
+        ("site_name: x\ndocs_dir: other\nplugins: [nextcall]\n", "not for"),
+        ("site_name: x\ndocs_dir: playbook\nplugins: [nextcall]\ntheme: no-such\n", "mkdocs.yml"),
+        ("site_name: [\n", "mkdocs.yml"),
+    ],
+)
+def test_settings_that_do_not_fit_are_refused(playbook: Path, tmp_path: Path, settings: str, message: str) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(settings)
+    with pytest.raises(publish.Refused) as refused:
+        publish.build(pipeline.check(playbook), config_file=tmp_path / "mkdocs.yml")
+    assert message in str(refused.value)
+    assert not (tmp_path / "site").exists()
+
+
+def test_something_foreign_named_like_our_leftovers_is_left_alone(
+    playbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(swap, "exchange", lambda one, other: False)  # noqa: ARG005
+    for name in (".site.previous", ".site.building-mine"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "letter.txt").write_text("dear diary")
+    site = _build(playbook, tmp_path / "site")
+    before = _fingerprint(site)
+    with pytest.raises(publish.Refused, match="in the way"):
+        _build(playbook, site)
+    assert _fingerprint(site) == before
+    assert _beside(tmp_path) == [".site.building-mine", ".site.previous"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_refused(playbook: Path, tmp_path: Path) -> None:
+    (tmp_path / "locked").mkdir(mode=0o500)
+    assert "can't be written" in _refusal(playbook, tmp_path / "locked" / "site")
