@@ -1,0 +1,51 @@
+# Two commands do everything on a fresh machine: `make site` and `make test`. Both make what they need in .venv/.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: site serve test lint bench clean format help
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+site: .venv/site ## the example playbook's site, in site/
+	$(BIN)/nextcall build
+
+serve: .venv/site ## the example's site, rebuilt and reloaded as files change
+	$(BIN)/nextcall serve
+
+test: .venv/dev .venv/browser ## all tests, those in a real browser included
+	$(BIN)/python -m pytest
+
+lint: .venv/dev ## ruff, mypy and import-linter
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/dev ## lay the code out as `make lint` wants it
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+bench: .venv/dev ## speed and size, as ratios within one run
+	$(BIN)/python tests/bench/run.py
+
+clean: ## remove what was made, .venv/ included
+	rm -rf .venv site .site.* dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+.venv/made:
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/site: .venv/made pyproject.toml constraints.txt
+	$(PIP) --editable .
+	@touch $@
+
+.venv/dev: .venv/made pyproject.toml constraints.txt
+	$(PIP) --editable '.[test,lint]'
+	@touch $@ .venv/site
+
+.venv/browser: .venv/dev tests/browser/chromium.py
+	$(BIN)/python tests/browser/chromium.py --install
+	@touch $@

@@ -1,0 +1,88 @@
+"""The command line: parse → pipeline → report → exit code.
+
+Exit codes: 0 clean or done; 1 findings of level error (with `--strict`, warnings too); 2 a usage or environment error;
+130 interrupted. Diagnostics and data go to stdout, progress and summaries to stderr.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+import click
+
+from nextcall import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = ("init", "check", "rules", "explain", "build", "serve", "render", "schema")
+"""In the order in which a team meets them; each is `command` in a module of its own, imported when it is called."""
+
+TRACEBACK = "--traceback"
+
+
+class _Commands(click.Group):
+    """Imports a command when it is called, so that `check` never waits for what only `build` needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"nextcall.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 (ours, by the list above)
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with: nextcall init my-playbook && cd my-playbook && nextcall serve",
+)
+@click.version_option(__version__, "-V", "--version", message="nextcall %(version)s")
+@click.option(TRACEBACK, is_flag=True, help="Show where the program itself failed; may stand anywhere.")
+def nextcall(*, traceback: bool) -> None:
+    """Your sales process as code.
+
+    Write the process in YAML; nextcall checks it like a compiler and renders a playbook site with a call plan for every
+    stage: what do we talk about next, and how many of the next activities fit into this one call?
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit. A user's mistake never shows a traceback, unless `--traceback` asks for it."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    wants_traceback = TRACEBACK in given
+    given = [each for each in given if each != TRACEBACK]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = nextcall.main(given, prog_name="nextcall", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        _forget_stdout()
+        sys.exit(0)
+    except Exception as error:
+        if wants_traceback:
+            raise
+        click.echo(f"nextcall itself failed: {type(error).__name__}: {error}", err=True)
+        click.echo(f"This is a bug. Run it again with {TRACEBACK}, and report what it prints.", err=True)
+        sys.exit(2)
+    sys.exit(code or 0)
+
+
+def _forget_stdout() -> None:
+    """Nobody reads any more: keep Python from complaining when it flushes at exit."""
+    import os  # noqa: PLC0415
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,26 @@
+"""`nextcall explain`: one rule's manual page."""
+
+from __future__ import annotations
+
+import click
+
+from nextcall.checks import RULES
+from nextcall.checks.suggest import did_you_mean
+from nextcall.load import MANUAL
+
+
+@click.command("explain", epilog="\b\nExamples:\n  nextcall explain dependency-cycle\n  nextcall explain yaml-syntax")
+@click.argument("rule")
+def command(rule: str) -> None:
+    """Say what RULE finds, why it matters and what to write instead."""
+    manuals = {each.id: (_level(each.level.value, fixed=each.guards_integrity), each.manual) for each in RULES}
+    manuals |= {fault.value: ("always error", manual) for fault, manual in MANUAL.items()}
+    if rule not in manuals:
+        message = f"there is no rule '{rule}'; {did_you_mean(rule, manuals)}"
+        raise click.UsageError(message)
+    level, manual = manuals[rule]
+    click.echo(f"{rule} ({level})\n\n{manual.rstrip()}")
+
+
+def _level(level: str, *, fixed: bool) -> str:
+    return "always error" if fixed else f"{level} by default"

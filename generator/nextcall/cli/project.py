@@ -1,0 +1,95 @@
+"""Finds the playbook that a command is about, and what lies around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PLAYBOOK_FILE = "playbook.yaml"
+_PLAYBOOK_FOLDER = "playbook"
+
+
+class EnvironmentProblem(click.ClickException):
+    """Something around the playbook keeps the command from doing its work: exit code 2."""
+
+    exit_code = 2
+
+    def format_message(self) -> str:
+        """The message as it is."""
+        return str(self.message)
+
+
+@dataclass(frozen=True)
+class Project:
+    """`playbook` is the folder of playbook.yaml; `folder` is where mkdocs.yml and `site/` belong."""
+
+    playbook: Path
+    folder: Path
+
+    @property
+    def config_file(self) -> Path | None:
+        """The project's mkdocs.yml, if it has one."""
+        path = self.folder / "mkdocs.yml"
+        return path if path.is_file() else None
+
+
+def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--root`, which says outright where the playbook is."""
+    return click.option(
+        "--root",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="The playbook's folder, or the one that holds `playbook/`. Default: found by walking up from here.",
+    )(command)
+
+
+def find_project(said: Path | None) -> Project:
+    """The project that the user named, else the one that the current folder lies in.
+
+    Raises:
+        EnvironmentProblem: There is none.
+    """
+    if said is not None:
+        return _named(said)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        found = _at(folder)
+        if found is not None:
+            return found
+    message = (
+        f"there is no playbook here: neither a {_PLAYBOOK_FILE} nor a {_PLAYBOOK_FOLDER}/ that holds one, "
+        "in this folder or any above it\n"
+        "Go to a playbook, name one with --root, or start one: nextcall init my-playbook"
+    )
+    raise EnvironmentProblem(message)
+
+
+def _at(folder: Path) -> Project | None:
+    if (folder / _PLAYBOOK_FILE).is_file():
+        return Project(folder, folder.parent if folder.name == _PLAYBOOK_FOLDER else folder)
+    if (folder / _PLAYBOOK_FOLDER / _PLAYBOOK_FILE).is_file():
+        return Project(folder / _PLAYBOOK_FOLDER, folder)
+    return None
+
+
+def _named(said: Path) -> Project:
+    if not said.exists():
+        message = f"there is no folder {said}"
+        raise EnvironmentProblem(message)
+    if not said.is_dir():
+        message = f"{said} is a file; name the playbook's folder"
+        raise EnvironmentProblem(message)
+    found = _at(said.resolve() if said.name in ("", "..") else said)
+    if found is None:
+        message = (
+            f"there is no playbook in {said}: neither a {_PLAYBOOK_FILE} nor a {_PLAYBOOK_FOLDER}/ that holds one\n"
+            f"One line, `title: …`, makes a {_PLAYBOOK_FILE}; `nextcall init` starts a whole playbook."
+        )
+        raise EnvironmentProblem(message)
+    return found

@@ -1,0 +1,45 @@
+"""`nextcall render`: the pages as Markdown files, for any builder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nextcall import pipeline
+from nextcall.cli.findings import stop_on_broken_integrity
+from nextcall.cli.project import EnvironmentProblem, find_project, root_option
+from nextcall.publish import Refused, team_templates, write_pages
+
+EXAMPLES = """\b
+Examples:
+  nextcall render docs                    pages, stylesheet and the team's own files
+  nextcall render docs --flat-addresses   for a builder that makes page.html of page.md
+"""
+
+
+@click.command("render", epilog=EXAMPLES)
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@root_option
+@click.option("--flat-addresses", is_flag=True, help="For a builder that makes `page.html` of `page.md`.")
+def command(folder: Path, root: Path | None, *, flat_addresses: bool) -> None:
+    """Write the site's pages to DIR as Markdown files, which any Markdown builder takes.
+
+    A file is touched only when it changes, and removed only when an earlier run wrote it. What you changed by hand is
+    kept, and said.
+    """
+    project = find_project(root)
+    checked = pipeline.check(project.playbook)
+    stop_on_broken_integrity(checked)
+    try:
+        templates = team_templates(project.config_file)
+        written = write_pages(checked, folder, team_templates=templates, directory_urls=not flat_addresses)
+    except Refused as error:
+        raise EnvironmentProblem(str(error)) from error
+    for path in written.kept:
+        click.echo(f"kept {folder / path}: it was changed by hand since it was written", err=True)
+    click.echo(
+        f"{len(written.written)} files written, {len(written.unchanged)} unchanged, {len(written.removed)} removed "
+        f"in {folder}",
+        err=True,
+    )

@@ -1,0 +1,39 @@
+"""Diagnostics for programs. Others rely on this shape: it is version 1, and a change of it is a breaking change."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from nextcall.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from nextcall.report.report import Report
+
+
+def as_json(report: Report) -> str:
+    """One JSON object, with every diagnostic."""
+    summary = {
+        "files": report.files,
+        "errors": report.number(Severity.ERROR),
+        "warnings": report.number(Severity.WARNING),
+        "info": report.number(Severity.INFO),
+    }
+    diagnostics = [
+        {
+            "path": each.path,
+            "line": each.line,
+            "column": each.column,
+            "end_line": each.end_line,
+            "end_column": each.end_column,
+            "rule": each.rule,
+            "severity": each.severity.value,
+            "message": each.message,
+            "hint": each.hint or None,
+            "pointer": each.pointer,
+            "url": report.url_of(each.rule),
+        }
+        for each in report.diagnostics
+    ]
+    whole = {"version": 1, "summary": summary, "diagnostics": diagnostics}
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,52 @@
+"""What there is to report: sorted diagnostics, how many files were read, and how to show a source line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nextcall.diagnostics import Severity, count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nextcall.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True)
+class Report:
+    """`files` counts the YAML files read; `source_line` gives a line of a file, or None; `site_url` ends in a slash.
+
+    `colour` is for the formats that people read, on a terminal.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+    source_line: Callable[[str, int], str | None]
+    site_url: str | None = None
+    colour: bool = False
+
+    def number(self, severity: Severity) -> int:
+        """How many diagnostics have this severity."""
+        return count(self.diagnostics, severity)
+
+    def url_of(self, rule: str) -> str | None:
+        """The page of a rule in the team's site, where the site's address is known."""
+        return None if self.site_url is None else f"{self.site_url}contribute/rules/{rule}/"
+
+    @property
+    def summary(self) -> str:
+        """What was checked and found, in one line."""
+        read = _counted(self.files, "file")
+        if not self.diagnostics:
+            return f"{read} checked, nothing to report"
+        found = [
+            _counted(self.number(severity), severity.value if severity is not Severity.INFO else "remark")
+            for severity in Severity
+            if self.number(severity)
+        ]
+        return f"{read} checked: {', '.join(found)}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,79 @@
+"""Diagnostics for people: with the source line and a caret under what is meant, or one line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nextcall.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nextcall.diagnostics import Diagnostic
+    from nextcall.report.report import Report
+
+MOST_SHOWN = 200
+"""Text is for reading: what is beyond this number is counted, not shown."""
+
+_WIDEST = 120
+_PLAIN = "\x1b[0m"
+_BOLD = "\x1b[1m"
+_SEVERITY = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Severity.INFO: "\x1b[1;36m"}
+
+
+def as_text(report: Report) -> str:
+    """Each diagnostic with its source line, a caret and what to do."""
+    lines = [line for each in report.diagnostics[:MOST_SHOWN] for line in _block(report, each)]
+    return "".join(f"{line}\n" for line in lines) + _rest(report)
+
+
+def as_concise(report: Report) -> str:
+    """Each diagnostic on a line of its own."""
+    lines = [f"{_heading(report, each)}{_hint(each)}" for each in report.diagnostics[:MOST_SHOWN]]
+    return "".join(f"{line}\n" for line in lines) + _rest(report)
+
+
+def _rest(report: Report) -> str:
+    more = len(report.diagnostics) - MOST_SHOWN
+    return f"… and {more} more; `--format json` lists them all\n" if more > 0 else ""
+
+
+def _heading(report: Report, diagnostic: Diagnostic) -> str:
+    place = _painted(report, _BOLD, f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}")
+    severity = _painted(report, _SEVERITY[diagnostic.severity], diagnostic.severity)
+    return f"{place} {severity} {diagnostic.rule}: {_on_one_line(diagnostic.message)}"
+
+
+def _painted(report: Report, paint: str, text: str) -> str:
+    return f"{paint}{text}{_PLAIN}" if report.colour else text
+
+
+def _hint(diagnostic: Diagnostic) -> str:
+    return f"; {_on_one_line(diagnostic.hint)}" if diagnostic.hint else ""
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _block(report: Report, diagnostic: Diagnostic) -> Iterator[str]:
+    yield _heading(report, diagnostic)
+    source = report.source_line(diagnostic.path, diagnostic.line)
+    number = str(diagnostic.line)
+    if source is not None and source.strip():
+        shown, before, length = _window(source, diagnostic)
+        yield f"  {number} | {shown}"
+        yield f"  {' ' * len(number)} | {before}{_painted(report, _SEVERITY[diagnostic.severity], '^' * length)}"
+    if diagnostic.hint:
+        yield f"  {' ' * len(number)} = {_on_one_line(diagnostic.hint)}"
+    yield ""
+
+
+def _window(source: str, diagnostic: Diagnostic) -> tuple[str, str, int]:
+    """The part of a line that is worth showing, what stands before its caret, and the caret's length."""
+    start = diagnostic.column - 1
+    length = max(diagnostic.end_column - diagnostic.column, 1)
+    cut = max(0, start - _WIDEST // 2) if len(source) > _WIDEST else 0
+    shown = source[cut : cut + _WIDEST].replace("\t", " ")
+    start = min(start - cut, len(shown))
+    return shown, " " * start, max(1, min(length, len(shown) - start))

@@ -1,0 +1,171 @@
+"""Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
+
+Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
+group of figures (check, large, build).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+import yaml
+from make_playbook import write_playbook
+
+from nextcall import pipeline
+from nextcall.resources import schema_folder, template_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nextcall.render import NavigationEntry
+
+ROUNDS = 5
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "playbook"
+PROCESSES_OF_1_MB = 17
+PROCESSES_OF_300_PAGES = 18
+
+EVENTS = """
+import sys, yaml
+for path in sys.argv[1:]:
+    with open(path, encoding="utf-8") as file:
+        for event in yaml.parse(file.read(), Loader=yaml.CLoader):
+            pass
+"""
+
+
+class Run(NamedTuple):
+    """One run of a program: how long it took, in seconds, and its highest memory, in MiB."""
+
+    seconds: float
+    memory: float
+
+
+def run(arguments: Sequence[str | Path], folder: Path = ROOT) -> Run:
+    """Run a program that must succeed, and measure it."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [str(each) for each in arguments],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+    )
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - start
+    if process.returncode:
+        sys.exit(f"{' '.join(map(str, arguments))}\nfailed:\n{said.decode()}")
+    return Run(seconds, usage.ru_maxrss / 1024)
+
+
+def program(name: str) -> Path:
+    """A program beside this Python."""
+    return Path(sys.executable).with_name(name)
+
+
+Command = list[str | Path]
+
+
+def compare(title: str, ours: Command, theirs: Command, aim: str, folder: Path = ROOT) -> None:
+    """Run both programs in turn, and print the ratio of their medians, ours first."""
+    run(ours, folder)
+    run(theirs, folder)  # once each, so that both find their files and bytecode in the cache
+    rounds = [(run(ours, folder), run(theirs, folder)) for _ in range(ROUNDS)]
+    mine, other = ([each[side] for each in rounds] for side in (0, 1))
+    ratio = median(each.seconds for each in mine) / median(each.seconds for each in other)
+    print(f"{title}\n    {ratio:6.2f} x   (aim: {aim})")
+    for name, runs in (("ours", mine), ("theirs", other)):
+        seconds, memory = median(each.seconds for each in runs), max(each.memory for each in runs)
+        print(f"    {name:6} {seconds * 1000:8.0f} ms  {memory:6.0f} MiB")
+
+
+def check_of_example() -> None:
+    """`nextcall check` beside the import of the two libraries that any such tool would import."""
+    compare(
+        "nextcall check on the example, beside `import yaml, jsonschema`",
+        [program("nextcall"), "check"],
+        [sys.executable, "-c", "import yaml, jsonschema"],
+        "at most 1.5",
+    )
+
+
+def check_of_large(folder: Path) -> None:
+    """`nextcall check` on 1 MB, beside check-jsonschema and beside nothing but YAML events."""
+    size = write_playbook(folder, PROCESSES_OF_1_MB)
+    files = sorted(folder.rglob("*.yaml"))
+    sales = sorted(folder.glob("sales/*.yaml"))
+    check = [program("nextcall"), "check", folder]
+    compare(
+        f"check-jsonschema (its sales processes alone), beside nextcall check, on {size} bytes",
+        [program("check-jsonschema"), "--schemafile", schema_folder() / "sales-process.schema.json", *sales],
+        check,
+        "at least 10",
+    )
+    compare(
+        f"nextcall check on {size} bytes, beside the C event parse of the same bytes",
+        check,
+        [sys.executable, "-c", EVENTS, *files],
+        "at most 4",
+    )
+
+
+def build(title: str, playbook: Path, folder: Path) -> None:
+    """`nextcall build` beside `mkdocs build` of the rendered pages, with the same theme, navigation and settings."""
+    settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    settings["docs_dir"] = str(playbook)
+    folder.mkdir(parents=True)
+    (folder / "ours.yml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+    run([program("nextcall"), "render", folder / "docs", "--root", playbook])
+    checked = pipeline.check(playbook)
+    site = pipeline.make_site(checked)
+    settings["docs_dir"] = "docs"
+    settings["plugins"] = ["search"]
+    settings["theme"]["custom_dir"] = str(template_folder() / "theme")
+    settings["extra_css"] = sorted(path for path in site.assets if path.endswith(".css"))
+    settings["nav"] = _nav(site.navigation)
+    (folder / "plain.yml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text((folder / "ours.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "playbook").symlink_to(playbook.resolve())
+    compare(
+        f"nextcall build of {title} ({len(site.pages)} pages), beside mkdocs build of the rendered pages",
+        [program("nextcall"), "build", "--root", folder, "--site-dir", folder / "site"],
+        [program("mkdocs"), "build", "--quiet", "--config-file", folder / "plain.yml", "--site-dir", folder / "plain"],
+        "at most 1.15",
+        folder,
+    )
+
+
+def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
+    return [{each.title: _nav(each.children) if each.file is None else each.file} for each in entries]
+
+
+def main() -> None:
+    """Measure what the command line names, by default everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=("check", "large", "build"))
+    only = parser.parse_args().only
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        if only in (None, "check"):
+            check_of_example()
+        if only in (None, "large"):
+            check_of_large(folder / "large")
+        if only in (None, "build"):
+            build("the example", EXAMPLE, folder / "example")
+            write_playbook(folder / "many", PROCESSES_OF_300_PAGES)
+            build("a large playbook", folder / "many", folder / "many-site")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""The built example in a real browser: every page opens quietly, asks nobody else, fits a phone, and search lands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from nextcall.load import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+KINDS = {
+    "home": "",
+    "sales process": "sales/new-business/",
+    "stage": "sales/new-business/prove/",
+    "closed stage": "sales/new-business/no-decision/",
+    "call plan": "sales/new-business/prove/call-plan/",
+    "buying process": "buying/operations-leader/",
+    "alignment": "alignment/",
+    "roles": "roles/",
+    "questions": "questions/",
+    "assets": "assets/",
+    "glossary": "glossary/",
+    "team page": "pages/how-we-run-a-trial/",
+}
+
+
+def _addresses(site_folder: Path) -> list[str]:
+    pages = (path.relative_to(site_folder).parent.as_posix() for path in site_folder.rglob("index.html"))
+    return sorted("" if page == "." else f"{page}/" for page in pages)
+
+
+def test_every_page_opens_without_a_console_message_or_a_request_to_another_host(
+    page: Page, site: str, site_folder: Path
+) -> None:
+    messages: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: messages.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: messages.append(f"{page.url}: {error}"))
+    page.on("request", lambda request: requests.append(request.url))
+    addresses = _addresses(site_folder)
+    assert len(addresses) > 30
+    for address in addresses:
+        response = page.goto(site + address)
+        assert response is not None
+        assert response.ok, address
+    page.wait_for_load_state("networkidle")
+    assert messages == []
+    ours = urlsplit(site).netloc
+    assert [url for url in requests if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != ours] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_kind_of_page_fits_a_small_phone_without_sideways_scrolling(
+    scheme: str, browser: Browser, site: str
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme)  # type: ignore[arg-type]
+    tab = context.new_page()
+    for kind, address in KINDS.items():
+        tab.goto(site + address)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 320, kind
+    context.close()
+
+
+def test_search_finds_an_activity_by_its_name_and_lands_on_it(page: Page, site: str, example: Path) -> None:
+    playbook = load(example).playbook
+    assert playbook is not None
+    process = playbook.sales_process_by_id["new-business"]
+    activity = process.activity_by_id["agree-pass-marks"]
+    page.goto(site)
+    page.locator("label.md-search__icon, input.md-search__input").first.click()
+    page.locator("input.md-search__input").fill(str(activity.name))
+    result = page.locator(f".md-search-result__link[href*='#activity-{activity.id}']").first
+    result.wait_for()
+    result.click()
+    page.wait_for_url(f"**/sales/new-business/{process.stage_of[activity.id].id}/**#activity-{activity.id}")
+    heading = page.locator(f"#activity-{activity.id}")
+    assert activity.name in heading.inner_text()
+    box = heading.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 900
+
+
+def test_from_home_a_seller_is_two_clicks_away_from_the_agenda_of_the_next_call(page: Page, site: str) -> None:
+    page.goto(site)
+    page.locator("a[href='sales/new-business/prove/call-plan/index.html']").first.click()
+    assert page.locator("h2", has_text="Agenda").is_visible()
+    assert page.get_by_text("What can we compress?").first.is_visible()
+
+
+def test_a_stage_leads_to_its_call_plan_and_its_pencil_to_the_yaml(page: Page, site: str) -> None:
+    page.goto(site + "sales/new-business/prove/")
+    pencil = page.locator("a.md-content__button[href*='/edit/']").first
+    assert str(pencil.get_attribute("href")).endswith("/playbook/sales/new-business.yaml")
+    page.get_by_role("link", name="Plan the next call").click()
+    page.wait_for_url("**/sales/new-business/prove/call-plan/index.html")
+
+
+def test_a_call_plan_prints_on_at_most_two_sheets_of_either_paper(page: Page, site: str, example: Path) -> None:
+    playbook = load(example).playbook
+    assert playbook is not None
+    for process in playbook.sales_processes:
+        for stage in process.open_stages:
+            page.goto(f"{site}sales/{process.id}/{stage.id}/call-plan/")
+            for paper in ("A4", "Letter"):
+                sheets = page.pdf(format=paper).count(b"/Type /Page\n") or page.pdf(format=paper).count(b"/Type /Page ")
+                assert 1 <= sheets <= 2, (process.id, stage.id, paper)
+
+
+def test_the_lists_work_without_javascript(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(site + "sales/new-business/prove/call-plan/")
+    boxes = tab.locator("input[type=checkbox]:visible")
+    assert boxes.count() >= 3
+    boxes.first.check()
+    assert boxes.first.is_checked()
+    context.close()

@@ -1,0 +1,127 @@
+"""What README tells people to type does what README says."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+class Step(NamedTuple):
+    """A command as README prints it, and what it prints there; "" where README shows nothing of it."""
+
+    command: str
+    shown: str
+
+
+@pytest.fixture(scope="module")
+def readme(repository: Path) -> str:
+    """The README."""
+    return (repository / "README.md").read_text(encoding="utf-8")
+
+
+def _steps(readme: str) -> list[Step]:
+    steps = []
+    for language, text in _BLOCK.findall(readme):
+        if language == "console":
+            for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+                command, _, shown = part.partition("\n")
+                steps.append(Step(command, shown))
+    return steps
+
+
+def _yaml_blocks(readme: str) -> list[str]:
+    return [text for language, text in _BLOCK.findall(readme) if language == "yaml"]
+
+
+def _environment() -> dict[str, str]:
+    programs = str(Path(sys.executable).parent)
+    return {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+
+
+def _shell(command: str, folder: Path) -> str:
+    """Everything that the command prints, its two streams together as on a terminal."""
+    done = subprocess.run(  # noqa: S602 (as people type it)
+        command,
+        shell=True,
+        cwd=folder,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stdout
+    return done.stdout
+
+
+def _serve_until_it_answers(folder: Path) -> str:
+    command = [sys.executable, "-m", "nextcall", "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = ""
+        for line in process.stderr:
+            said += line
+            if "Serving on" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    return said
+
+
+def test_the_start_of_a_playbook_works_as_printed(readme: str, repository: Path, tmp_path: Path) -> None:
+    folder = tmp_path
+    seen = []
+    for step in _steps(readme):
+        seen.append(step.command)
+        if step.command.startswith("make "):
+            target = step.command.removeprefix("make ")
+            _shell(f"make --dry-run {target}", repository)
+            assert f"\n{target}:" in (repository / "Makefile").read_text(encoding="utf-8")
+        elif step.command == "pip install nextcall":
+            continue  # tests/packaging installs the wheel into a clean environment and runs it there
+        elif step.command.startswith("cd "):
+            folder /= step.command.removeprefix("cd ")
+        elif step.command == "nextcall serve":
+            assert "Serving on http://127.0.0.1:" in _serve_until_it_answers(folder)
+        else:
+            if step.command == "nextcall check":
+                mistake = _yaml_blocks(readme)[0]
+                (folder / "playbook" / "sales" / "new-business.yaml").write_text(mistake, encoding="utf-8")
+            printed = _shell(step.command, folder)
+            if step.shown:
+                assert printed == step.shown, step.command
+    assert seen == [
+        "make site",
+        "make test",
+        "pip install nextcall",
+        "nextcall init my-playbook",
+        "cd my-playbook",
+        "nextcall serve",
+        "nextcall check --strict",
+        "nextcall build",
+        "nextcall check",
+        "nextcall explain unknown-reference",
+    ]
+
+
+def test_every_file_that_the_documents_link_to_exists(repository: Path) -> None:
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+        for target in re.findall(r"\]\(([^)#]+)\)", (repository / name).read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (repository / target).exists(), (name, target)
+
+
+def test_the_readme_names_every_command(readme: str) -> None:
+    from nextcall.cli import COMMANDS  # noqa: PLC0415
+
+    for command in COMMANDS:
+        assert f"`nextcall {command}" in readme, command
