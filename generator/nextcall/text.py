@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from html import unescape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from nextcall.model import Blocks, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +42,7 @@ def is_relative(target: str) -> bool:
 
 def is_allowed(target: str) -> bool:
     """Whether a link may stand in a playbook: http(s), mailto, an anchor, or relative to its file."""
-    visible = _UNSEEN.sub("", unescape(target))
+    visible = _UNSEEN.sub("", unescape(unquote(target)))
     scheme = _SCHEME.match(visible)
     if scheme:
         return scheme[1].lower() in ALLOWED_SCHEMES
@@ -62,7 +65,8 @@ def inline_html(text: str, resolve: Callable[[str], str | None]) -> str:
     """
     if _PLAIN_ONLY.fullmatch(text):
         return escape(text)
-    return _html(_markdown().parseInline(text), resolve)
+    html = _html(_markdown().parseInline(text), resolve)
+    return html.replace(_VOID["hardbreak"], _VOID["softbreak"])  # a `<` that was typed is escaped, so this is ours
 
 
 def blocks_html(text: str, resolve: Callable[[str], str | None]) -> str:
@@ -80,21 +84,26 @@ class Link(NamedTuple):
 
 
 _LINK_FREE = re.compile(r"[^\[\]<]*")
-_SIMPLE_LINK = re.compile(r"\[[^\[\]`\\<&]*\]\(([A-Za-z0-9/._~#%?=+@:-]+)\)")
-_NEEDS_PARSING = re.compile(r"[`\\<&\[\]]")
+_SIMPLE_LINK = re.compile(r"\[[^\[\]`\\<&\r\n]*\]\(([A-Za-z0-9/._~#?=+@:-]+)\)")
+_NEEDS_PARSING = re.compile(r"[`\\<>&|\[\]\t]|~~~| {4}|(?:[-*+.)] +){3}")
 
 
-@lru_cache(maxsize=4096)
 def links(text: str) -> tuple[str, ...]:
     """The targets of the links in a text of the playbook, forbidden ones included, in order."""
     if _LINK_FREE.fullmatch(text):
         return ()
+    return _links(str(text), is_inline=isinstance(text, Text) and not isinstance(text, Blocks))
+
+
+@lru_cache(maxsize=4096)
+def _links(text: str, *, is_inline: bool) -> tuple[str, ...]:
     if not _NEEDS_PARSING.search(_SIMPLE_LINK.sub("", text)):  # spares `check` the import of a Markdown parser
         return tuple(_SIMPLE_LINK.findall(text))
-    return tuple(_targets(_markdown().parse(text)))
+    return tuple(_targets(_markdown().parseInline(text) if is_inline else _markdown().parse(text)))
 
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _PAGE_LINK = re.compile(r"\]\(\s*<?([^\s<>()]+)>?(?:\s+[\"'(][^\n]*?)?\s*\)|^ {0,3}\[[^\]\n]+\]:\s+<?([^\s<>]+)")
 
@@ -103,11 +112,14 @@ def page_links(markdown: str) -> list[Link]:
     """The links of a team's page, images and reference definitions included; code is left out."""
     found: list[Link] = []
     fence = ""
-    for number, line in enumerate(markdown.splitlines(), 1):
+    for number, line in enumerate(_LINE_END.split(markdown), 1):
         mark = _FENCE.match(line)
-        if mark and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1]
-        elif not fence:
+        if fence:
+            if mark and mark["fence"].startswith(fence) and not mark["info"].strip():
+                fence = ""
+        elif mark:
+            fence = mark["fence"]
+        else:
             shown = _CODE_SPAN.sub(lambda code: " " * len(code[0]), line)
             for link in _PAGE_LINK.finditer(shown):
                 group = 1 if link[1] is not None else 2
@@ -164,7 +176,7 @@ def _html(tokens: Sequence[Token], resolve: Callable[[str], str | None]) -> str:
     return "".join(out)
 
 
-def _piece(token: Any) -> str:
+def _piece(token: Token) -> str:
     if token.type in _VOID:
         return _VOID[token.type]
     if token.type == "code_inline":

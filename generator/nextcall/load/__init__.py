@@ -11,9 +11,10 @@ from nextcall.diagnostics import TOP, Diagnostic, Severity, Span
 from nextcall.load.build import build
 from nextcall.load.faults import MANUAL, FaultId
 from nextcall.load.folder import PLAYBOOK_FILE, Contents, read, survey
+from nextcall.load.kinds import Kind, bundled
 from nextcall.load.parse import parse
 from nextcall.load.repository import path_in_repository
-from nextcall.load.schema import Kind, bundled, misfits
+from nextcall.load.schema import misfits
 from nextcall.model import Files, Place
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ class Loaded:
 
     def on_repository(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The diagnostics in order, each once, with paths that are relative to the repository."""
-        return tuple(sorted({replace(each, path=self.prefix + each.path) for each in diagnostics}))
+        return tuple(sorted({replace(each, path=self._on_repository(each.path)) for each in diagnostics}))
+
+    def _on_repository(self, path: str) -> str:
+        return (self.prefix + path).rstrip("/") or "."
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line of a YAML file, by its path as diagnostics have it; None for any other file."""
@@ -66,11 +70,9 @@ def load(root: Path) -> Loaded:
         documents = _parse_all(root, contents)
         diagnostics = [*contents.diagnostics, *_faults(documents, contents.claimed)]
         if PLAYBOOK_FILE not in contents.claimed:
-            message = f"there is no {PLAYBOOK_FILE}, which gives the playbook its title"
-            hint = "write one with the line `title: …`, or start with `nextcall init`"
-            diagnostics.append(Diagnostic.at(PLAYBOOK_FILE, TOP, FaultId.NO_PLAYBOOK_FILE, Severity.ERROR, message, hint=hint))
+            diagnostics += _no_playbook_file(contents)
         playbook = None if diagnostics else _build(documents, contents)
-    return Loaded(root, path_in_repository(root), playbook, tuple(diagnostics), documents)
+    return Loaded(root, path_in_repository(root), playbook, tuple(sorted(diagnostics)), documents)
 
 
 @contextmanager
@@ -94,6 +96,18 @@ def _parse_all(root: Path, contents: Contents) -> dict[str, Document]:
     return documents
 
 
+def _no_playbook_file(contents: Contents) -> Iterator[Diagnostic]:
+    """What is wrong where the folder has no playbook.yaml, unless that is told already."""
+    if any(diagnostic.path in {"", PLAYBOOK_FILE} for diagnostic in contents.diagnostics):
+        return
+    message = f"there is no {PLAYBOOK_FILE}, which gives the playbook its title"
+    hint = "write one with the line `title: …`, or start with `nextcall init`"
+    meant = [path for path in contents.unclaimed if path.lower() in {PLAYBOOK_FILE, "playbook.yml"}]
+    if meant:
+        hint = f"rename {meant[0]} to {PLAYBOOK_FILE}"
+    yield Diagnostic.at(PLAYBOOK_FILE, TOP, FaultId.NO_PLAYBOOK_FILE, Severity.ERROR, message, hint=hint)
+
+
 def _faults(documents: Mapping[str, Document], claimed: Mapping[str, Kind]) -> Iterator[Diagnostic]:
     for path, document in documents.items():
         for fault in document.faults:
@@ -101,15 +115,8 @@ def _faults(documents: Mapping[str, Document], claimed: Mapping[str, Kind]) -> I
             yield Diagnostic.at(path, span, fault.rule, Severity.ERROR, fault.message, hint=fault.hint)
         if not document.faults:
             for misfit in misfits(document, claimed[path]):
-                yield Diagnostic.at(
-                    path,
-                    misfit.span,
-                    FaultId.SCHEMA,
-                    Severity.ERROR,
-                    misfit.message,
-                    hint=misfit.hint,
-                    pointer=misfit.pointer,
-                )
+                span, pointer, message, hint = misfit
+                yield Diagnostic.at(path, span, FaultId.SCHEMA, Severity.ERROR, message, hint=hint, pointer=pointer)
 
 
 def _build(documents: Mapping[str, Document], contents: Contents) -> Playbook:
@@ -117,9 +124,6 @@ def _build(documents: Mapping[str, Document], contents: Contents) -> Playbook:
     for path, document in documents.items():
         process_id = path.rpartition("/")[2].removesuffix(".yaml")
         of_kind[contents.claimed[path]][process_id] = document
-
-    def single(kind: Kind) -> Document | None:
-        return next(iter(of_kind[kind].values()), None)
 
     cuts = (Place(path, pointer) for path, document in documents.items() for pointer in document.cut_texts)
     files = Files(
@@ -129,12 +133,4 @@ def _build(documents: Mapping[str, Document], contents: Contents) -> Playbook:
         unclaimed=tuple(contents.unclaimed),
         cut_texts=tuple(cuts),
     )
-    return build(
-        playbook=of_kind[Kind.PLAYBOOK]["playbook"],
-        roles=single(Kind.ROLES),
-        assets=single(Kind.ASSETS),
-        glossary=single(Kind.GLOSSARY),
-        buying=of_kind[Kind.BUYING_PROCESS],
-        sales=of_kind[Kind.SALES_PROCESS],
-        files=files,
-    )
+    return build(of_kind, files)

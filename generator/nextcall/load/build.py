@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from nextcall.load.kinds import Kind
 from nextcall.model import (
     Activity,
     Advance,
@@ -259,7 +260,7 @@ class _SalesBuilder(_Builder):
     def activity(self, data: Data, place: Place) -> Activity:
         where = Where(data["where"])
         done_by = data.get("done_by", DoneBy.SELLER if where is Where.BETWEEN_CALLS else DoneBy.BOTH)
-        takes_days = data.get("takes_days", 0)
+        takes_days: int = data.get("takes_days", 0)
         return Activity(
             place=place,
             id=data["id"],
@@ -308,9 +309,7 @@ class _SalesBuilder(_Builder):
         )
 
     def objection(self, data: Data, place: Place) -> Objection:
-        return Objection(
-            they_say=self.needed_text(data, "they_say", place), respond=self.text(data, "respond", place)
-        )
+        return Objection(they_say=self.needed_text(data, "they_say", place), respond=self.text(data, "respond", place))
 
     def call_plan(self, data: Data, place: Place) -> WrittenCallPlan:
         contract, advance = data.get("upfront_contract"), data.get("advance")
@@ -406,18 +405,15 @@ class _SalesBuilder(_Builder):
         )
 
 
-def build(
-    *,
-    playbook: Document,
-    roles: Document | None,
-    assets: Document | None,
-    glossary: Document | None,
-    buying: Mapping[str, Document],
-    sales: Mapping[str, Document],
-    files: Files,
-) -> Playbook:
-    """The playbook of valid documents; `buying` and `sales` are by the id of their process, in order."""
-    top = _Builder(playbook)
+def build(documents: Mapping[Kind, Mapping[str, Document]], files: Files) -> Playbook:
+    """The playbook of valid documents: for each kind of file its documents by name, without `.yaml` and in order."""
+
+    def single(kind: Kind) -> Document | None:
+        return next(iter(documents[kind].values()), None)
+
+    roles, assets, glossary = single(Kind.ROLES), single(Kind.ASSETS), single(Kind.GLOSSARY)
+    buying, sales = documents[Kind.BUYING_PROCESS], documents[Kind.SALES_PROCESS]
+    top = _Builder(documents[Kind.PLAYBOOK]["playbook"])
     builders = [top]
 
     def started(builder: _Builder) -> _Builder:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
-type_of_json = dict[str, Any] | list[Any] | str | int | float | bool | None
+Json = dict[str, Any] | list[Any] | str | int | float | bool | None
 
 
 class Mark(NamedTuple):
@@ -27,6 +27,9 @@ class Mark(NamedTuple):
     end: int
     fields: dict[str, tuple[int, int, Mark]] | None = None
     items: list[Mark] | None = None
+
+
+_NOWHERE = Mark(0, 0)
 
 
 class Fault(NamedTuple):
@@ -47,6 +50,15 @@ class Lines:
         self.text = text
         self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
 
+    @property
+    def count(self) -> int:
+        """How many lines there are, the one after the last line end included."""
+        return len(self._starts)
+
+    def start_of(self, number: int) -> int:
+        """The index of the first character of a 1-based line."""
+        return self._starts[number - 1]
+
     def position(self, index: int) -> tuple[int, int]:
         """The 1-based line and column of a character."""
         line = bisect_right(self._starts, index)
@@ -63,21 +75,23 @@ class Lines:
         if not 1 <= number <= len(self._starts):
             return ""
         start = self._starts[number - 1]
-        end = _LINE_END.search(self.text, start)
-        return self.text[start : end.start() if end else len(self.text)]
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
 
 
 @dataclass(eq=False)
 class Document:
-    """One YAML file. `data` is what a JSON parser would give; `as_written` keeps the characters of scalars in it that
-    are no strings, by the id of the dict or list that holds them and their key; `cut_texts` are the pointers of texts
-    that a ` #` cuts. `data` is only meaningful when there are no `faults`.
+    """One YAML file.
+
+    `data` is what a JSON parser would give, and only meaningful when there are no `faults`; `as_written` keeps the
+    characters of scalars in it that are no strings, by the id of the dict or list that holds them and their key;
+    `cut_texts` are the pointers of texts that a ` #` cuts.
     """
 
     path: str
     text: str
-    data: type_of_json = None
-    mark: Mark = Mark(0, 0)
+    data: Json = None
+    mark: Mark = _NOWHERE
     as_written: dict[tuple[int, str | int], str] = field(default_factory=dict)
     cut_texts: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

@@ -107,12 +107,14 @@ That is some 200,000 lines: split it, one sales process a file.
 A file's name can't be the id of a process.
 
 The name of a file in `sales/` or `buying/`, without `.yaml`, is the id of its process and part of its page's address:
-small letters, digits and single hyphens.
+small letters, digits and single hyphens. Nor may two names differ only in their capitals, for Windows and macOS take
+both for one file, or be written in anything but UTF-8.
 """,
     FaultId.UNREADABLE_FILE: """\
 A file or folder of the playbook can't be read.
 
-Check its permissions. A link whose target is gone counts as well. Commands end with exit code 2.
+Check its permissions. A link whose target is gone counts as well, and so do a link to a folder and a folder whose name
+ends in `.yaml`. Commands end with exit code 2.
 """,
     FaultId.LINK_OUT_OF_PLAYBOOK: """\
 A symbolic link in the playbook leads out of its folder.

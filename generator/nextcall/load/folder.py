@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from dataclasses import dataclass, field
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import TOP, Diagnostic, Severity, Span
 from nextcall.load.faults import FaultId
-from nextcall.load.schema import Kind, as_id
+from nextcall.load.kinds import Kind
+from nextcall.load.misfit import as_id
+from nextcall.load.parse import LARGEST
 from nextcall.model import PageLink, TeamPage
 from nextcall.text import page_links
 
@@ -19,11 +22,17 @@ if TYPE_CHECKING:
 
 PLAYBOOK_FILE = "playbook.yaml"
 
-_SINGLE = {PLAYBOOK_FILE: Kind.PLAYBOOK, "roles.yaml": Kind.ROLES, "assets.yaml": Kind.ASSETS, "glossary.yaml": Kind.GLOSSARY}
+_SINGLE = {
+    PLAYBOOK_FILE: Kind.PLAYBOOK,
+    "roles.yaml": Kind.ROLES,
+    "assets.yaml": Kind.ASSETS,
+    "glossary.yaml": Kind.GLOSSARY,
+}
 _FOLDERS = {"buying": Kind.BUYING_PROCESS, "sales": Kind.SALES_PROCESS}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HEADING = re.compile(r"^# +(.+?)(?: +#+)?\s*$", re.MULTILINE)
-_FRONT_MATTER_TITLE = re.compile(r"\A---\r?\n(?:.*\r?\n)*?title:[ \t]*[\"']?(.+?)[\"']?[ \t]*\r?\n(?:.*\r?\n)*?---", re.MULTILINE)
+_TITLE = re.compile(r"title:[ \t]*(?P<quote>[\"']?)(?P<title>.+?)(?P=quote)[ \t]*")
+_FIX_FILE = "make the file readable, or move it out of the playbook"
 
 
 @dataclass
@@ -44,8 +53,7 @@ class Contents:
 def survey(root: Path) -> Contents:
     """Look through the folder. Reads the team's Markdown pages, but no YAML."""
     contents = Contents()
-    inside = Path(os.path.realpath(root))
-    for path in _files(root, contents, inside):
+    for path in _without_twins(sorted(_files(root, contents)), contents):
         if path.endswith((".yaml", ".yml")):
             _claim(path, contents)
         elif path.endswith(".md"):
@@ -55,36 +63,57 @@ def survey(root: Path) -> Contents:
     return contents
 
 
-def _files(root: Path, contents: Contents, inside: Path) -> Iterator[str]:
-    """Relative paths of all files, sorted; links out of the playbook are reported and left out."""
+def _files(root: Path, contents: Contents) -> Iterator[str]:
+    """Relative paths of all files; what can't be read or lies elsewhere is reported and left out."""
+    inside = Path(os.path.realpath(root))
     waiting = [""]
-    found = []
     while waiting:
         folder = waiting.pop()
         try:
             entries = list(os.scandir(root / folder))
         except OSError as error:
             hint = "make the folder readable, or move it out of the playbook"
-            contents.report(folder or ".", FaultId.UNREADABLE_FILE, f"can't be read: {_reason(error)}", hint)
+            contents.report(folder, FaultId.UNREADABLE_FILE, f"the folder can't be read: {_reason(error)}", hint)
             continue
         for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.name.startswith("."):
                 continue
-            path = f"{folder}/{entry.name}" if folder else entry.name
             if not _printable(path):
                 shown = path.encode("utf-8", "backslashreplace").decode()
                 contents.report(shown, FaultId.FILE_NAME, "the file's name is not UTF-8", "rename the file")
             elif entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(inside):
                 hint = "put the file itself into the playbook, or remove the link"
-                contents.report(path, FaultId.LINK_OUT_OF_PLAYBOOK, "this link leads out of the playbook's folder", hint)
-            elif entry.is_dir(follow_symlinks=False):
+                message = "this link leads out of the playbook's folder"
+                contents.report(path, FaultId.LINK_OUT_OF_PLAYBOOK, message, hint)
+            elif entry.is_dir(follow_symlinks=False) and not path.endswith((".yaml", ".yml")):
                 waiting.append(path)
-            elif entry.is_file():
-                found.append(path)
-            elif not entry.is_dir():
-                hint = "put a real file there, or remove it"
-                contents.report(path, FaultId.UNREADABLE_FILE, "this is no file that can be read", hint)
-    yield from sorted(found)
+            elif Path(entry.path).is_file():
+                yield path
+            else:
+                contents.report(path, FaultId.UNREADABLE_FILE, *_no_file(Path(entry.path)))
+
+
+def _no_file(path: Path) -> tuple[str, str]:
+    """What something is that is neither a file nor a folder to look into, and what to do about it."""
+    if not path.is_dir():
+        return "this is no file that can be read", "put a real file there, or remove it"
+    if path.is_symlink():
+        return "links to folders are not followed", "put the folder itself here, or remove the link"
+    return "this is a folder, and its name is that of a YAML file", "rename the folder, or put the file in its place"
+
+
+def _without_twins(paths: list[str], contents: Contents) -> Iterator[str]:
+    """The paths, less those that only capitals tell from another: Windows and macOS take both for one file."""
+    seen: dict[str, str] = {}
+    for path in paths:
+        first = seen.setdefault(path.casefold(), path)
+        if first == path:
+            yield path
+        else:
+            message = f"the name differs from '{first}' only in its capitals"
+            hint = "rename one of the two: many computers take both for one file"
+            contents.report(path, FaultId.FILE_NAME, message, hint)
 
 
 def _printable(path: str) -> bool:
@@ -120,24 +149,44 @@ def _read_page(root: Path, path: str, contents: Contents) -> None:
     content = read(root, path, contents)
     if content is None:
         return
+    if len(content) > LARGEST:
+        message = f"the page is larger than {LARGEST // 1_000_000} MB"
+        contents.report(path, FaultId.FILE_TOO_LARGE, message, "split it")
+        return
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         contents.report(path, FaultId.NOT_UTF_8, "the page is not UTF-8", "save the file again with the encoding UTF-8")
         return
-    title = _FRONT_MATTER_TITLE.match(text) or _HEADING.search(text)
     stem = path.rpartition("/")[2].removesuffix(".md")
     links = tuple(
         PageLink(link.target, Span(link.line, link.column, link.line, link.end_column)) for link in page_links(text)
     )
-    contents.pages.append(TeamPage(path, title[1] if title else stem.replace("-", " ").capitalize(), links))
+    contents.pages.append(TeamPage(path, _title(text) or stem.replace("-", " ").capitalize(), links))
+
+
+def _title(page: str) -> str:
+    """The title of a Markdown page: that of its front matter, else its first heading, else ""."""
+    lines = io.StringIO(page)
+    if next(lines, "").rstrip() == "---":
+        for line in lines:
+            found = _TITLE.fullmatch(line.rstrip())
+            if found is not None:
+                return found["title"]
+            if line.rstrip() == "---":
+                break
+    heading = _HEADING.search(page)
+    return heading[1] if heading else ""
 
 
 def read(root: Path, path: str, contents: Contents) -> bytes | None:
-    """The bytes of a file of the playbook; None, and a diagnostic, where it can't be read."""
+    """The bytes of a file of the playbook, at most one more than a file may have.
+
+    None, and a diagnostic, where it can't be read.
+    """
     try:
-        return (root / path).read_bytes()
+        with (root / path).open("rb") as file:
+            return file.read(LARGEST + 1)
     except OSError as error:
-        hint = "make the file readable, or move it out of the playbook"
-        contents.report(path, FaultId.UNREADABLE_FILE, f"can't be read: {_reason(error)}", hint)
+        contents.report(path, FaultId.UNREADABLE_FILE, f"the file can't be read: {_reason(error)}", _FIX_FILE)
         return None

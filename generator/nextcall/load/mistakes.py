@@ -1,21 +1,58 @@
-"""The mistakes that people who don't write code make most in YAML, in our words and with the corrected line."""
+"""The mistakes that people who don't write code make most in YAML, in our words and with the corrected line.
+
+A parser says only where it gave up. So the lines there are looked at as a person would: what is wrong with this one,
+or with the one above it?
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.load.document import Fault
 from nextcall.load.faults import FaultId
+from nextcall.load.kinds import field_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nextcall.load.document import Lines
 
-_FIELD = re.compile(r"(?P<lead>\s*(?:- +)*(?P<key>[A-Za-z_][\w-]*):[ \t]+)(?P<value>\S.*?)[ \t]*")
-_ITEM = re.compile(r"(?P<lead>\s*(?:- +)+)(?P<value>\S.*?)[ \t]*")
+ODD_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
+"""What looks like a space and is none to YAML, for a character class."""
+
+BULLETS = "*\u2022\u00b7\u2013\u2014"
+"""What people type for the hyphen of a list's item, for a character class."""
+
+_LEAD = r"(?P<lead> *(?:- +)*)"
+_KEY = r"(?P<key>[A-Za-z_][\w-]*)"
+_FIELD = re.compile(rf"{_LEAD}(?:{_KEY}:[ \t]+)?(?P<value>[^ \t].*?)[ \t]*")
+_OPENS_FIELD = re.compile(rf"{_LEAD}{_KEY}:(?:[ \t]|$)")
+_ODD_INDENT = re.compile(f" *(?P<odd>[{ODD_SPACES}])")
+_DASH = re.compile(r"(?P<lead> *(?:- +)*)(?P<dash>-)(?P<rest>[A-Za-z\"'\[{].*)")
+_BULLET = re.compile(rf"(?P<lead> *(?:- +)*)(?P<dash>[{BULLETS}])[ \t]+(?P<rest>.*)")
+_NO_SPACE = re.compile(rf"{_LEAD}{_KEY}(?P<colon>:[{ODD_SPACES}]*|[ \t]*\uff1a[ \t]*)(?P<rest>[^\s/:].*)")
+_EQUALS = re.compile(rf"{_LEAD}{_KEY}[ \t]*(?P<colon>=)[ \t]*(?P<rest>.*)")
+_NO_COLON = re.compile(rf"{_LEAD}{_KEY}(?:[ \t]+(?P<rest>.*))?")
 _COMMENT = re.compile(r"[ \t]+#[ \t].*$")
-_QUOTED_THEN_MORE = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')[ \t]*[^\s#,\]}]")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_BLOCK_HEADER = re.compile(r"[|>][+-]?[1-9]?[+-]?(?:[ \t]+#.*)?")
+_CURLY = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a"
+_ENTRY_WITH_COLON = re.compile(
+    r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s+)(?P<value>[^,{}\[\]\"']*?(?P<colon>:)\s[^,{}\[\]\"']*?)\s*(?=[,}])"
+)
+_ENTRY_START = re.compile(r"[\[{,]\s*|:\s+")
+_ENTRY_BEFORE = re.compile(r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s+)(?P<value>[^,{}\[\]\"']+,[^,{}\[\]\"':]*)$")
+_ESCAPE = re.compile(
+    r"\\(?:(?P<code>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(?P<letter>[tnr \"/\\N_LP\t\r\n])|.?)"
+)
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Characters that a text can't hold: nobody would see them."""
 _LONGEST_SHOWN = 160
+_LONGEST_QUOTE = 40
+_LONGEST_LINE = 5_000  # beyond it nobody looks for the mistake by eye, and some patterns would take long
+_LINES_ABOVE = 400
 
 _STARTS = {
     "*": "a value that begins with `*` is a reference in YAML, which playbooks don't use",
@@ -24,9 +61,32 @@ _STARTS = {
     "@": "a value can't begin with `@`",
     "`": "a value can't begin with a backtick",
     "%": "a value can't begin with `%`",
+    ",": "a value can't begin with a comma",
+    "]": "a value can't begin with `]`",
+    "}": "a value can't begin with `}`",
     ">": "`>` at the beginning of a value starts a block of text on the next line",
     "|": "`|` at the beginning of a value starts a block of text on the next line",
+    "?": "a value can't begin with `?` and a space",
 }
+_CLOSING = {"[": "]", "{": "}"}
+
+
+class Slip(NamedTuple):
+    """What is wrong with a line, between two of its characters (counted from 0)."""
+
+    start: int
+    end: int
+    message: str
+    hint: str
+
+
+class Failure(NamedTuple):
+    """Where a parser gave up and what it says: `at` and `context_at` are indexes into the text."""
+
+    problem: str
+    at: int
+    context: str
+    context_at: int
 
 
 def quoted(value: str) -> str:
@@ -36,123 +96,456 @@ def quoted(value: str) -> str:
     return f'"{value}"'
 
 
-def corrected(line: str) -> str | None:
-    """The line with quotes around its value, or None where it has no value that quotes would help."""
-    body = _COMMENT.sub("", line)
-    found = _FIELD.fullmatch(body) or _ITEM.fullmatch(body)
-    if found is None:
-        return None
-    return f"{found['lead'].strip()} {quoted(found['value'])}"
-
-
-def quote_hint(line: str) -> str:
-    """What to write instead of a line whose value lacks quotes."""
-    better = corrected(line)
-    if better is None or len(better) > _LONGEST_SHOWN:
+def quote_hint(line: str, start: int, end: int) -> str:
+    """What to write instead of a line, from whose `start` to `end` a text lacks quotes."""
+    value = line[start:end].rstrip()
+    if not value or len(line) > _LONGEST_LINE:
         return "put quotes around it"
-    return f"put quotes around it: {better}"
+    better = f"{line[:start]}{quoted(value)}{line[start + len(value) :]}".strip()
+    return _with_line("put quotes around it", better)
 
 
-def tab(index: int) -> Fault:
-    """A tab that indents a line."""
-    return Fault(index, index + 1, FaultId.YAML_TAB, "a tab indents this line", "indent with spaces, two for each level")
+def _with_line(advice: str, line: str) -> str:
+    if len(line) > _LONGEST_LINE:
+        return advice
+    line = _COMMENT.sub("", line).strip()
+    return f"{advice}: {line}" if line and len(line) <= _LONGEST_SHOWN else advice
+
+
+def _line_at(lines: Lines, index: int) -> tuple[str, int]:
+    """The line of a character, and its column counted from 0; "" for a line too long to be looked at."""
+    number, column = lines.position(index)
+    line = lines.line(number)
+    return line if len(line) <= _LONGEST_LINE else "", column - 1
+
+
+def _shortened(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
+
+
+def tab(lines: Lines, index: int) -> Fault:
+    """A tab where YAML knows only spaces."""
+    line, column = _line_at(lines, index)
+    message, hint = "a tab indents this line", "indent with spaces, two for each level"
+    if line[:column].strip():
+        message, hint = "a tab stands here", "put a space in its place"
+    return Fault(index, index + 1, FaultId.YAML_TAB, message, hint)
+
+
+def odd_space(text: str, index: int) -> Fault:
+    """A character that indents a line, looks like a space and is none."""
+    message = f"the space U+{ord(text[index]):04X} indents this line, and YAML knows only plain ones"
+    hint = "delete the spaces before this line and type them anew"
+    return Fault(index, index + 1, FaultId.YAML_SYNTAX, message, hint)
+
+
+def no_name(lines: Lines, index: int) -> Fault:
+    """A field whose name is no word: brackets, nothing at all, or a list."""
+    message = "a field needs a name: a plain word and a colon"
+    hint = "put quotes around a text that begins with `?`, `[`, `{` or `:`"
+    generic = Fault(index, index + 1, FaultId.YAML_SYNTAX, message, hint)
+    return next(_faults_of_line(lines, lines.position(index)[0]), generic)
+
+
+def odd_key(lines: Lines, index: int) -> Fault:
+    """A `?` and a space, with which YAML starts a field whose name is not a plain word."""
+    line, column = _line_at(lines, index)
+    hint = quote_hint(line, column, len(line))
+    return Fault(index, index + 1, FaultId.YAML_SYNTAX, _STARTS["?"], hint)
+
+
+def given_twice(lines: Lines, key: str, start: int, end: int, first: int) -> Fault:
+    """A field that the same object has already, from the index `first` on."""
+    message = f"the field '{_shortened(key)}' is already given in line {lines.position(first)[0]}"
+    return Fault(start, end, FaultId.DUPLICATE_KEY, message, "keep one of the two")
 
 
 def empty_value(lines: Lines, key: str, start: int, end: int) -> Fault:
     """A field without a value."""
-    line = lines.line(lines.position(start)[0])
-    rest = line[line.find(key) + len(key) :].lstrip(" \t:\"'")
-    if rest.startswith("#") and rest[1:2].strip():
-        hint = f'` #` starts a comment; put quotes around the text: {key}: "{rest}"'
-    elif "{" in line and "," in line:
-        hint = "inside {…} a comma starts the next field; put quotes around a text that holds one"
+    line, column = _line_at(lines, start)
+    stop = column + end - start
+    rest = line[stop:].strip(" \t:")
+    shown = _shortened(key)
+    message = f"the field '{shown}' has no value"
+    before = _ENTRY_BEFORE.search(line[:stop])
+    if before is not None:
+        message = f"the comma starts a new field here, '{shown}'"
+        hint = quote_hint(line, before.start("value"), before.end("value"))
+        if before["value"].replace(",", "").strip().isdecimal():
+            hint = "write the number without a comma"
+    elif rest.startswith("#") and rest[1:2].strip():
+        hint = _with_line("` #` starts a comment; put quotes around the text", f"{line[:stop]}: {quoted(rest)}")
+    elif rest.split(" ", 1)[0].lower() in {"null", "~"}:
+        hint = f"`{_shortened(rest)}` says that there is no value; put quotes around the word, or delete the line"
+    elif " " in key and line[:column].strip(" -") == "":
+        hint = quote_hint(line, column, len(line))
     else:
-        hint = f"write a value after `{key}:`, or delete the line"
-    return Fault(start, end, FaultId.EMPTY_VALUE, f"the field '{key}' has no value", hint)
+        hint = f"write a value after `{shown}:`, or delete the line"
+    return Fault(start, end, FaultId.EMPTY_VALUE, message, hint)
 
 
 def empty_item(lines: Lines, index: int) -> Fault:
     """A list item without a value."""
-    line = lines.line(lines.position(index)[0])
-    hint = "` #` starts a comment; put quotes around the text" if "- #" in line else "write something after the `-`, or delete it"
-    return Fault(index, index + 1, FaultId.EMPTY_VALUE, "this item of the list is empty", hint)
+    line, column = _line_at(lines, index)
+    rest = line[column:].strip()
+    hint = "write something after the `-`, or delete it"
+    if rest.startswith("#") and rest[1:2].strip():
+        hint = _with_line("` #` starts a comment; put quotes around the text", f"- {quoted(rest)}")
+    dash = line.rfind("-", 0, column + 1)
+    start = index - column + dash if dash >= 0 else index
+    return Fault(start, max(index, start + 1), FaultId.EMPTY_VALUE, "this item of the list is empty", hint)
 
 
-def special_start(lines: Lines, start: int, end: int, rule: FaultId) -> Fault:
-    """A value whose first character means something to YAML: an anchor, an alias or a tag."""
-    line = lines.line(lines.position(start)[0])
+def property_of(lines: Lines, start: int, end: int, rule: FaultId) -> Fault:
+    """A value with an anchor or a tag, or an alias in its place."""
+    line, column = _line_at(lines, start)
     message = _STARTS.get(lines.text[start : start + 1], "YAML reads this as an anchor, an alias or a tag")
-    return Fault(start, max(end, start + 1), rule, message, quote_hint(line))
+    mark = line[column:].split(" ", 1)[0]
+    hint = quote_hint(line, column, lines.span(start, end).end_column - 1)
+    if mark[:1] in {"&", "!"} and line[column + len(mark) :].strip(" ")[:1] in {"", "[", "{", "#"}:
+        hint = f"remove `{_shortened(mark)}`"
+    return Fault(start, max(end, start + 1), rule, message, hint)
 
 
-def explain(lines: Lines, problem: str, index: int, context: str, context_index: int) -> Fault:
-    """What a parser's error means for the person who wrote the line; `index` and `context_index` are characters."""
+def bad_escape(lines: Lines, start: int) -> Fault:
+    """A backslash between the double quotes that open at `start` that makes no visible character."""
+    bad = next((each for each in _ESCAPE.finditer(lines.text, start) if not _is_visible(each)), None)
+    index, escape = (bad.start(), bad[0]) if bad else (start, "\\")
+    line, column = _line_at(lines, start)
+    value = _QUOTED.match(line, column)
+    message = f"a backslash between double quotes starts an escape, and `{escape}` is none that a text can hold"
+    hint = "put single quotes around the text, or double the backslash"
+    if value is not None:
+        better = f"{line[:column]}{quoted(value[0][1:-1])}{line[value.end() :]}"
+        hint = _with_line("put single quotes around it", better)
+    return Fault(index, index + len(escape), FaultId.YAML_SYNTAX, message, hint)
+
+
+def _is_visible(escape: re.Match[str]) -> bool:
+    if not escape["code"]:
+        return escape["letter"] is not None
+    code = int(escape["code"][1:], 16)
+    return code <= sys.maxunicode and not HIDDEN.match(chr(code))
+
+
+def unclosed_quote(lines: Lines, start: int) -> Fault:
+    """A quote at `start` that nothing closes, or that something far below closes by mistake."""
+    line, column = _line_at(lines, start)
+    value = _COMMENT.sub("", line[column + 1 :]).rstrip()
+    hint = "add the closing quote"
+    if line:
+        hint = _with_line(hint, f"{line[: column + 1]}{value}{lines.text[start]}")
+    if lines.text[start] == "'" and value[:1].isalpha() and "'" not in value:
+        hint = _with_line("add the closing quote, or put double quotes around it", f'{line[:column]}"\'{value}"')
+    return Fault(start, start + 1, FaultId.YAML_SYNTAX, "this quote is never closed", hint)
+
+
+def slip_in(line: str) -> Slip | None:
+    """What keeps a line from being a field or an item of a list: a space, a colon or a dash that isn't quite one."""
+    odd = _ODD_INDENT.match(line)
+    if odd is not None:
+        hint = "delete the spaces before this line and type them anew"
+        return Slip(odd.start("odd"), odd.end(), f"the space U+{ord(odd['odd']):04X} is none that YAML knows", hint)
+    dash = _DASH.fullmatch(line)
+    if dash is not None:
+        better = f"{dash['lead']}- {dash['rest']}"
+        hint = _with_line("write", better)
+        return Slip(dash.start("dash"), dash.end("dash"), "there is no space after this dash", hint)
+    bullet = _BULLET.fullmatch(line)
+    if bullet is not None:
+        message = f"an item of a list begins with a hyphen, not with `{bullet['dash']}`"
+        hint = _with_line("write", f"{bullet['lead']}- {bullet['rest']}")
+        return Slip(bullet.start("dash"), bullet.end("dash"), message, hint)
+    return _slip_of_colon(line)
+
+
+def _slip_of_colon(line: str) -> Slip | None:
+    found = _NO_SPACE.fullmatch(line)
+    message = "there is no space after this colon"
+    if found is not None and found["colon"] != ":":
+        message = "this is not a plain colon with a plain space after it"
+    if found is None:
+        found = _EQUALS.fullmatch(line)
+        message = "a field's name is followed by a colon"
+    if found is not None:
+        hint = _with_line("write", f"{found['lead']}{found['key']}: {found['rest']}")
+        return Slip(found.start("colon"), found.end("colon"), message, hint)
+    found = _NO_COLON.fullmatch(_COMMENT.sub("", line))
+    if found is not None and found["key"].lower() in field_names():
+        hint = _with_line("write", f"{found['lead']}{found['key']}: {found['rest'] or '…'}")
+        return Slip(found.start("key"), found.end("key"), f"there is no colon after '{found['key']}'", hint)
+    return None
+
+
+def _slip_in_value(line: str) -> Slip | None:
+    """What keeps the value in a line from being one: its first character, its quotes, or a colon."""
+    found = _FIELD.fullmatch(_COMMENT.sub("", line))
+    if found is None or (found["key"] is None and not found["lead"].strip()):
+        return None
+    value, start = found["value"], found.start("value")
+    if value[0] in "\"'":
+        return _slip_after_quote(line, value, start)
+    if value[0] in _CLOSING:
+        return _slip_after_bracket(line, value, start)
+    return _slip_at_start(line, value, start) or _slip_at_colon(line, value, start)
+
+
+def _slip_at_start(line: str, value: str, start: int) -> Slip | None:
+    first = value[0]
+    if first in _CURLY:
+        message = f"`{first}` is no quote to YAML, which knows only straight ones"
+        straight = f"{line[:start]}{quoted(value.strip(_CURLY))}"
+        return Slip(start, start + 1, message, _with_line("put straight quotes around it", straight))
+    if value.startswith("- "):
+        message = "a list can't begin behind its field's name"
+        hint = _with_line("begin it on the next line", value)
+        if not _OPENS_FIELD.match(value):
+            hint += f"; or put quotes around a text: {quoted(value)}"
+        return Slip(start, start + 1, message, hint)
+    is_block = first in "|>" and _BLOCK_HEADER.fullmatch(value)
+    if first not in _STARTS or is_block or (first == "?" and value[1:2].strip()):
+        return None
+    return Slip(start, start + 1, _STARTS[first], quote_hint(line, start, start + len(value)))
+
+
+def _slip_at_colon(line: str, value: str, start: int) -> Slip | None:
+    colon = re.search(r":(?=[ \t]|$)", value)
+    if colon is None:
+        return None
+    message = "`: ` inside a value starts another field"
+    hint = quote_hint(line, start, start + len(value))
+    return Slip(start + colon.start(), start + colon.end(), message, hint)
+
+
+def _slip_after_quote(line: str, value: str, start: int) -> Slip | None:
+    closed = _QUOTED.match(value)
+    rest = value[closed.end() :].lstrip() if closed else ""
+    if closed is None or not rest or rest.startswith(("#", ",", "]", "}")):
+        return None
+    if closed.end() < len(value) and value.endswith(value[0]):
+        inside = value[1:-1]
+        other = "'" if value[0] == '"' else '"'
+        better = f"{other}{inside}{other}" if other not in inside else quoted(inside)
+    else:
+        better = quoted(value)
+    column = start + len(value) - len(rest)
+    hint = _with_line("put quotes of the other kind around it all", f"{line[:start]}{better}")
+    return Slip(column, column + 1, "there is text after the closing quote", hint)
+
+
+def _slip_after_bracket(line: str, value: str, start: int) -> Slip | None:
+    end, _ = _bracket_end(value, 0)
+    rest = value[end:].strip() if end else ""
+    if value.startswith("{{"):
+        message = "a value that begins with `{` is read as a group of fields"
+        return Slip(start, start + 1, message, quote_hint(line, start, start + len(value)))
+    if not rest or rest.startswith("#"):
+        return None
+    column = start + value.index(rest, end)
+    message = "there is text after the closing bracket"
+    if not rest.strip("]} "):
+        return Slip(column, column + 1, message, _with_line("remove it", f"{line[:start]}{value[:end]}"))
+    return Slip(column, column + 1, message, quote_hint(line, start, start + len(value)))
+
+
+def _bracket_end(text: str, start: int) -> tuple[int, int]:
+    """Where the bracket at `start` is closed (0: not in this line); where one of the other kind closes it, else -1."""
+    waiting: list[str] = []
+    index = start
+    while index < len(text):
+        character = text[index]
+        if character in "\"'" and text[index - 1] in "[{,: " and (quote := _QUOTED.match(text, index)):
+            index = quote.end()
+            continue
+        if character in _CLOSING:
+            waiting.append(_CLOSING[character])
+        elif character in "]}":
+            if character != waiting.pop():
+                return 0, index
+            if not waiting:
+                return index + 1, -1
+        index += 1
+    return 0, -1
+
+
+def explain(lines: Lines, failure: Failure) -> Fault:
+    """What a parser's error means for the person who wrote the line."""
+    return next(_explanations(lines, failure))
+
+
+def _explanations(lines: Lines, failure: Failure) -> Iterator[Fault]:
+    """What the error may mean, the surest first. Lines are looked at from the one where the parser gave up."""
+    index, context = failure.at, failure.context
     number, column = lines.position(index)
     line = lines.line(number)
-    character = lines.text[index : index + 1]
-
-    def here(message: str, hint: str, rule: FaultId = FaultId.YAML_SYNTAX) -> Fault:
-        return Fault(index, index + 1, rule, message, hint)
-
-    if character == "\t" and "cannot start any token" in problem:
-        return tab(index)
-    if "mapping values are not allowed" in problem:
-        return _colon_in_value(lines, index, number, line)
-    if "cannot start any token" in problem or "alphabetic or numeric" in problem:
-        start = index if character in _STARTS else max(index - 1, 0)
-        message = _STARTS.get(lines.text[start : start + 1], f"a value can't begin with `{character}`")
-        return Fault(start, start + 1, FaultId.YAML_SYNTAX, message, quote_hint(line))
-    if "block scalar" in context and ("comment or line break" in problem or "line break" in problem):
-        start = context_index
-        number = lines.position(start)[0]
-        return Fault(start, start + 1, FaultId.YAML_SYNTAX, _STARTS.get(lines.text[start], ""), quote_hint(lines.line(number)))
+    indentation = line[: len(line) - len(line.lstrip(" \t"))]
+    if "\t" in indentation and column <= len(indentation) + 1:
+        yield tab(lines, index - column + 1 + indentation.index("\t"))
+    if lines.text[index : index + 1] == "\t":
+        yield tab(lines, index)
+    if line.startswith("%"):
+        yield _directive(index - column + 1)
     if "quoted scalar" in context:
-        if "escape" in problem:
-            return here("a backslash in double quotes starts an escape", "use single quotes, or write `\\\\`")
-        message = "this quote is never closed"
-        return Fault(context_index, context_index + 1, FaultId.YAML_SYNTAX, message, "add the closing quote")
+        is_escape = "escape" in failure.problem
+        yield bad_escape(lines, failure.context_at) if is_escape else unclosed_quote(lines, failure.context_at)
     if "flow" in context:
-        opening = lines.text[context_index : context_index + 1]
-        closing = {"[": "]", "{": "}"}.get(opening, "")
-        hint = f"add the missing `{closing}` or comma; put quotes around a text that holds a comma, a colon or a bracket"
-        return Fault(context_index, context_index + 1, FaultId.YAML_SYNTAX, f"this `{opening}` is not closed", hint)
-    return _misplaced_line(lines, problem, index, context_index, line, column)
+        yield _in_brackets(lines, index, failure.context_at)
+    yield from _faults_of_line(lines, number)
+    yield from _by_the_problem(lines, failure, number)
+    hint = "put quotes around the text, or compare the line with its neighbours"
+    yield Fault(index, index + 1, FaultId.YAML_SYNTAX, "this line can't be read as YAML", hint)
 
 
-def _colon_in_value(lines: Lines, index: int, number: int, line: str) -> Fault:
-    found = _FIELD.fullmatch(_COMMENT.sub("", line))
-    if found is not None and ":" in found["value"] and not found["value"].startswith(("[", "{")):
-        hint = quote_hint(line)
-        return Fault(index, index + 1, FaultId.YAML_SYNTAX, "`: ` inside a value starts another field", hint)
-    above = lines.line(number - 1).strip()
-    message = "this line is indented deeper than the one above, so it is read as part of that one's text"
-    hint = f"line it up with `{above[:40]}`, or put quotes around a text that holds `: `"
-    return Fault(index, index + 1, FaultId.YAML_SYNTAX, message, hint)
+def _by_the_problem(lines: Lines, failure: Failure, number: int) -> Iterator[Fault]:
+    """What the parser's own words tell; libyaml and PyYAML agree on these."""
+    problem, index = failure.problem, failure.at
+    if ("start any token" in problem or "alphabetic" in problem) and (fault := _reserved_start(lines, index)):
+        yield fault
+    if "mapping values" in problem:
+        if _OPENS_FIELD.match(lines.line(number)):
+            yield from _faults_of_line(lines, _above(lines, number))
+            message = "this line is indented deeper than the one above, so it is read as part of that one's text"
+            yield _misaligned(lines, number, message)
+        hint = "put `|` behind the field's name, and the whole text on the lines below it"
+        yield Fault(index, index + 1, FaultId.YAML_SYNTAX, "`: ` inside a text starts another field", hint)
+    if "expected ':'" in problem:
+        yield from _unfinished(lines, lines.position(failure.context_at)[0])
+    if "document start" in problem:
+        yield _after_the_end(lines, index)
+    if "expected key" in problem or "'-' indicator" in problem or "<block end>" in problem:
+        yield from _faults_of_line(lines, _above(lines, number))
+        yield _misaligned(lines, number, "this line lines up with nothing above it")
 
 
-def _misplaced_line(lines: Lines, problem: str, index: int, context_index: int, line: str, column: int) -> Fault:
-    body = _FIELD.fullmatch(line) or _ITEM.fullmatch(line)
-    if body is not None and _QUOTED_THEN_MORE.match(body["value"]):
-        end = index + 1
-        return Fault(index, end, FaultId.YAML_SYNTAX, "there is text after the closing quote", quote_hint(line))
-    if "could not find expected ':'" in problem:
-        number, _ = lines.position(context_index)
-        message = "this line is neither a field (`name: value`) nor an item of a list (`- …`)"
-        hint = "indent it if it goes on with the text above, or put quotes around the whole text"
-        stop = context_index + max(len(lines.line(number).strip()), 1)
-        return Fault(context_index, stop, FaultId.YAML_SYNTAX, message, hint)
-    if "sequence entries are not allowed" in problem:
-        message = "a list can't begin behind its field's name"
-        return Fault(index, index + 1, FaultId.YAML_SYNTAX, message, "start the list on the next line: `- …`")
-    if "found duplicate %" in problem or "directive" in problem or line.startswith("%"):
-        hint = "put quotes around a text that begins with `%`, or remove the line"
-        return Fault(index, index + 1, FaultId.YAML_DIRECTIVE, "a line that begins with `%` is a YAML directive", hint)
-    if "undefined tag handle" in problem or "tag" in problem:
-        return Fault(index, index + 1, FaultId.YAML_TAG, _STARTS["!"], quote_hint(line))
-    if "document" in problem:
-        hint = "remove `---` or `...`, or put quotes around the text"
-        return Fault(index, index + 1, FaultId.YAML_DOCUMENTS, "the text goes on after the document's end", hint)
-    if "expected key" in problem or "'-' indicator" in problem or "expected <block end>" in problem:
-        message = f"this line begins in column {column}, which lines up with nothing above it"
-        return Fault(index, index + 1, FaultId.YAML_SYNTAX, message, "give it the indentation of its neighbours (spaces, no tabs)")
-    return Fault(index, index + 1, FaultId.YAML_SYNTAX, f"this can't be read: {problem}", quote_hint(line))
+def _directive(start: int) -> Fault:
+    message = "a line that begins with `%` is a YAML directive"
+    hint = "remove the line, or put quotes around a text that begins with `%`"
+    return Fault(start, start + 1, FaultId.YAML_DIRECTIVE, message, hint)
+
+
+def _faults_of_line(lines: Lines, number: int) -> Iterator[Fault]:
+    line = lines.line(number)
+    start = lines.start_of(number) if line else 0
+    for look in (slip_in, _slip_in_value) if len(line) <= _LONGEST_LINE else ():
+        slip = look(line)
+        if slip is not None:
+            rule = FaultId.YAML_SYNTAX
+            yield Fault(start + slip.start, start + slip.end, rule, slip.message, slip.hint)
+
+
+def _above(lines: Lines, number: int) -> int:
+    """The nearest line above that says something, or 0."""
+    number -= 1
+    while number > 0 and not lines.line(number).split("#")[0].strip():
+        number -= 1
+    return number
+
+
+def _unfinished(lines: Lines, number: int) -> Iterator[Fault]:
+    """A line that should be a field and has no colon."""
+    yield from _faults_of_line(lines, number)
+    line = lines.line(number)
+    text = line.strip()
+    above = lines.line(_above(lines, number))
+    hint = "indent it if it goes on with the text above; a field is written `name: value`"
+    if re.search(r": *[|>][+-]?$", above):
+        hint = f"indent the text below `{above.strip()}` by two spaces"
+    start = lines.start_of(number) + line.find(text)
+    message = "this line is neither a field (`name: value`) nor an item of a list (`- …`)"
+    yield Fault(start, start + max(len(text), 1), FaultId.YAML_SYNTAX, message, hint)
+
+
+def _after_the_end(lines: Lines, index: int) -> Fault:
+    above = range(1, lines.position(index)[0])
+    directive = next((number for number in above if lines.line(number).startswith("%")), None)
+    if directive is not None:
+        return _directive(lines.start_of(directive))
+    first = next((number for number in range(1, lines.count + 1) if lines.line(number).split("#")[0].strip()), 1)
+    line = lines.line(first)
+    if line.startswith(" "):
+        start = lines.start_of(first)
+        message = "the first field is indented, so the lines that are not don't line up with it"
+        hint = _with_line("begin it at the very left", line)
+        return Fault(start, start + len(line) - len(line.lstrip()), FaultId.YAML_SYNTAX, message, hint)
+    hint = "remove the line `...` above it" if "..." in lines.text[:index] else "put it into a field (`name: value`)"
+    return Fault(index, index + 1, FaultId.YAML_DOCUMENTS, "the text goes on after the document's end", hint)
+
+
+def _misaligned(lines: Lines, number: int, message: str) -> Fault:
+    """A line whose indentation is that of no line it could belong with."""
+    line = lines.line(number)
+    indent = len(line) - len(line.lstrip())
+    start = lines.start_of(number) + indent
+    is_item = line.lstrip().startswith("- ")
+    best: tuple[int, int] | None = None
+    lowest = len(lines.line(number)) + 1_000
+    above = _above(lines, number)
+    for _ in range(_LINES_ABOVE):
+        if above == 0:
+            break
+        other = lines.line(above)
+        found = re.match(r"( *)((?:- +)*)", other)
+        depth = found.end(1) if found else 0
+        if depth <= lowest:
+            lowest = depth
+            for column in {depth, *(m.end() + depth for m in re.finditer(r"- +", found[2] if found else ""))}:
+                fits = other[column : column + 2] == "- " if is_item else other[column : column + 1] not in {"-", ""}
+                if fits and (best is None or abs(column - indent) < abs(best[0] - indent)):
+                    best = column, above
+        above = _above(lines, above)
+    hint = "give it the indentation of its neighbours (spaces, no tabs)"
+    if best is not None:
+        column, above = best
+        sample = lines.line(above)[column:].strip()[:_LONGEST_QUOTE]
+        hint = f"begin it in column {column + 1}, below `{sample}` in line {above}"
+    return Fault(start, start + 1, FaultId.YAML_SYNTAX, message, hint)
+
+
+def _in_brackets(lines: Lines, index: int, opening: int) -> Fault:
+    """Something wrong between brackets: they stay open, or what they hold needs quotes."""
+    text = lines.text
+    if text[opening : opening + 1] not in _CLOSING:
+        opening = max(text.rfind("[", 0, index), text.rfind("{", 0, index), 0)
+    bracket = text[opening : opening + 1]
+    number, column = lines.position(opening)
+    line = _COMMENT.sub("", lines.line(number)).rstrip()
+    end, other = _bracket_end(line, column - 1)
+    closing = _CLOSING.get(bracket, "")
+    if other >= 0:
+        better = f"{line[:other]}{closing}{line[other + 1 :]}"
+        message = f"this `{bracket}` is closed with `{line[other]}`"
+        return Fault(opening, opening + 1, FaultId.YAML_SYNTAX, message, _with_line("write", better))
+    if end:
+        return _between_brackets(lines, index, number, line)
+    hint = f"add the missing `{closing}`"
+    if not line.endswith((",", "[", "{")):
+        hint = _with_line(hint, f"{line}{closing}")
+    return Fault(opening, opening + 1, FaultId.YAML_SYNTAX, f"this `{bracket}` is never closed", hint)
+
+
+def _between_brackets(lines: Lines, index: int, number: int, line: str) -> Fault:
+    entry = _ENTRY_WITH_COLON.search(line)
+    if entry is not None:
+        start = lines.start_of(number) + entry.start("colon")
+        message = "`: ` inside a value starts another field"
+        hint = quote_hint(line, entry.start("value"), entry.end("value"))
+        return Fault(start, start + 1, FaultId.YAML_SYNTAX, message, hint)
+    character = lines.text[index : index + 1]
+    if character == ",":
+        hint = "remove the comma, or put quotes around a text that holds one"
+        return Fault(index, index + 1, FaultId.YAML_SYNTAX, "there is nothing before this comma", hint)
+    hint = "put quotes around a text that holds a comma, a colon, a quote or a bracket"
+    return Fault(index, index + 1, FaultId.YAML_SYNTAX, "the text between these brackets can't be read", hint)
+
+
+def _reserved_start(lines: Lines, index: int) -> Fault | None:
+    """A value between brackets whose first character YAML keeps for itself; None where it is another mistake."""
+    line, column = _line_at(lines, index)
+    entry = max((found.end() for found in _ENTRY_START.finditer(line[: column + 1])), default=column)
+    if line[entry : entry + 1] not in _STARTS:
+        return None
+    end = re.compile(r"[^,\[\]{}]*").match(line, entry)
+    start = index - column + entry
+    hint = quote_hint(line, entry, end.end() if end else len(line))
+    return Fault(start, start + 1, FaultId.YAML_SYNTAX, _STARTS[line[entry]], hint)

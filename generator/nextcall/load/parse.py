@@ -7,6 +7,7 @@ directives, several documents) is an error, because nobody who edits a sales pro
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -16,20 +17,27 @@ from nextcall.load.document import Document, Fault, Mark
 from nextcall.load.faults import FaultId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from nextcall.load.document import type_of_json
+    from nextcall.load.document import Json
 
 DEEPEST = 64
 LARGEST = 10_000_000
 """Bytes of one file."""
+MOST_FAULTS = 100
+"""Of one file; what comes after them is not read."""
 
 _Loader: type[Any] = getattr(yaml, "CLoader", yaml.Loader)  # libyaml where PyYAML has it, else pure Python
 
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_LARGE_ESCAPE = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 _TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
-_CUT = re.compile(r"[ \t]+#(?=[^\s#])")
+_ODD_INDENT = re.compile(rf"^ *[{mistakes.ODD_SPACES}]", re.MULTILINE)
+_ODD_KEY = re.compile(r"\?(?<![^ \t\r\n\[{,]\?)[ \t]+")  # begins with what is rare, for speed
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+_CUT = re.compile(r"#(?<=[ \t]#)(?=[^\s#])")
+_NO_LINE_ENDS = "\x85\u2028\u2029"
+"""Line ends to PyYAML, but not to YAML 1.2 and not to editors."""
 _WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -51,13 +59,19 @@ def parse(path: str, content: bytes) -> Document:
     """Read one file. Never raises for what is in it: faults go into the document."""
     text, fault = _decode(content)
     document = Document(path, text)
-    if fault is None:
-        fault = _first_unreadable(text)
+    fault = fault or _first_unreadable(text)
     if fault is None:
         try:
             _Reader(document).read()
+            _look_again(document)
         except _StopReadingError as stop:
             fault = stop.fault
+        except yaml.MarkedYAMLError as error:
+            fault = _explained(document, error)
+        except (yaml.YAMLError, ValueError, OverflowError):  # only the pure parser: an escape beyond Unicode
+            found = _LARGE_ESCAPE.search(text)
+            start = text.rfind('"', 0, found.start()) if found else 0
+            fault = mistakes.bad_escape(document.lines, start)
     if fault is not None:
         document.faults.append(fault)
     document.faults.sort()
@@ -65,20 +79,23 @@ def parse(path: str, content: bytes) -> Document:
 
 
 def _decode(content: bytes) -> tuple[str, Fault | None]:
+    hint = "save the file again with the encoding UTF-8"
     if len(content) > LARGEST:
         message = f"the file is larger than {LARGEST // 1_000_000} MB"
         return "", Fault(0, 0, FaultId.FILE_TOO_LARGE, message, "split it: one sales process a file")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "", Fault(0, 0, FaultId.NOT_UTF_8, "the file is saved as UTF-16", "save it again with the encoding UTF-8")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or content[1:4:2] == b"\0\0" or content[:3:2] == b"\0\0":
+        return "", Fault(0, 0, FaultId.NOT_UTF_8, "the file is saved as UTF-16", hint)
     try:
         return content.decode("utf-8-sig"), None
-    except UnicodeDecodeError as error:
-        bom = 3 if content.startswith(b"\xef\xbb\xbf") else 0
-        readable = content[bom : bom + error.start].decode("utf-8", "replace")
-        message = f"the byte 0x{error.object[error.start]:02x} is not UTF-8"
-        hint = "save the file again with the encoding UTF-8"
-        text = content[bom:].decode("utf-8", "replace")
-        return text, Fault(len(readable), len(readable) + 1, FaultId.NOT_UTF_8, message, hint)
+    except UnicodeDecodeError:
+        content = content.removeprefix(b"\xef\xbb\xbf")
+        text = content.decode("utf-8", "replace")
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            index = len(content[: error.start].decode("utf-8"))
+            message = f"the byte 0x{content[error.start]:02x} is not UTF-8"
+        return text, Fault(index, index + 1, FaultId.NOT_UTF_8, message, hint)
 
 
 def _first_unreadable(text: str) -> Fault | None:
@@ -86,7 +103,47 @@ def _first_unreadable(text: str) -> Fault | None:
     if found is None:
         return None
     message = f"the invisible character U+{ord(found[0]):04X} can't stand in a playbook"
-    return Fault(found.start(), found.end(), FaultId.YAML_SYNTAX, message, "delete it, and what came with it from a copy")
+    hint = "delete it, and what came with it from a copy"
+    return Fault(found.start(), found.end(), FaultId.YAML_SYNTAX, message, hint)
+
+
+def _explained(document: Document, error: yaml.MarkedYAMLError) -> Fault:
+    problem, context = error.problem_mark, error.context_mark
+    at = problem.index if problem else 0
+    failure = mistakes.Failure(error.problem or "", at, error.context or "", context.index if context else at)
+    quote = _runaway_quote(document, failure)
+    if quote is not None:
+        return mistakes.unclosed_quote(document.lines, quote)
+    return mistakes.explain(document.lines, failure)
+
+
+def _runaway_quote(document: Document, failure: mistakes.Failure) -> int | None:
+    """Where a quote opens that swallowed whole lines and was closed by a quote in the line of the failure."""
+    line = document.lines.position(failure.at)[0]
+    start = None
+    try:
+        tokens = _Loader(_for_parser(document.text))
+        while (token := tokens.get_token()) is not None and token.start_mark.index < failure.at:
+            if isinstance(token, yaml.ScalarToken) and token.style in {"'", '"'}:
+                first, last = (document.lines.position(mark.index)[0] for mark in (token.start_mark, token.end_mark))
+                if first < last == line:
+                    start = token.start_mark.index
+    except (yaml.YAMLError, ValueError, OverflowError):
+        pass
+    return start
+
+
+def _stand_ins(text: str) -> dict[int, str]:
+    """For each character that PyYAML takes for a line end and YAML 1.2 doesn't, one that the text doesn't hold."""
+    found = [character for character in _NO_LINE_ENDS if character in text]
+    if not found:
+        return {}
+    free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
+    return {ord(character): stand_in for character, stand_in in zip(found, free, strict=False)}
+
+
+def _for_parser(text: str) -> str:
+    return text.translate(_stand_ins(text))
 
 
 class _Reader:
@@ -97,32 +154,25 @@ class _Reader:
         self._text = document.text
         self._faults = document.faults
         self._as_written = document.as_written
-        self._cuts = {cut.start() for cut in _CUT.finditer(document.text)}
         self._next: Callable[[], Any] = self._events()
 
     def _events(self) -> Callable[[], Any]:
-        parser = _Loader(self._text)
+        stand_ins = _stand_ins(self._text)
+        get: Callable[[], Any] = _Loader(self._text.translate(stand_ins)).get_event
+        if not stand_ins:
+            return get
+        back = {ord(stand_in): character for character, stand_in in stand_ins.items()}
 
-        def next_event() -> Any:
-            try:
-                return parser.get_event()
-            except yaml.MarkedYAMLError as error:
-                raise _StopReadingError(self._explained(error)) from None
-            except (yaml.YAMLError, UnicodeError, ValueError):
-                message = "a character here can't be read"
-                raise _StopReadingError(Fault(0, 1, FaultId.YAML_SYNTAX, message, "look for an escape such as \\ud800")) from None
+        def get_with_originals() -> Any:  # noqa: ANN401 (PyYAML's events have no common type)
+            event = get()
+            if isinstance(event, yaml.ScalarEvent):
+                event.value = event.value.translate(back)
+            return event
 
-        return next_event
-
-    def _explained(self, error: yaml.MarkedYAMLError) -> Fault:
-        problem = error.problem_mark
-        context = error.context_mark
-        index = problem.index if problem else 0
-        return mistakes.explain(
-            self._document.lines, error.problem or "", index, error.context or "", context.index if context else index
-        )
+        return get_with_originals
 
     def read(self) -> None:
+        """Read the one document that a file holds."""
         document = self._document
         self._next()  # the stream's start
         event = self._next()
@@ -130,156 +180,197 @@ class _Reader:
             raise _StopReadingError(_empty_file(document.text))
         self._check_directives(event)
         event = self._next()
-        if isinstance(event, yaml.ScalarEvent) and not event.value and not event.style:
+        if isinstance(event, yaml.ScalarEvent) and not event.style and _WORDS.get(event.value, "") is None:
             raise _StopReadingError(_empty_file(document.text))
-        document.data, document.mark = self._value(event, 1, "")
-        if isinstance(event, yaml.ScalarEvent) and isinstance(document.data, (bool, int, float)):
+        document.data, document.mark = self._value(event, 1)
+        if isinstance(event, yaml.ScalarEvent):
             document.data = event.value
         self._next()  # the document's end
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
             start = event.start_mark.index
             message = "a second document starts here, but a file of the playbook holds one"
-            self._fault(start, start + 3, FaultId.YAML_DOCUMENTS, message, "remove the line `---`, or move the rest into a file")
-        self._check_tabs()
+            hint = "remove the line `---`, or move the rest into a file of its own"
+            self._fault(start, start + 3, FaultId.YAML_DOCUMENTS, message, hint)
 
-    def _check_directives(self, event: Any) -> None:
-        if event.version or event.tags:
-            start = self._text.find("%")
-            hint = "remove the line; playbooks are always YAML 1.2"
-            self._fault(start, event.start_mark.index, FaultId.YAML_DIRECTIVE, "a YAML directive has no place here", hint)
-
-    def _check_tabs(self) -> None:
-        for tab in _TAB_INDENT.finditer(self._text):
-            if not _inside_scalar(self._document.mark, tab.start()):
-                self._faults.append(mistakes.tab(tab.end() - 1))
+    def _check_directives(self, event: Any) -> None:  # noqa: ANN401 (as above)
+        found = _DIRECTIVE.search(self._text, 0, event.end_mark.index)
+        if found is not None:
+            start = found.start()
+            message, hint = "a YAML directive has no place here", "remove the line; playbooks are always YAML 1.2"
+            self._fault(start, start + 1, FaultId.YAML_DIRECTIVE, message, hint)
 
     def _fault(self, start: int, end: int, rule: FaultId, message: str, hint: str) -> None:
-        self._faults.append(Fault(start, end, rule, message, hint))
+        self._add(Fault(start, end, rule, message, hint))
 
-    def _value(self, event: Any, depth: int, pointer: str) -> tuple[type_of_json, Mark]:
+    def _add(self, fault: Fault) -> None:
+        if len(self._faults) >= MOST_FAULTS - 1:
+            raise _StopReadingError(fault)
+        self._faults.append(fault)
+
+    def _value(self, event: Any, depth: int) -> tuple[Json, Mark]:  # noqa: ANN401 (PyYAML's events have no common type)
         kind = event.__class__
         if kind is yaml.ScalarEvent:
-            value, mark, _ = self._scalar(event, pointer)
+            value, mark, _ = self._scalar(event)
             return value, mark
         if depth > DEEPEST:
             start = event.start_mark.index
-            message = f"nested deeper than {DEEPEST} levels"
-            raise _StopReadingError(Fault(start, start + 1, FaultId.YAML_DEPTH, message, "nothing in a playbook nests that deep"))
+            message, hint = f"nested deeper than {DEEPEST} levels", "nothing in a playbook nests that deep"
+            raise _StopReadingError(Fault(start, start + 1, FaultId.YAML_DEPTH, message, hint))
         if kind is yaml.MappingStartEvent:
-            return self._mapping(event, depth, pointer)
+            return self._mapping(event, depth)
         if kind is yaml.SequenceStartEvent:
-            return self._sequence(event, depth, pointer)
+            return self._sequence(event, depth)
         start, end = event.start_mark.index, event.end_mark.index  # an alias
-        self._faults.append(mistakes.special_start(self._document.lines, start, end, FaultId.YAML_ALIAS))
+        self._add(mistakes.property_of(self._document.lines, start, end, FaultId.YAML_ALIAS))
         return "", Mark(start, end)
 
-    def _scalar(self, event: Any, pointer: str) -> tuple[str | int | float | bool | None, Mark, bool]:
+    def _scalar(self, event: Any) -> tuple[str | int | float | bool | None, Mark, bool]:  # noqa: ANN401 (as above)
         """The value, its mark, and whether it was written as something that is no string."""
-        start, end = event.start_mark.index, event.end_mark.index
-        mark = Mark(start, end)
-        self._check_properties(event)
+        start = event.start_mark.index
+        mark = Mark(start, event.end_mark.index)
+        if event.tag is not None or event.anchor is not None:
+            self._check_properties(event)
         value: str = event.value
         if not event.style:
-            if self._cuts and end in self._cuts:
-                self._document.cut_texts.append(pointer)
             if value in _WORDS:
                 return _WORDS[value], mark, True
             if value[0] in "+-.0123456789" and _NUMBER.fullmatch(value):
                 return _number(value), mark, True
-        elif event.style == '"' and _HIDDEN.search(value):
-            message = "an escape in this text makes a character that can't be shown"
-            self._fault(start, end, FaultId.YAML_SYNTAX, message, "remove the escape, or double its backslash")
+        elif event.style == '"' and mistakes.HIDDEN.search(value):
+            self._add(mistakes.bad_escape(self._document.lines, start))
         return value, mark, False
 
-    def _check_properties(self, event: Any) -> None:
-        if event.tag is not None:
-            self._faults.append(mistakes.special_start(self._document.lines, *_ends(event), FaultId.YAML_TAG))
-        elif event.anchor is not None:
-            self._faults.append(mistakes.special_start(self._document.lines, *_ends(event), FaultId.YAML_ALIAS))
+    def _check_properties(self, event: Any) -> None:  # noqa: ANN401 (as above)
+        if event.tag is not None or event.anchor is not None:
+            rule = FaultId.YAML_ALIAS if event.tag is None else FaultId.YAML_TAG
+            start, end = event.start_mark.index, event.end_mark.index
+            self._add(mistakes.property_of(self._document.lines, start, end, rule))
 
-    def _mapping(self, event: Any, depth: int, pointer: str) -> tuple[type_of_json, Mark]:
+    def _check_key(self, event: Any) -> None:  # noqa: ANN401 (as above)
+        start = event.start_mark.index
+        if event.__class__ is not yaml.ScalarEvent or (not event.value and not event.style):
+            raise _StopReadingError(mistakes.no_name(self._document.lines, start))
+        self._check_properties(event)
+        if event.style == '"' and mistakes.HIDDEN.search(event.value):
+            raise _StopReadingError(mistakes.bad_escape(self._document.lines, start))
+
+    def _mapping(self, event: Any, depth: int) -> tuple[Json, Mark]:  # noqa: ANN401 (as above)
         self._check_properties(event)
         start = event.start_mark.index
-        data: dict[str, type_of_json] = {}
+        data: dict[str, Json] = {}
         fields: dict[str, tuple[int, int, Mark]] = {}
         next_event = self._next
+        value: Json
         while (event := next_event()).__class__ is not yaml.MappingEndEvent:
             key_start, key_end = event.start_mark.index, event.end_mark.index
-            if event.__class__ is not yaml.ScalarEvent or (not event.value and not event.style):
-                message = "a field needs a name: a plain word and a colon"
-                hint = "put quotes around text that begins with `?`, `[`, `{` or `:`"
-                raise _StopReadingError(Fault(key_start, key_start + 1, FaultId.YAML_SYNTAX, message, hint))
-            self._check_properties(event)
+            if event.__class__ is not yaml.ScalarEvent or event.style or event.tag or event.anchor or not event.value:
+                self._check_key(event)
             key: str = event.value
             event = next_event()
             if event.__class__ is yaml.ScalarEvent:
-                value, mark, converted = self._scalar(event, f"{pointer}/{key}" if self._cuts else "")
+                value, mark, converted = self._scalar(event)
                 if value is None:
-                    self._faults.append(mistakes.empty_value(self._document.lines, key, key_start, key_end))
+                    self._add(mistakes.empty_value(self._document.lines, key, key_start, key_end))
                 elif converted:
                     self._as_written[id(data), key] = event.value
             else:
-                value, mark = self._value(event, depth + 1, f"{pointer}/{key}" if self._cuts else "")  # type: ignore[assignment]
+                value, mark = self._value(event, depth + 1)
             if key in data:
-                line = self._document.lines.position(fields[key][0])[0]
-                message = f"the field '{key}' is already given in line {line}"
-                self._fault(key_start, key_end, FaultId.DUPLICATE_KEY, message, "keep one of the two")
+                self._add(mistakes.given_twice(self._document.lines, key, key_start, key_end, fields[key][0]))
             else:
                 data[key] = value
                 fields[key] = (key_start, key_end, mark)
-        return data, Mark(start, event.start_mark.index, fields)
+        end: int = event.end_mark.index  # type: ignore[union-attr]  # a parser's events have marks
+        return data, Mark(start, end, fields)
 
-    def _sequence(self, event: Any, depth: int, pointer: str) -> tuple[type_of_json, Mark]:
+    def _sequence(self, event: Any, depth: int) -> tuple[Json, Mark]:  # noqa: ANN401 (as above)
         self._check_properties(event)
         start = event.start_mark.index
-        data: list[type_of_json] = []
+        data: list[Json] = []
         items: list[Mark] = []
         next_event = self._next
+        value: Json
         while (event := next_event()).__class__ is not yaml.SequenceEndEvent:
-            below = f"{pointer}/{len(data)}" if self._cuts else ""
             if event.__class__ is yaml.ScalarEvent:
-                value, mark, converted = self._scalar(event, below)
+                value, mark, converted = self._scalar(event)
                 if value is None:
-                    self._faults.append(mistakes.empty_item(self._document.lines, mark.start))
+                    self._add(mistakes.empty_item(self._document.lines, mark.start))
                 elif converted:
                     self._as_written[id(data), len(data)] = event.value
             else:
-                value, mark = self._value(event, depth + 1, below)  # type: ignore[assignment]
+                value, mark = self._value(event, depth + 1)
             data.append(value)
             items.append(mark)
-        return data, Mark(start, event.start_mark.index, None, items)
-
-
-def _ends(event: Any) -> tuple[int, int]:
-    return event.start_mark.index, event.end_mark.index
+        end: int = event.end_mark.index  # type: ignore[union-attr]  # a parser's events have marks
+        return data, Mark(start, end, None, items)
 
 
 def _empty_file(text: str) -> Fault:
-    words = "holds only comments" if text.strip() else "is empty"
-    return Fault(0, 0, FaultId.EMPTY_FILE, f"the file {words}", "fill it (`nextcall schema` shows the fields) or delete it")
+    words = "holds only comments" if "#" in text else "is empty"
+    hint = "fill it (`nextcall schema` shows the fields) or delete it"
+    return Fault(0, 0, FaultId.EMPTY_FILE, f"the file {words}", hint)
 
 
-def _inside_scalar(mark: Mark, index: int) -> bool:
-    if not mark.start <= index < mark.end:
-        return False
+def _look_again(document: Document) -> None:
+    """Find what YAML admits and people don't mean, where the text holds a trace of it; most texts don't."""
+    text = document.text
+    tabs = [found.end() - 1 for found in _TAB_INDENT.finditer(text)] if "\t" in text else []
+    spaces = [] if text.isascii() else [found.end() - 1 for found in _ODD_INDENT.finditer(text)]
+    if tabs or spaces:
+        spans = sorted((mark.start, mark.end) for _, mark in _scalars(document.mark, ""))
+        tabs, spaces = ([each for each in found if not _inside(spans, each)][:MOST_FAULTS] for found in (tabs, spaces))
+        document.faults += (mistakes.tab(document.lines, tab) for tab in tabs)
+        document.faults += (mistakes.odd_space(text, space) for space in spaces)
+    odd_keys = {found.end(): found.start() for found in _ODD_KEY.finditer(text)}
+    if odd_keys:
+        starts = odd_keys.keys() & set(_key_starts(document.mark))
+        document.faults[:] = [fault for fault in document.faults if fault.start not in starts]
+        document.faults += (mistakes.odd_key(document.lines, odd_keys[start]) for start in starts)
+    cuts = {_end_of_words(text, found.start()) for found in _CUT.finditer(text)}
+    if cuts:
+        scalars_cut = (each for each in _scalars(document.mark, "") if each[1].end in cuts)
+        document.cut_texts += (pointer for pointer, mark in scalars_cut if text[mark.start] not in "\"'|>")
+
+
+def _end_of_words(text: str, index: int) -> int:
+    while index and text[index - 1] in " \t":
+        index -= 1
+    return index
+
+
+def _scalars(mark: Mark, pointer: str) -> Iterator[tuple[str, Mark]]:
     if mark.fields is not None:
-        return any(_inside_scalar(entry[2], index) for entry in mark.fields.values())
-    if mark.items is not None:
-        return any(_inside_scalar(item, index) for item in mark.items)
-    return True
+        for key, (_, _, value) in mark.fields.items():
+            yield from _scalars(value, f"{pointer}/{key}")
+    elif mark.items is not None:
+        for index, item in enumerate(mark.items):
+            yield from _scalars(item, f"{pointer}/{index}")
+    elif mark.end > mark.start:
+        yield pointer, mark
 
 
-def _number(written: str) -> int | float | str:
+def _key_starts(mark: Mark) -> Iterator[int]:
+    for start, _, value in (mark.fields or {}).values():
+        yield start
+        yield from _key_starts(value)
+    for item in mark.items or ():
+        yield from _key_starts(item)
+
+
+def _inside(spans: list[tuple[int, int]], index: int) -> bool:
+    """Whether a character stands inside one of the spans, which don't overlap and are in order."""
+    found = bisect_right(spans, (index, 0)) - 1
+    return found >= 0 and index < spans[found][1]
+
+
+def _number(written: str) -> int | float:
     """A number, by YAML 1.2's core schema; what no JSON number can hold becomes a very large one."""
     if written.startswith(("0o", "0x")):
         return int(written, 0) if len(written) <= _LONGEST_INT else _LARGEST_FLOAT
-    digits = written.lstrip("+-")
-    if digits.isdecimal():
-        if len(digits) <= _LONGEST_INT:
+    if written.lstrip("+-").isdecimal():
+        if len(written) <= _LONGEST_INT:
             return int(written)
         return -_LARGEST_FLOAT if written.startswith("-") else _LARGEST_FLOAT
-    if not any(character.isdecimal() for character in written):
-        return written
     number = max(-_LARGEST_FLOAT, min(_LARGEST_FLOAT, float(written)))
     return int(number) if number.is_integer() and abs(number) < _LARGEST_WHOLE else number
