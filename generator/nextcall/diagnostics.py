@@ -59,9 +59,7 @@ class Diagnostic:
         pointer: str = "",
     ) -> Diagnostic:
         """A diagnostic whose position is `span`."""
-        return cls(
-            path, span.line, span.column, span.end_line, span.end_column, rule, severity, message, hint, pointer
-        )
+        return cls(path, span.line, span.column, span.end_line, span.end_column, rule, severity, message, hint, pointer)
 
 
 def count(diagnostics: tuple[Diagnostic, ...], severity: Severity) -> int:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from nextcall.model import Blocks, Text
 
@@ -42,6 +40,9 @@ def is_relative(target: str) -> bool:
 
 def is_allowed(target: str) -> bool:
     """Whether a link may stand in a playbook: http(s), mailto, an anchor, or relative to its file."""
+    from html import unescape  # noqa: PLC0415 (few playbooks hold a link that needs it)
+    from urllib.parse import unquote  # noqa: PLC0415
+
     visible = _UNSEEN.sub("", unescape(unquote(target)))
     scheme = _SCHEME.match(visible)
     if scheme:

@@ -42,6 +42,11 @@ for path in sys.argv[1:]:
 """
 
 
+_LEFT_OUT = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
+"""As after `pip install`, which compiles what it installs: here the first, unmeasured run does."""
+
+
 class Run(NamedTuple):
     """One run of a program: how long it took, in seconds, and its highest memory, in MiB."""
 
@@ -57,7 +62,7 @@ def run(arguments: Sequence[str | Path], folder: Path = ROOT) -> Run:
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        env=_ENVIRONMENT,
     )
     assert process.stderr is not None
     said = process.stderr.read()
@@ -107,10 +112,10 @@ def check_of_large(folder: Path) -> None:
     sales = sorted(folder.glob("sales/*.yaml"))
     check = [program("nextcall"), "check", folder]
     compare(
-        f"check-jsonschema (its sales processes alone), beside nextcall check, on {size} bytes",
-        [program("check-jsonschema"), "--schemafile", schema_folder() / "sales-process.schema.json", *sales],
+        f"nextcall check on {size} bytes, beside check-jsonschema on their sales processes alone",
         check,
-        "at least 10",
+        [program("check-jsonschema"), "--schemafile", schema_folder() / "sales-process.schema.json", *sales],
+        "at most 0.10, which is ten times faster",
     )
     compare(
         f"nextcall check on {size} bytes, beside the C event parse of the same bytes",

@@ -83,8 +83,7 @@ def test_concise_puts_each_finding_on_a_line_of_its_own(
 ) -> None:
     monkeypatch.chdir(write_playbook(BROKEN).parent)
     assert nextcall("check", "--format", "concise").out == (
-        "playbook/sales/new.yaml:6:74 error unknown-reference: no activity 'name-itt'; "
-        "did you mean 'name-it'?\n"
+        "playbook/sales/new.yaml:6:74 error unknown-reference: no activity 'name-itt'; did you mean 'name-it'?\n"
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nextcall.cli.project import EnvironmentProblem, find_project, root_option
 from nextcall.publish import Failed, Refused, serve
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("serve", epilog="\b\nExamples:\n  nextcall serve\n  nextcall serve --open --port 8080")

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import TOP, Diagnostic, Severity, Span
+from nextcall.load.characters import as_id
 from nextcall.load.faults import FaultId
 from nextcall.load.kinds import Kind
-from nextcall.load.misfit import as_id
 from nextcall.load.parse import LARGEST
 from nextcall.model import PageLink, TeamPage
 from nextcall.text import page_links

@@ -33,13 +33,19 @@ class Kind(StrEnum):
 def bundled(kind: Kind) -> Schema:
     """The schema of a kind as one document: what it shares with others is moved into its own `$defs`."""
     schema: Schema = json.loads((schema_folder() / f"{kind}.schema.json").read_bytes())
-    shared: Schema = json.loads((schema_folder() / "common.schema.json").read_bytes())["$defs"]
+    shared = _shared()
     own: Schema = schema.get("$defs", {})
     used = _with_what_they_use(_shared_names(schema), shared)
     schema["$defs"] = own | {name: shared[name] for name in sorted(used)}
     for ref in _refs(schema):
         ref["$ref"] = ref["$ref"].replace(_SHARED, _INSIDE)
     return schema
+
+
+@cache
+def _shared() -> Schema:
+    definitions: Schema = json.loads((schema_folder() / "common.schema.json").read_bytes())["$defs"]
+    return definitions
 
 
 def _refs(node: object) -> Iterator[Schema]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from nextcall.load.characters import BULLETS, as_id
 from nextcall.load.kinds import Kind, Schema, bundled, described, resolved
-from nextcall.load.mistakes import BULLETS, quote_hint, slip_in
+from nextcall.load.mistakes import quote_hint, slip_in
+from nextcall.load.schema import Misfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jsonschema.exceptions import ValidationError
 
-    from nextcall.diagnostics import Span
     from nextcall.load.document import Document
 
 _TYPES = {
@@ -39,28 +39,9 @@ _LARGEST_SHOWN = 1e15
 _MOST_SHOWN = 12
 
 
-class Misfit(NamedTuple):
-    """A place where a file doesn't fit its schema."""
-
-    span: Span
-    pointer: str
-    message: str
-    hint: str
-
-    def order(self) -> tuple[int, int, str, str]:
-        """What misfits are sorted by: where they stand."""
-        return self.span.line, self.span.column, self.pointer, self.message
-
-
 def told(document: Document, kind: Kind, error: ValidationError) -> Iterator[Misfit]:
     """What to tell of one error of the slow validator; one about several fields is told for each."""
     yield from _Explanation(document, kind, error).misfits()
-
-
-def as_id(words: str) -> str:
-    """The id nearest to `words`, or "" where nothing of them is left."""
-    plain = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 class _Explanation:

@@ -10,6 +10,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from nextcall.load.characters import BULLETS, HIDDEN, ODD_SPACES
 from nextcall.load.document import Fault
 from nextcall.load.faults import FaultId
 from nextcall.load.kinds import field_names
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nextcall.load.document import Lines
-
-ODD_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
-"""What looks like a space and is none to YAML, for a character class."""
-
-BULLETS = "*\u2022\u00b7\u2013\u2014"
-"""What people type for the hyphen of a list's item, for a character class."""
 
 _LEAD = r"(?P<lead> *(?:- +)*)"
 _KEY = r"(?P<key>[A-Za-z_][\w-]*)"
@@ -47,8 +42,7 @@ _ENTRY_BEFORE = re.compile(r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s+)(?P<value>[^,{}
 _ESCAPE = re.compile(
     r"\\(?:(?P<code>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(?P<letter>[tnr \"/\\N_LP\t\r\n])|.?)"
 )
-HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Characters that a text can't hold: nobody would see them."""
+_HIDDEN = re.compile(f"[{HIDDEN}]")
 _LONGEST_SHOWN = 160
 _LONGEST_QUOTE = 40
 _LONGEST_LINE = 5_000  # beyond it nobody looks for the mistake by eye, and some patterns would take long
@@ -226,7 +220,7 @@ def _is_visible(escape: re.Match[str]) -> bool:
     if not escape["code"]:
         return escape["letter"] is not None
     code = int(escape["code"][1:], 16)
-    return code <= sys.maxunicode and not HIDDEN.match(chr(code))
+    return code <= sys.maxunicode and not _HIDDEN.match(chr(code))
 
 
 def unclosed_quote(lines: Lines, start: int) -> Fault:

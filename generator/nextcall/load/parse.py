@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from nextcall.load import mistakes
+from nextcall.load.characters import HIDDEN, ODD_SPACES
 from nextcall.load.document import Document, Fault, Mark
 from nextcall.load.faults import FaultId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import ModuleType
 
     from nextcall.load.document import Json
+    from nextcall.load.mistakes import Failure
 
 DEEPEST = 64
 LARGEST = 10_000_000
@@ -32,8 +34,9 @@ _Loader: type[Any] = getattr(yaml, "CLoader", yaml.Loader)  # libyaml where PyYA
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _LARGE_ESCAPE = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 _TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
-_ODD_INDENT = re.compile(rf"^ *[{mistakes.ODD_SPACES}]", re.MULTILINE)
+_ODD_INDENT = re.compile(rf"^ *[{ODD_SPACES}]", re.MULTILINE)
 _ODD_KEY = re.compile(r"\?(?<![^ \t\r\n\[{,]\?)[ \t]+")  # begins with what is rare, for speed
+_HIDDEN = re.compile(f"[{HIDDEN}]")
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _CUT = re.compile(r"#(?<=[ \t]#)(?=[^\s#])")
 _NO_LINE_ENDS = "\x85\u2028\u2029"
@@ -46,6 +49,13 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|(?:\.[0-9]+|[0-9]+
 _LONGEST_INT = 18
 _LARGEST_FLOAT = 1e300
 _LARGEST_WHOLE = 1e15
+
+
+def _mistakes() -> ModuleType:
+    """The module that words mistakes, which a sound file doesn't need: its patterns take a while to compile."""
+    from nextcall.load import mistakes  # noqa: PLC0415
+
+    return mistakes
 
 
 class _StopReadingError(Exception):
@@ -71,7 +81,7 @@ def parse(path: str, content: bytes) -> Document:
         except (yaml.YAMLError, ValueError, OverflowError):  # only the pure parser: an escape beyond Unicode
             found = _LARGE_ESCAPE.search(text)
             start = text.rfind('"', 0, found.start()) if found else 0
-            fault = mistakes.bad_escape(document.lines, start)
+            fault = _mistakes().bad_escape(document.lines, start)
     if fault is not None:
         document.faults.append(fault)
     document.faults.sort()
@@ -110,14 +120,18 @@ def _first_unreadable(text: str) -> Fault | None:
 def _explained(document: Document, error: yaml.MarkedYAMLError) -> Fault:
     problem, context = error.problem_mark, error.context_mark
     at = problem.index if problem else 0
-    failure = mistakes.Failure(error.problem or "", at, error.context or "", context.index if context else at)
+    failure: Failure = _mistakes().Failure(
+        error.problem or "", at, error.context or "", context.index if context else at
+    )
     quote = _runaway_quote(document, failure)
-    if quote is not None:
-        return mistakes.unclosed_quote(document.lines, quote)
-    return mistakes.explain(document.lines, failure)
+    words = _mistakes()
+    fault: Fault = (
+        words.explain(document.lines, failure) if quote is None else words.unclosed_quote(document.lines, quote)
+    )
+    return fault
 
 
-def _runaway_quote(document: Document, failure: mistakes.Failure) -> int | None:
+def _runaway_quote(document: Document, failure: Failure) -> int | None:
     """Where a quote opens that swallowed whole lines and was closed by a quote in the line of the failure."""
     line = document.lines.position(failure.at)[0]
     start = None
@@ -222,7 +236,7 @@ class _Reader:
         if kind is yaml.SequenceStartEvent:
             return self._sequence(event, depth)
         start, end = event.start_mark.index, event.end_mark.index  # an alias
-        self._add(mistakes.property_of(self._document.lines, start, end, FaultId.YAML_ALIAS))
+        self._add(_mistakes().property_of(self._document.lines, start, end, FaultId.YAML_ALIAS))
         return "", Mark(start, end)
 
     def _scalar(self, event: Any) -> tuple[str | int | float | bool | None, Mark, bool]:  # noqa: ANN401 (as above)
@@ -237,23 +251,23 @@ class _Reader:
                 return _WORDS[value], mark, True
             if value[0] in "+-.0123456789" and _NUMBER.fullmatch(value):
                 return _number(value), mark, True
-        elif event.style == '"' and mistakes.HIDDEN.search(value):
-            self._add(mistakes.bad_escape(self._document.lines, start))
+        elif event.style == '"' and _HIDDEN.search(value):
+            self._add(_mistakes().bad_escape(self._document.lines, start))
         return value, mark, False
 
     def _check_properties(self, event: Any) -> None:  # noqa: ANN401 (as above)
         if event.tag is not None or event.anchor is not None:
             rule = FaultId.YAML_ALIAS if event.tag is None else FaultId.YAML_TAG
             start, end = event.start_mark.index, event.end_mark.index
-            self._add(mistakes.property_of(self._document.lines, start, end, rule))
+            self._add(_mistakes().property_of(self._document.lines, start, end, rule))
 
     def _check_key(self, event: Any) -> None:  # noqa: ANN401 (as above)
         start = event.start_mark.index
         if event.__class__ is not yaml.ScalarEvent or (not event.value and not event.style):
-            raise _StopReadingError(mistakes.no_name(self._document.lines, start))
+            raise _StopReadingError(_mistakes().no_name(self._document.lines, start))
         self._check_properties(event)
-        if event.style == '"' and mistakes.HIDDEN.search(event.value):
-            raise _StopReadingError(mistakes.bad_escape(self._document.lines, start))
+        if event.style == '"' and _HIDDEN.search(event.value):
+            raise _StopReadingError(_mistakes().bad_escape(self._document.lines, start))
 
     def _mapping(self, event: Any, depth: int) -> tuple[Json, Mark]:  # noqa: ANN401 (as above)
         self._check_properties(event)
@@ -271,13 +285,13 @@ class _Reader:
             if event.__class__ is yaml.ScalarEvent:
                 value, mark, converted = self._scalar(event)
                 if value is None:
-                    self._add(mistakes.empty_value(self._document.lines, key, key_start, key_end))
+                    self._add(_mistakes().empty_value(self._document.lines, key, key_start, key_end))
                 elif converted:
                     self._as_written[id(data), key] = event.value
             else:
                 value, mark = self._value(event, depth + 1)
             if key in data:
-                self._add(mistakes.given_twice(self._document.lines, key, key_start, key_end, fields[key][0]))
+                self._add(_mistakes().given_twice(self._document.lines, key, key_start, key_end, fields[key][0]))
             else:
                 data[key] = value
                 fields[key] = (key_start, key_end, mark)
@@ -295,7 +309,7 @@ class _Reader:
             if event.__class__ is yaml.ScalarEvent:
                 value, mark, converted = self._scalar(event)
                 if value is None:
-                    self._add(mistakes.empty_item(self._document.lines, mark.start))
+                    self._add(_mistakes().empty_item(self._document.lines, mark.start))
                 elif converted:
                     self._as_written[id(data), len(data)] = event.value
             else:
@@ -320,13 +334,13 @@ def _look_again(document: Document) -> None:
     if tabs or spaces:
         spans = sorted((mark.start, mark.end) for _, mark in _scalars(document.mark, ""))
         tabs, spaces = ([each for each in found if not _inside(spans, each)][:MOST_FAULTS] for found in (tabs, spaces))
-        document.faults += (mistakes.tab(document.lines, tab) for tab in tabs)
-        document.faults += (mistakes.odd_space(text, space) for space in spaces)
+        document.faults += (_mistakes().tab(document.lines, tab) for tab in tabs)
+        document.faults += (_mistakes().odd_space(text, space) for space in spaces)
     odd_keys = {found.end(): found.start() for found in _ODD_KEY.finditer(text)}
     if odd_keys:
         starts = odd_keys.keys() & set(_key_starts(document.mark))
         document.faults[:] = [fault for fault in document.faults if fault.start not in starts]
-        document.faults += (mistakes.odd_key(document.lines, odd_keys[start]) for start in starts)
+        document.faults += (_mistakes().odd_key(document.lines, odd_keys[start]) for start in starts)
     cuts = {_end_of_words(text, found.start()) for found in _CUT.finditer(text)}
     if cuts:
         scalars_cut = (each for each in _scalars(document.mark, "") if each[1].end in cuts)

@@ -6,23 +6,35 @@ tells every error apart.
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import jsonschema_rs
 
 from nextcall.load.kinds import Kind, bundled
-from nextcall.load.misfit import Misfit, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from nextcall.diagnostics import Span
     from nextcall.load.document import Document
 
 _DATE_FIELD = "reviewed"
 _MOST_TOLD = 500  # of one file; nobody reads on
+
+
+class Misfit(NamedTuple):
+    """A place where a file doesn't fit its schema."""
+
+    span: Span
+    pointer: str
+    message: str
+    hint: str
+
+    def order(self) -> tuple[int, int, str, str]:
+        """What misfits are sorted by: where they stand."""
+        return self.span.line, self.span.column, self.pointer, self.message
 
 
 @cache
@@ -35,6 +47,8 @@ def misfits(document: Document, kind: Kind) -> list[Misfit]:
     if _is_valid(kind)(document.data):
         return list(_impossible_dates(document))
     from jsonschema import Draft202012Validator  # noqa: PLC0415 (60 ms that a valid file doesn't need)
+
+    from nextcall.load.misfit import told  # noqa: PLC0415 (likewise)
 
     errors = Draft202012Validator(bundled(kind)).iter_errors(document.data)
     found = set(islice((misfit for error in errors for misfit in told(document, kind, error)), _MOST_TOLD))
@@ -49,6 +63,8 @@ def _impossible_dates(document: Document) -> Iterator[Misfit]:
     written = document.data.get(_DATE_FIELD) if isinstance(document.data, dict) else None
     if not isinstance(written, str):
         return
+    import datetime as dt  # noqa: PLC0415 (only a process that was reviewed needs it)
+
     try:
         dt.date.fromisoformat(written)
     except ValueError:

@@ -1,8 +1,8 @@
 """What a team writes, as frozen objects: the playbook, its processes, stages and activities. No I/O.
 
 An absent text is None and an absent list is (); only `Activity.requires` tells an empty list from an absent one.
-References are ids, as written; `Playbook` resolves them. Objects are equal only to themselves (which also halves the
-time that Python takes to make these classes). Minutes are minutes of a call, days are calendar days.
+References are ids, as written; `Playbook` resolves them. Objects are equal only to themselves. Minutes are minutes of a
+call, days are calendar days.
 """
 
 from __future__ import annotations
@@ -81,8 +81,18 @@ class Closed(StrEnum):
     DISQUALIFIED = "disqualified"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Allow:
+class _Written:
+    """Something that an author wrote. It tells itself by its place.
+
+    The methods that a dataclass could have and these don't would take a quarter of the time in which `check` starts.
+    """
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {getattr(self, 'id', '')} at {getattr(self, 'place', None)}>"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Allow(_Written):
     """The team accepts a rule's findings on the object that holds this, on the record."""
 
     place: Place
@@ -91,8 +101,8 @@ class Allow:
     because: Text
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Call:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Call(_Written):
     """What a call of a process looks like; every default is filled in. None: no cap."""
 
     minutes: int = 45
@@ -111,8 +121,8 @@ class Call:
         return self.minutes - self.opening_minutes - self.follow_up_minutes - self.closing_minutes
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Role:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Role(_Written):
     """Somebody who takes part, on whichever side."""
 
     place: Place
@@ -126,8 +136,8 @@ class Role:
     notes: Blocks | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Asset:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Asset(_Written):
     """Something to show or hand over. `url` is http(s), mailto or relative to `folder`."""
 
     place: Place
@@ -139,8 +149,8 @@ class Asset:
     notes: Blocks | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Term:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Term(_Written):
     """A word of the team's glossary."""
 
     place: Place
@@ -150,8 +160,8 @@ class Term:
     notes: Blocks | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Element:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Element(_Written):
     """An element of the team's qualification, which criteria, activities and questions may tag."""
 
     place: Place
@@ -160,8 +170,8 @@ class Element:
     notes: Blocks | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class LostReason:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class LostReason(_Written):
     """Why deals are lost, and what to do about it later."""
 
     place: Place
@@ -171,8 +181,8 @@ class LostReason:
     notes: Blocks | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Question:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Question(_Written):
     """A question worth asking."""
 
     place: Place
@@ -188,8 +198,8 @@ class Question:
         return self.id or str(int(self.place.pointer.rpartition("/")[2]) + 1)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Criterion:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Criterion(_Written):
     """What is true for the customer, and how anyone could check it. `alternatives` are each as good as itself."""
 
     place: Place
@@ -209,16 +219,16 @@ class Criterion:
         return (self, *self.alternatives)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Preparation:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Preparation(_Written):
     """What each side does before a call."""
 
     ours: tuple[Text, ...] = ()
     theirs: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Activity:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Activity(_Written):
     """One thing that is done on the way to a decision. `requires` is None where the author stated nothing."""
 
     place: Place
@@ -257,8 +267,8 @@ class Activity:
         return self.where in (Where.IN_CALL, Where.EITHER)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class UpfrontContract:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class UpfrontContract(_Written):
     """What both sides agree on when the call opens."""
 
     time: Text | None = None
@@ -267,8 +277,8 @@ class UpfrontContract:
     outcome: Text | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Advance:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Advance(_Written):
     """What the customer shall agree to at the end of a call: what we want, more than that, and less."""
 
     target: Text | None = None
@@ -276,16 +286,16 @@ class Advance:
     fallback: Text | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Objection:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Objection(_Written):
     """What a customer may say, and an answer."""
 
     they_say: Text
     respond: Text | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class WrittenCallPlan:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class WrittenCallPlan(_Written):
     """The part of a stage's call plan that can't be derived from its activities."""
 
     place: Place
@@ -298,16 +308,16 @@ class WrittenCallPlan:
     notes: Blocks | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class StepBack:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class StepBack(_Written):
     """When a deal belongs in an earlier stage again. `to` is a stage's id."""
 
     when: Text
     to: str
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Crm:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Crm(_Written):
     """How the CRM shows a stage. `probability` is a percentage."""
 
     stage: Text | None = None
@@ -316,8 +326,8 @@ class Crm:
     fields: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Stage:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Stage(_Written):
     """Where a deal stands: what must become true there, and what is done for it. Closed stages end a process."""
 
     place: Place
@@ -346,8 +356,8 @@ class Stage:
     notes: Blocks | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Baseline:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Baseline(_Written):
     """What really happens today, if the team knows it."""
 
     calls: int | None = None
@@ -355,8 +365,8 @@ class Baseline:
     source: Text | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class SalesProcess:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class SalesProcess(_Written):
     """A team's best practice for helping customers reach a decision. `call` is complete: the playbook's, overridden."""
 
     place: Place
@@ -418,8 +428,8 @@ class SalesProcess:
         return frozenset(stage.alongside) | {other.id for other in self.stages if stage.id in other.alongside}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class BuyingStage:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class BuyingStage(_Written):
     """A stretch of the customer's decision, and the question that they answer in it."""
 
     place: Place
@@ -435,8 +445,8 @@ class BuyingStage:
     notes: Blocks | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class BuyingProcess:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class BuyingProcess(_Written):
     """How customers decide; the order of its stages is a default, not a law."""
 
     place: Place
@@ -453,8 +463,8 @@ class BuyingProcess:
         return {stage.id: stage for stage in self.stages}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Playbook:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Playbook(_Written):
     """Everything that a team wrote. Processes stand in the order of their ids."""
 
     place: Place
