@@ -15,13 +15,14 @@ from markupsafe import Markup
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nextcall import pipeline
 from nextcall.addresses import HOME, file_of
 from nextcall.diagnostics import Severity
 from nextcall.render.compiled import compiled_templates
+from nextcall.render.failure import said_by
 from nextcall.resources import template_folder
 from nextcall.text import escape, plain
 
@@ -40,9 +41,16 @@ if TYPE_CHECKING:
     MkDocsNavigation: TypeAlias = list[str | dict[str, "str | MkDocsNavigation"]]
 
 MARK = ".nextcall-site"
-"""The file in a site by which we know that we wrote it and may replace it."""
+"""The file in a site by which we know that we wrote it and may replace it: `MARK_TEXT`, then its files, one a line."""
 
-MARK_TEXT = b"nextcall wrote this folder. The next build replaces all of it.\n"
+MARK_TEXT = "nextcall wrote this folder, and the next build replaces it. These files are the site:\n"
+
+
+def files_in(site: Path) -> list[str]:
+    """The files of a site but its mark, sorted, with forward slashes."""
+    found = (path.relative_to(site).as_posix() for path in site.rglob("*") if not path.is_dir() or path.is_symlink())
+    return sorted(path for path in found if path != MARK)
+
 
 _log = get_plugin_logger("nextcall")
 
@@ -142,7 +150,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         inside = f"{root.relative_to(docs).as_posix()}/" if root != docs and root.is_relative_to(docs) else ""
         for file in list(files):
             of_docs = file.src_dir is not None and Path(file.src_dir) == docs
-            source = not inside and root == docs and file.src_uri.endswith((".yaml", ".yml"))
+            source = not inside and root == docs and file.src_uri.lower().endswith((".yaml", ".yml"))
             elsewhere = inside and file.src_uri.startswith(inside)
             unready = self._site is None and file.is_documentation_page()
             if of_docs and (source or elsewhere or unready):
@@ -178,13 +186,14 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._half_done()
         return output
 
+    @event_priority(-100)  # after everyone who may still write something
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Leave our mark, and take the time of the build out of the compressed sitemap."""
+        """Take the time of the build out of the compressed sitemap, and leave our mark."""
         site = Path(config.site_dir)
-        (site / MARK).write_bytes(MARK_TEXT)
         sitemap = site / "sitemap.xml"
         if sitemap.is_file():
             sitemap.with_name("sitemap.xml.gz").write_bytes(gzip.compress(sitemap.read_bytes(), mtime=0))
+        (site / MARK).write_text(MARK_TEXT + "".join(f"{path}\n" for path in files_in(site)), encoding="utf-8")
 
     # What they are made of.
 
@@ -199,7 +208,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         try:
             self._make(checked, config)
         except jinja2.TemplateError as error:
-            raise PluginError(_said_by(error)) from error
+            raise PluginError(said_by(error)) from error
 
     def _keep_serving(self, root: Path, config: MkDocsConfig) -> None:
         self._problems = ()
@@ -211,7 +220,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 self._make(checked, config)
                 self._is_good = is_good
         except Exception as error:  # noqa: BLE001 (a team's template can raise anything, and serving goes on)
-            self._problems = (*self._problems, _said_by(error))
+            self._problems = (*self._problems, said_by(error))
 
     def _make(self, checked: Checked, config: MkDocsConfig) -> None:
         templates = Path(self.config.templates) if self.config.templates else None
@@ -274,11 +283,3 @@ def _errors(checked: Checked) -> tuple[Diagnostic, ...]:
 def _one_line(found: Diagnostic) -> str:
     hint = f"; {found.hint}" if found.hint else ""
     return f"{found.path}:{found.line}:{found.column} {found.severity} {found.rule}: {found.message}{hint}"
-
-
-def _said_by(error: Exception) -> str:
-    """What went wrong while the pages were made, with the template's name and line where Jinja knows them."""
-    place = getattr(error, "filename", None) or getattr(error, "name", None)
-    line = getattr(error, "lineno", None)
-    where = f"{place}:{line}: " if place and line else ""
-    return f"the pages could not be made: {where}{type(error).__name__}: {error}"

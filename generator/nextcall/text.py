@@ -106,6 +106,7 @@ def _links(text: str, *, is_inline: bool) -> tuple[str, ...]:
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_LONGEST_LINE = 4000  # code in a longer one is not looked for: that takes a time that grows with its square
 _PAGE_LINK = re.compile(r"\]\(\s*<?([^\s<>()]+)>?(?:\s+[\"'(][^\n]*?)?\s*\)|^ {0,3}\[[^\]\n]+\]:\s+<?([^\s<>]+)")
 
 
@@ -121,7 +122,7 @@ def page_links(markdown: str) -> list[Link]:
         elif mark:
             fence = mark["fence"]
         else:
-            shown = _CODE_SPAN.sub(lambda code: " " * len(code[0]), line)
+            shown = line if len(line) > _LONGEST_LINE else _CODE_SPAN.sub(lambda code: " " * len(code[0]), line)
             for link in _PAGE_LINK.finditer(shown):
                 group = 1 if link[1] is not None else 2
                 found.append(Link(link[group], number, link.start(group) + 1, link.end(group) + 1))

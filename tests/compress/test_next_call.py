@@ -143,7 +143,7 @@ def test_a_requirement_in_the_way_is_named_although_there_is_a_gate_too(plan: Pl
 
 def test_an_activity_with_a_call_of_its_own_is_held_alone(plan: Plan) -> None:
     call = plan("[{id: one, activities: [{id: a, importance: key, own_call_because: Trust}, {id: b}]}]")
-    assert (_planned(call), _left_out(call)) == (["a"], [("b", Blocker.OWN_CALL, ())])
+    assert (_planned(call), _left_out(call)) == (["a"], [("b", Blocker.OWN_CALL, ("a",))])
 
 
 _BUYING = "[{id: agree, question: 'What?'}, {id: test}, {id: commit}, {id: win, always_on: true}]"

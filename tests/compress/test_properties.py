@@ -211,7 +211,7 @@ def _reasons(deal: _Deal, left: LeftOut) -> list[tuple[Blocker, set[str]]]:
         for gate in gates
         if all(link.kind is LinkKind.GATE_IN_CALL and link.before in held for link in links if link.criterion == gate)
     }
-    alone = activity.own_call_because or any(each.own_call_because for each in held.values())
+    alone = held and (activity.own_call_because or any(each.own_call_because for each in held.values()))
     together = (*held.values(), activity)
     minutes = sum(call.activity_minutes if each.minutes is None else each.minutes for each in together)
     found = {
@@ -221,7 +221,7 @@ def _reasons(deal: _Deal, left: LeftOut) -> list[tuple[Blocker, set[str]]]:
         Blocker.ROLE: set(activity.buyer_roles) - set(deal.call.buyer_roles),
     }
     reasons = [(because, needs) for because, needs in found.items() if needs]
-    reasons += [(Blocker.OWN_CALL, set())] if held and alone else []
+    reasons += [(Blocker.OWN_CALL, {name for name, each in held.items() if each.own_call_because})] if alone else []
     reasons += [(Blocker.ACTIVITIES_CAP, set())] if len(held) == call.max_activities else []
     reasons += [(Blocker.TIME, set())] if minutes > call.usable_minutes else []
     return reasons
@@ -259,12 +259,12 @@ def test_minutes_run_on_and_the_cut_line_stands_where_the_most_minutes_no_longer
     call = deal.process.call
     start = call.opening_minutes + call.follow_up_minutes
     most = 0
-    for planned in deal.call.activities:
+    for number, planned in enumerate(deal.call.activities):
         assert planned.start == start
         start += planned.minutes
         most += planned.minutes_max
         assert planned.minutes_max >= planned.minutes
-        assert planned.after_cut == (most > call.usable_minutes)
+        assert planned.after_cut == (number > 0 and most > call.usable_minutes)
     assert start <= call.minutes - call.closing_minutes
     assert deal.call.before_cut == deal.call.activities[: len(deal.call.before_cut)]
 

@@ -25,7 +25,10 @@ import sys
 from pathlib import Path
 from nextcall import publish
 settings = Path("mkdocs.yml")
-publish.serve(Path("playbook"), config_file=settings if settings.exists() else None, port={port})
+try:
+    publish.serve(Path("playbook"), config_file=settings if settings.exists() else None, port={port})
+except KeyboardInterrupt:
+    sys.exit(130)
 """
 _PATIENCE = 60  # seconds; a test that passes needs about one
 
@@ -162,7 +165,7 @@ def test_serving_ends_cleanly_and_writes_only_to_a_temporary_folder(
     server = serve()
     _wait(lambda: "compare our offer" in server.page(_STAGE))
     assert list(server.temporary.iterdir()) != []
-    assert server.stop() == 0
+    assert server.stop() == 130
     assert [path for path in server.temporary.iterdir() if not path.name.startswith("_jinja2-cache")] == []
     assert sorted(playbook.rglob("*")) == before
     assert sorted(path.name for path in playbook.parent.iterdir()) == ["playbook", "said.txt", "temporary"]

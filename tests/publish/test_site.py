@@ -73,10 +73,18 @@ def test_two_builds_are_equal_byte_for_byte(playbook: Path, tmp_path: Path) -> N
 
 def test_a_build_replaces_the_site_as_a_whole(playbook: Path, tmp_path: Path) -> None:
     site = _build(playbook, tmp_path / "site")
-    (site / "left-over.html").write_text("from an older version")
+    assert (site / "pages" / "how-we-talk" / "index.html").is_file()
+    (playbook / "pages" / "how-we-talk.md").unlink()
     _build(playbook, site)
-    assert not (site / "left-over.html").exists()
+    assert not (site / "pages" / "how-we-talk").exists()
     assert _beside(tmp_path) == []
+
+
+def test_a_file_that_somebody_put_into_a_site_is_not_deleted(playbook: Path, tmp_path: Path) -> None:
+    site = _build(playbook, tmp_path / "site")
+    (site / "CNAME").write_text("playbook.example")
+    assert "no build wrote, and the next would delete: CNAME" in _refusal(playbook, site)
+    assert (site / "CNAME").read_text() == "playbook.example"
 
 
 def test_a_team_may_have_settings_and_hooks(playbook: Path, tmp_path: Path) -> None:

@@ -72,6 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         _forget_stdout()
         sys.exit(0)
+    except OSError as error:
+        if wants_traceback:
+            raise
+        click.echo(f"can't use {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        sys.exit(2)
     except Exception as error:
         if wants_traceback:
             raise

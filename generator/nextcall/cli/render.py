@@ -9,7 +9,7 @@ import click
 from nextcall import pipeline
 from nextcall.cli.findings import stop_on_broken_integrity
 from nextcall.cli.project import EnvironmentProblem, find_project, root_option
-from nextcall.publish import Refused, team_templates, write_pages
+from nextcall.publish import Failed, Refused, team_templates, write_pages
 
 EXAMPLES = """\b
 Examples:
@@ -34,7 +34,7 @@ def command(folder: Path, root: Path | None, *, flat_addresses: bool) -> None:
     try:
         templates = team_templates(project.config_file)
         written = write_pages(checked, folder, team_templates=templates, directory_urls=not flat_addresses)
-    except Refused as error:
+    except (Refused, Failed) as error:
         raise EnvironmentProblem(str(error)) from error
     for path in written.kept:
         click.echo(f"kept {folder / path}: it was changed by hand since it was written", err=True)

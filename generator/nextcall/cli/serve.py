@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command("serve", epilog="\b\nExamples:\n  nextcall serve\n  nextcall serve --open --port 8080")
 @root_option
 @click.option("--host", metavar="ADDRESS", help="Default: 127.0.0.1, which only this machine can reach.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Default: 8000.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: 8000.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 def command(root: Path | None, host: str | None, port: int | None, *, open_browser: bool) -> None:
     """Serve the site while you edit the playbook; Ctrl-C ends it.

@@ -32,14 +32,14 @@ def agenda(state: State, chosen: Sequence[Activity], buying: BuyingProcess | Non
 
     Next is always, of those whose predecessors have stood: one with the heading of the last; then key, supporting,
     optional; then in listed order. The cut line stands behind the longest beginning that fits even when everything
-    takes the most minutes that it may.
+    takes the most minutes that it may; never before the first activity, which the call is for.
     """
     call = state.process.call
     links = {activity.id: _links_within(state, activity, chosen) for activity in chosen}
     headings = {activity.id: _heading(state, activity, buying) for activity in chosen}
     start = latest = call.opening_minutes + call.follow_up_minutes
     fits_until = call.minutes - call.closing_minutes
-    planned = []
+    planned: list[PlannedActivity] = []
     for activity in _order(chosen, links, headings):
         minutes, most = minutes_of(activity, call), most_minutes_of(activity, call)
         latest += most
@@ -55,7 +55,7 @@ def agenda(state: State, chosen: Sequence[Activity], buying: BuyingProcess | Non
                 go_on_only_if=_gates(state, links[activity.id]),
                 pulled_forward=stage.id not in state.nearby_stages,
                 ahead_of_customer=_is_ahead(state, activity, buying),
-                after_cut=latest > fits_until,
+                after_cut=bool(planned) and latest > fits_until,
             )
         )
         start += minutes

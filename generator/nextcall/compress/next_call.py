@@ -126,8 +126,9 @@ def _blocker(state: State, room: _Room, activity: Activity) -> tuple[Blocker, tu
     for because, needs in _in_the_way(state, room, activity):
         if needs:
             return because, needs
-    if room.chosen and any(each.own_call_because for each in (activity, *room.chosen.values())):
-        return Blocker.OWN_CALL, ()
+    alone = tuple(each.id for each in room.chosen.values() if each.own_call_because)
+    if alone or (room.chosen and activity.own_call_because):
+        return Blocker.OWN_CALL, alone
     return (Blocker.ACTIVITIES_CAP if room.is_full else Blocker.TIME), ()
 
 

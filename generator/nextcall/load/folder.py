@@ -28,6 +28,8 @@ _SINGLE = {
     "assets.yaml": Kind.ASSETS,
     "glossary.yaml": Kind.GLOSSARY,
 }
+_YAML_ENDINGS = (".yaml", ".yml")
+_PAGE_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")  # what MkDocs makes pages of
 _FOLDERS = {"buying": Kind.BUYING_PROCESS, "sales": Kind.SALES_PROCESS}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HEADING = re.compile(r"^# +(.+?)(?: +#+)?\s*$", re.MULTILINE)
@@ -54,9 +56,10 @@ def survey(root: Path) -> Contents:
     """Look through the folder. Reads the team's Markdown pages, but no YAML."""
     contents = Contents()
     for path in _without_twins(sorted(_files(root, contents)), contents):
-        if path.endswith((".yaml", ".yml")):
+        ending = os.path.splitext(path)[1].lower()  # noqa: PTH122 (a path below the playbook, as text)
+        if ending in _YAML_ENDINGS:
             _claim(path, contents)
-        elif path.endswith(".md"):
+        elif ending in _PAGE_ENDINGS:
             _read_page(root, path, contents)
         else:
             contents.others.append(path)
@@ -158,7 +161,7 @@ def _read_page(root: Path, path: str, contents: Contents) -> None:
     except UnicodeDecodeError:
         contents.report(path, FaultId.NOT_UTF_8, "the page is not UTF-8", "save the file again with the encoding UTF-8")
         return
-    stem = path.rpartition("/")[2].removesuffix(".md")
+    stem = path.rpartition("/")[2].rpartition(".")[0]
     links = tuple(
         PageLink(link.target, Span(link.line, link.column, link.line, link.end_column)) for link in page_links(text)
     )

@@ -152,7 +152,8 @@ def odd_key(lines: Lines, index: int) -> Fault:
 def given_twice(lines: Lines, key: str, start: int, end: int, first: int) -> Fault:
     """A field that the same object has already, from the index `first` on."""
     message = f"the field '{_shortened(key)}' is already given in line {lines.position(first)[0]}"
-    return Fault(start, end, FaultId.DUPLICATE_KEY, message, "keep one of the two")
+    hint = "if a new item of the list begins here, write `- id: …`; else keep one of the two"
+    return Fault(start, end, FaultId.DUPLICATE_KEY, message, hint if key == "id" else "keep one of the two")
 
 
 def empty_value(lines: Lines, key: str, start: int, end: int) -> Fault:

@@ -138,7 +138,7 @@ class Role(_Written):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Asset(_Written):
-    """Something to show or hand over. `url` is http(s), mailto or relative to `folder`."""
+    """Something to show or hand over. `url` is http(s), mailto or relative to the playbook's folder."""
 
     place: Place
     id: str

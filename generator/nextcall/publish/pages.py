@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from nextcall import pipeline
 from nextcall.addresses import file_of
-from nextcall.publish.errors import Refused
+from nextcall.publish.errors import Failed, Refused
 from nextcall.publish.locks import locked
+from nextcall.render.failure import said_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,7 @@ def write_pages(
 
     A file is touched only when its bytes change, and removed only when it is in our manifest and unchanged since.
     Raises Refused, before anything is written, where a file of someone else's is in the way or `target` won't do. A run
-    that is interrupted is completed by the next one.
+    that is interrupted is completed by the next one. Raises Failed where a template is broken.
     """
     target = Path(os.path.abspath(target)).resolve()  # noqa: PTH100 (as the shell understands `..`)
     _check_folder(target, checked.loaded.root.resolve())
@@ -79,12 +80,19 @@ def _check_folder(target: Path, playbook: Path) -> None:
 
 def _contents(checked: Checked, team_templates: Path | None, *, directory_urls: bool) -> dict[str, bytes]:
     """Every file to write, by its path. Where a file of the team's has the address of a page of ours, ours it is."""
-    site = pipeline.make_site(checked, directory_urls=directory_urls, team_templates=team_templates)
+    try:
+        site = pipeline.make_site(checked, directory_urls=directory_urls, team_templates=team_templates)
+    except Exception as error:  # a team's template can raise anything
+        raise Failed(said_by(error)) from error
     wanted: dict[str, bytes] = {}
     if checked.playbook is not None:
         files = checked.playbook.files
         for path in (*(page.path for page in files.pages), *files.others):
-            wanted[path] = (checked.loaded.root / path).read_bytes()
+            try:
+                wanted[path] = (checked.loaded.root / path).read_bytes()
+            except OSError as error:
+                message = f"{path} can't be read: {error.strerror or error}"
+                raise Refused(message) from error
     wanted.update(site.assets)
     wanted.update((file_of(page.address), page.markdown.encode()) for page in site.pages)
     return dict(sorted(wanted.items()))

@@ -36,17 +36,14 @@ def serve(  # noqa: PLR0913 (each by name)
     open_browser: bool = False,
     say: Callable[[str], None] = lambda line: print(line, file=sys.stderr),  # noqa: T201
 ) -> None:
-    """Serve the site of the playbook in `root` until Ctrl-C, rebuilding it as files change.
+    """Serve the site of the playbook in `root`, rebuilding it as files change, until Ctrl-C, which it passes on.
 
     `host` and `port` are by default what `config_file` says in `dev_addr`, else 127.0.0.1 and 8000. `say` is told in
     single lines where the site is served and what is wrong. Raises Refused where the settings won't do or the port is
     taken, Failed where MkDocs can't build even the first site.
     """
     with settings.quiet(), tempfile.TemporaryDirectory(prefix="nextcall-") as temporary:
-        try:
-            _Preview(root, config_file, Path(temporary).resolve(), say).run(host, port, open_browser=open_browser)
-        except KeyboardInterrupt:
-            say("Stopped.")
+        _Preview(root, config_file, Path(temporary).resolve(), say).run(host, port, open_browser=open_browser)
 
 
 class _Preview:
@@ -114,7 +111,11 @@ class _Preview:
         except Exception as error:
             message = f"MkDocs could not build the site: {str(error) or type(error).__name__}"
             raise Failed(message) from error
-        swap.put(self._next, self._site)
+        try:
+            swap.put(self._next, self._site)
+        except OSError as error:
+            message = f"the site can't be put in its place: {error.strerror or error}"
+            raise Failed(message) from error
         for line in plugin.problems:
             self._say(line)
 

@@ -29,7 +29,6 @@ def load(
     Without `config_file` the default is taken, with the playbook's folder for `docs_dir`.
     """
     from mkdocs.config import load_config  # noqa: PLC0415 (0.2 s that `render` doesn't need)
-    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
 
     options: dict[str, Any] = {"site_dir": None if site_dir is None else str(site_dir), "strict": strict}
     if config_file is None:
@@ -37,8 +36,8 @@ def load(
     name = config_file or template_folder() / "mkdocs.yml"
     try:
         config = load_config(config_file=str(name), **options)
-    except (MkDocsException, OSError) as error:
-        message = f"{name}: {error}"
+    except Exception as error:  # a hook or a plugin can raise anything when it is imported
+        message = f"{name}: {str(error) or type(error).__name__}"
         raise Refused(message) from error
     plugin = _plugin(config)
     if plugin is None:
@@ -72,7 +71,7 @@ def team_templates(config_file: Path | None) -> Path | None:
         raise Refused(message) from error
     named = [plugins] if isinstance(plugins, dict) else [each for each in plugins if isinstance(each, dict)]
     options: dict[str, object] = next((each["nextcall"] for each in named if each.get("nextcall")), {})
-    if "templates" not in options:
+    if not isinstance(options, dict) or not options.get("templates"):
         return None
     folder = config_file.absolute().parent / str(options["templates"])
     if not folder.is_dir():

@@ -11,7 +11,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from nextcall.mkdocs_plugin import MARK
+from nextcall.mkdocs_plugin import MARK, files_in
 from nextcall.publish.locks import locked
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ def is_ours(folder: Path) -> bool:
     if folder.is_symlink() or not folder.is_dir():
         return False
     return (folder / MARK).is_file() or next(folder.iterdir(), None) is None
+
+
+def strangers(site: Path) -> list[str]:
+    """The files in a site of ours that are not in its mark, so that somebody else put them there; sorted."""
+    mark = site / MARK
+    ours = set(mark.read_text(encoding="utf-8").splitlines()[1:]) if mark.is_file() else set()
+    return [path for path in files_in(site) if path not in ours]
 
 
 def put(finished: Path, target: Path) -> None:

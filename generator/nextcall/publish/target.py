@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ELSEWHERE = "choose another folder with --site-dir"
 _A_DAY = 24 * 60 * 60
+_MOST_NAMED = 5
 
 
 def absolute(path: Path) -> Path:
@@ -45,6 +46,9 @@ def check(target: Path, playbook: Path) -> None:
         message = f"{target} is not empty and holds no {MARK}, so it is not a site of ours; empty it, or {_ELSEWHERE}"
     elif (target / ".git").exists():
         message = f"{target} holds a .git, which a build would delete; build elsewhere and copy the site there"
+    elif target.exists() and (strangers := swap.strangers(target)):
+        named = ", ".join(strangers[:_MOST_NAMED]) + (" and more" if strangers[_MOST_NAMED:] else "")
+        message = f"{target} holds files that no build wrote, and the next would delete: {named}; move them elsewhere"
     else:
         return
     raise Refused(message)
@@ -77,7 +81,7 @@ def _new(target: Path) -> Iterator[Path]:
             if not ours:
                 continue
             try:
-                (folder / MARK).write_bytes(MARK_TEXT)
+                (folder / MARK).write_text(MARK_TEXT, encoding="utf-8")
                 yield folder
             finally:
                 if swap.is_ours(folder):
