@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from nextcall.model import Precedence, Where
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
     from types import ModuleType
 
     from nextcall.diagnostics import Severity, Span
-    from nextcall.model import Allow, Place, Playbook
+    from nextcall.model import Activity, Allow, Criterion, Place, Playbook, SalesProcess, Stage, WrittenText
 
 
 class Finding(NamedTuple):
@@ -23,17 +26,58 @@ class Finding(NamedTuple):
     span: Span | None = None
 
 
+class Worked(NamedTuple):
+    """An open stage in which something is to be done, and those of its activities that can be held in a call."""
+
+    process: SalesProcess
+    stage: Stage
+    in_call: tuple[Activity, ...]
+
+
 @dataclass(frozen=True)
 class Subject:
     """What rules look at: the playbook, and the ids of all rules and of those that can't be softened.
 
-    `unused_allows` is filled in once the findings of all other rules are known.
+    `today` is None where nobody said which day it is; rules that need it are silent then. `unused_allows` is filled in
+    once the findings of all other rules are known. What several rules look at is worked out once.
     """
 
     playbook: Playbook
     rule_ids: frozenset[str]
     fixed_rule_ids: frozenset[str]
+    today: date | None = None
     unused_allows: tuple[Allow, ...] = ()
+
+    @cached_property
+    def precedences(self) -> Mapping[SalesProcess, Precedence]:
+        """The precedence of every sales process."""
+        return {process: Precedence(process) for process in self.playbook.sales_processes}
+
+    @cached_property
+    def worked(self) -> tuple[Worked, ...]:
+        """The open stages that name work of their own; one without any gets `nothing-to-do` and no more."""
+        return tuple(
+            Worked(process, stage, tuple(activity for activity in stage.activities if activity.holdable))
+            for process in self.playbook.sales_processes
+            for stage in process.open_stages
+            if any(activity.where is not Where.THROUGHOUT for activity in stage.activities)
+        )
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The entry and exit criteria of the open stages, each followed by its alternatives."""
+        return tuple(
+            each
+            for process in self.playbook.sales_processes
+            for stage in process.open_stages
+            for criterion in (*stage.entry_criteria, *stage.exit_criteria)
+            for each in criterion.either_way
+        )
+
+    @cached_property
+    def linked_texts(self) -> tuple[WrittenText, ...]:
+        """The texts that may hold a link."""
+        return tuple([written for written in self.playbook.texts if "[" in written.text or "<" in written.text])
 
 
 @dataclass(frozen=True)
@@ -55,4 +99,4 @@ class Rule:
     def of(cls, module: ModuleType) -> Rule:
         """The rule that a module of `checks/rules/` defines: its `ID`, `LEVEL`, `check` and, if it has, `INTEGRITY`."""
         integrity = getattr(module, "INTEGRITY", False)
-        return cls(module.ID, module.LEVEL, integrity, module.check, inspect.cleandoc(module.__doc__ or ""))
+        return cls(module.ID, module.LEVEL, integrity, module.check, (module.__doc__ or "").strip())

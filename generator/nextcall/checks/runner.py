@@ -12,6 +12,7 @@ from nextcall.load import FaultId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from nextcall.checks.rule import Finding, Rule
     from nextcall.diagnostics import Span
@@ -27,9 +28,12 @@ def guards_integrity(rule_id: str) -> bool:
     return rule_id in _FIXED
 
 
-def run(playbook: Playbook, locate: Callable[[Place], Span]) -> tuple[Diagnostic, ...]:
-    """What all rules find, sorted. `locate` gives the position of a place; the paths stay the playbook's own."""
-    subject = Subject(playbook, _SOFT | _FIXED, _FIXED)
+def run(playbook: Playbook, locate: Callable[[Place], Span], today: date | None = None) -> tuple[Diagnostic, ...]:
+    """What all rules find, sorted. `locate` gives the position of a place; the paths stay the playbook's own.
+
+    Without `today` nothing is said about how old a review is.
+    """
+    subject = Subject(playbook, _SOFT | _FIXED, _FIXED, today)
     allowed = _Allowed(playbook)
     found = [
         (rule, level, finding)

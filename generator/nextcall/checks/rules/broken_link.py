@@ -45,7 +45,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Find relative links without a target."""
     playbook = subject.playbook
     targets: dict[str, None] | None = None
-    for folder, target, finding in _relative_links(playbook):
+    for folder, target, finding in _relative_links(subject):
         if targets is None:
             targets = dict.fromkeys(_targets(playbook))
         path = posixpath.normpath(posixpath.join(folder, unquote(target.partition("#")[0].partition("?")[0])))
@@ -54,9 +54,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield finding._replace(message=f"the link to '{target}' leads nowhere", hint=hint)
 
 
-def _relative_links(playbook: Playbook) -> Iterator[tuple[str, str, Finding]]:
+def _relative_links(subject: Subject) -> Iterator[tuple[str, str, Finding]]:
     """The folder that a link starts from, its target as written, and a finding that waits for its words."""
-    for written in playbook.texts:
+    playbook = subject.playbook
+    for written in subject.linked_texts:
         for target in links(written.text):
             if is_relative(target):
                 yield written.text.folder, target, Finding(written.place, "")

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from nextcall.checks.rule import Finding
 from nextcall.diagnostics import Severity
-from nextcall.model import LinkKind, Precedence
+from nextcall.model import LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,8 +44,7 @@ INTEGRITY = True
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Find circles of activities."""
-    for process in subject.playbook.sales_processes:
-        precedence = Precedence(process)
+    for process, precedence in subject.precedences.items():
         for cycle in precedence.cycles():
             turn = precedence.turn_of(cycle)
             place = cycle[turn].place or process.place

@@ -41,7 +41,7 @@ INTEGRITY = True
 def check(subject: Subject) -> Iterator[Finding]:
     """Find links that may not stand in a playbook."""
     playbook = subject.playbook
-    for written in playbook.texts:
+    for written in subject.linked_texts:
         for target in links(written.text):
             yield from _judge(target, written.place)
     for asset in playbook.assets:

@@ -57,36 +57,38 @@ def check(subject: Subject) -> Iterator[Finding]:
     for buying in playbook.buying_processes:
         for stage in buying.stages:
             hint = "only buyers are listed here: remove it"
-            yield from _roles(playbook.roles, Side.BUYER, stage.roles, stage.place / "roles", hint)
+            yield from _roles(playbook.roles, Side.BUYER, stage.roles, stage.place, hint)
     for process in playbook.sales_processes:
         yield from _process(playbook, process)
 
 
-def _missing(what: str, ids: Iterable[str], known: Collection[str], place: Place) -> Iterator[Finding]:
+def _missing(what: str, ids: Iterable[str], known: Collection[str], owner: Place, field: str) -> Iterator[Finding]:
     for index, reference in enumerate(ids):
         if reference not in known:
             hint = did_you_mean(reference, known, _HOW_TO_DEFINE.get(what, ""))
-            yield Finding(place / index, f"no {what} '{reference}'", hint)
+            yield Finding(owner / field / index, f"no {what} '{reference}'", hint)
 
 
 def _roles(
-    roles: Iterable[Role], side: Side, ids: Iterable[str], place: Place, hint: str | None = None
+    roles: Iterable[Role], side: Side, ids: Iterable[str], owner: Place, hint: str | None = None
 ) -> Iterator[Finding]:
+    """References to roles of a side, in `buyer_roles` and the like; those with a `hint` stand in plain `roles`."""
+    field = f"{side}_roles" if hint is None else "roles"
     for index, reference in enumerate(ids):
         sides = [role.side for role in roles if role.id == reference]
         if not sides:
             known = [role.id for role in roles if role.side is side]
             what_to_do = did_you_mean(reference, known, f"define it under `{side}_roles` in roles.yaml")
-            yield Finding(place / index, f"no {side} role '{reference}'", what_to_do)
+            yield Finding(owner / field / index, f"no {side} role '{reference}'", what_to_do)
         elif side not in sides:
             message = f"'{reference}' is a {sides[0]} role, and a {side} role is meant here"
-            yield Finding(place / index, message, hint or f"name it in `{sides[0]}_roles`")
+            yield Finding(owner / field / index, message, hint or f"name it in `{sides[0]}_roles`")
 
 
 def _process(playbook: Playbook, process: SalesProcess) -> Iterator[Finding]:
     yield from _buying_stages(playbook, process)
     elements = {element.id for element in process.qualification}
-    yield from _missing("asset", process.assets, playbook.asset_by_id, process.place / "assets")
+    yield from _missing("asset", process.assets, playbook.asset_by_id, process.place, "assets")
     yield from _questions(process.questions, elements)
     for stage in process.stages:
         yield from _stage(playbook, process, stage, elements)
@@ -113,7 +115,7 @@ def _buying_stages(playbook: Playbook, process: SalesProcess) -> Iterator[Findin
         yield Finding(process.place / "buying_process", f"no buying process '{name}'", hint)
         return
     for owner in naming:
-        yield from _missing("buying stage", owner.buying_stages, buying.stage_by_id, owner.place / "buying_stages")
+        yield from _missing("buying stage", owner.buying_stages, buying.stage_by_id, owner.place, "buying_stages")
 
 
 def _stage(playbook: Playbook, process: SalesProcess, stage: Stage, elements: Collection[str]) -> Iterator[Finding]:
@@ -126,7 +128,7 @@ def _stage(playbook: Playbook, process: SalesProcess, stage: Stage, elements: Co
         if step_back.to not in process.stage_by_id:
             place = stage.place / "step_back" / index / "to"
             yield Finding(place, f"no stage '{step_back.to}'", did_you_mean(step_back.to, others))
-    yield from _missing("asset", stage.assets, playbook.asset_by_id, stage.place / "assets")
+    yield from _missing("asset", stage.assets, playbook.asset_by_id, stage.place, "assets")
     yield from _questions(stage.questions, elements)
     yield from _elements(stage.entry_criteria, elements)
     yield from _elements(stage.exit_criteria, elements)
@@ -141,35 +143,37 @@ def _activity(
             others = (each.id for stage in process.stages for each in stage.activities if each.id != activity.id)
             hint = did_you_mean(reference, others, "remove it")
             yield Finding(place / "requires" / index, f"no activity '{reference}'", hint)
-    yield from _exit_criteria(process, activity.needs, place / "needs")
-    yield from _exit_criteria(process, activity.satisfies, place / "satisfies")
-    yield from _missing("asset", activity.assets, playbook.asset_by_id, place / "assets")
-    yield from _missing("qualification element", activity.elements, elements, place / "elements")
-    yield from _roles(playbook.roles, Side.BUYER, activity.buyer_roles, place / "buyer_roles")
-    yield from _roles(playbook.roles, Side.SELLER, activity.seller_roles, place / "seller_roles")
-    yield from _roles(playbook.roles, Side.PARTNER, activity.partner_roles, place / "partner_roles")
+    yield from _exit_criteria(process, activity.needs, place, "needs")
+    yield from _exit_criteria(process, activity.satisfies, place, "satisfies")
+    yield from _missing("asset", activity.assets, playbook.asset_by_id, place, "assets")
+    yield from _missing("qualification element", activity.elements, elements, place, "elements")
+    yield from _roles(playbook.roles, Side.BUYER, activity.buyer_roles, place)
+    yield from _roles(playbook.roles, Side.SELLER, activity.seller_roles, place)
+    yield from _roles(playbook.roles, Side.PARTNER, activity.partner_roles, place)
     yield from _questions(activity.questions, elements)
 
 
-def _exit_criteria(process: SalesProcess, ids: Iterable[str], place: Place) -> Iterator[Finding]:
+def _exit_criteria(process: SalesProcess, ids: Iterable[str], owner: Place, field: str) -> Iterator[Finding]:
     for index, reference in enumerate(ids):
         if reference in process.criterion_by_id:
             continue
         if any(reference == each.id for stage in process.stages for each in stage.entry_criteria):
             message = f"'{reference}' is an entry criterion, and an exit criterion is meant here"
-            yield Finding(place / index, message, "name the exit criterion of an earlier stage that says the same")
+            yield Finding(
+                owner / field / index, message, "name the exit criterion of an earlier stage that says the same"
+            )
         else:
             known = (each.id for stage in process.stages for each in stage.exit_criteria if each.id is not None)
             hint = did_you_mean(reference, known, _HOW_TO_DEFINE["exit criterion"])
-            yield Finding(place / index, f"no exit criterion '{reference}'", hint)
+            yield Finding(owner / field / index, f"no exit criterion '{reference}'", hint)
 
 
 def _elements(criteria: Iterable[Criterion], elements: Collection[str]) -> Iterator[Finding]:
     for criterion in criteria:
         for each in criterion.either_way:
-            yield from _missing("qualification element", each.elements, elements, each.place / "elements")
+            yield from _missing("qualification element", each.elements, elements, each.place, "elements")
 
 
 def _questions(questions: Iterable[Question], elements: Collection[str]) -> Iterator[Finding]:
     for question in questions:
-        yield from _missing("qualification element", question.elements, elements, question.place / "elements")
+        yield from _missing("qualification element", question.elements, elements, question.place, "elements")
