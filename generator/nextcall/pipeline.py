@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nextcall import checks
+from nextcall.checks.rules import stale_review
 from nextcall.diagnostics import Severity
 from nextcall.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from nextcall.diagnostics import Diagnostic
@@ -53,12 +55,12 @@ class Site:
     assets: Mapping[str, bytes]
 
 
-def check(root: Path) -> Checked:
-    """Load and check the playbook in the folder `root`."""
+def check(root: Path, *, today: date | None = None) -> Checked:
+    """Load and check the playbook in the folder `root`. Without `today` no review is found to be due."""
     loaded = load(root)
     diagnostics = loaded.diagnostics
     if loaded.playbook is not None:
-        diagnostics += checks.run(loaded.playbook, loaded.locate)
+        diagnostics += checks.run(loaded.playbook, loaded.locate, today)
     return Checked(loaded, loaded.on_repository(diagnostics))
 
 
@@ -77,6 +79,20 @@ def make_site(checked: Checked, *, directory_urls: bool = True, team_templates: 
         for stage in process.open_stages
     }
     pages = render.render(
-        playbook, plans, checked.loaded.line_of, team_templates=team_templates, directory_urls=directory_urls
+        playbook,
+        plans,
+        checked.loaded.line_of,
+        findings=_lasting_findings(checked, playbook),
+        team_templates=team_templates,
+        directory_urls=directory_urls,
     )
     return Site(pages, render.navigation(playbook), render.assets())
+
+
+def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic, ...]:
+    """What the checks find on any day, so that pages know no clock; paths are relative to the playbook's folder."""
+    involved = {each.rule for each in checked.diagnostics} | {each.rule for each in playbook.allows}
+    if stale_review.ID in involved:
+        return checks.run(playbook, checked.loaded.locate)
+    prefix = checked.loaded.prefix
+    return tuple(replace(each, path=each.path.removeprefix(prefix)) for each in checked.diagnostics)

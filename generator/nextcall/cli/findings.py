@@ -16,10 +16,18 @@ if TYPE_CHECKING:
     from nextcall.pipeline import Checked
 
 
-def report_of(checked: Checked, *, colour: bool = False) -> Report:
+def report_of(checked: Checked, *, site_url: str | None = None, strict: bool = False, colour: bool = False) -> Report:
     """The report of a checked playbook."""
     loaded = checked.loaded
-    return Report(checked.diagnostics, len(loaded.documents), loaded.source_line, colour=colour)
+    return Report(
+        checked.diagnostics,
+        len(loaded.documents),
+        loaded.source_line,
+        paths=tuple(f"{loaded.prefix}{path}" for path in loaded.documents),
+        site_url=site_url,
+        strict=strict,
+        colour=colour,
+    )
 
 
 def exit_code(checked: Checked, *, strict: bool = False) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
 _PLAYBOOK_FILE = "playbook.yaml"
 _PLAYBOOK_FOLDER = "playbook"
+_SITE_URL = re.compile(
+    r"""^site_url:[ \t]+(?P<quote>["']?)(?P<url>https?://[^\s"'#]+)(?P=quote)[ \t]*(?:#.*)?$""", re.MULTILINE
+)
 
 
 class EnvironmentProblem(click.ClickException):
@@ -38,6 +43,23 @@ class Project:
         path = self.folder / "mkdocs.yml"
         return path if path.is_file() else None
 
+    @property
+    def site_url(self) -> str | None:
+        """The site's address, ending in a slash, where mkdocs.yml says it in so many words.
+
+        A look at one line: the file may hold tags that only MkDocs and its plugins know, and importing those takes
+        longer than a check.
+        """
+        path = self.config_file
+        if path is None:
+            return None
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return None
+        said = _SITE_URL.search(text)
+        return None if said is None else f"{said['url'].rstrip('/')}/"
+
 
 def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--root`, which says outright where the playbook is."""
@@ -59,9 +81,10 @@ def find_project(said: Path | None) -> Project:
         return _named(said)
     here = Path.cwd()
     for folder in (here, *here.parents):
-        found = _at(folder)
-        if found is not None:
-            return found
+        with suppress(OSError):  # a folder that can't be read holds no playbook for us
+            found = _at(folder)
+            if found is not None:
+                return found
     message = (
         f"there is no playbook here: neither a {_PLAYBOOK_FILE} nor a {_PLAYBOOK_FOLDER}/ that holds one, "
         "in this folder or any above it\n"
@@ -85,7 +108,11 @@ def _named(said: Path) -> Project:
     if not said.is_dir():
         message = f"{said} is a file; name the playbook's folder"
         raise EnvironmentProblem(message)
-    found = _at(said.resolve() if said.name in ("", "..") else said)
+    try:
+        found = _at(said.resolve() if said.name in ("", "..") else said)
+    except OSError as error:
+        message = f"{said} can't be read: {error.strerror or error}"
+        raise EnvironmentProblem(message) from error
     if found is None:
         message = (
             f"there is no playbook in {said}: neither a {_PLAYBOOK_FILE} nor a {_PLAYBOOK_FOLDER}/ that holds one\n"

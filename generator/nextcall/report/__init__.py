@@ -1,16 +1,17 @@
-"""Diagnostics in every format. A format is one function from a report to text; `FORMATS` lists them."""
+"""Diagnostics in every format. A format is one function from a report to text; `Format` lists them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from nextcall.report.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Format", "Report", "formatted"]
+__all__ = ["FOR_PEOPLE", "Format", "Report", "formatted", "step_summary"]
 
 
 class Format(StrEnum):
@@ -19,19 +20,27 @@ class Format(StrEnum):
     TEXT = "text"
     CONCISE = "concise"
     JSON = "json"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    SARIF = "sarif"
+
+
+FOR_PEOPLE = frozenset({Format.TEXT, Format.CONCISE})
+"""The formats that people read as they are; all others are for programs."""
 
 
 def formatted(report: Report, style: Format) -> str:
-    """The whole report as text that ends in a newline, or "" where there is nothing to say."""
-    return _function(style)(report)
+    """The whole report as text that ends in a newline, or "" where there is nothing to say.
+
+    Each format stands in a module of its own, which is imported when it is asked for.
+    """
+    module = import_module(f"nextcall.report.{Format.TEXT if style in FOR_PEOPLE else style}_format")
+    return cast("Callable[[Report], str]", getattr(module, f"as_{style}"))(report)
 
 
-def _function(style: Format) -> Callable[[Report], str]:
-    """Each format stands in a module of its own, which is imported when it is asked for."""
-    if style is Format.JSON:
-        from nextcall.report.json_format import as_json  # noqa: PLC0415
+def step_summary(report: Report) -> str:
+    """The report as Markdown, for the summary of a step of GitHub Actions."""
+    from nextcall.report.github_format import step_summary as as_markdown  # noqa: PLC0415
 
-        return as_json
-    from nextcall.report.text_format import as_concise, as_text  # noqa: PLC0415
-
-    return as_text if style is Format.TEXT else as_concise
+    return as_markdown(report)

@@ -1,4 +1,4 @@
-"""What there is to report: sorted diagnostics, how many files were read, and how to show a source line."""
+"""What there is to report: sorted diagnostics, which files were read, and how to show a source line."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 class Report:
     """`files` counts the YAML files read; `source_line` gives a line of a file, or None; `site_url` ends in a slash.
 
-    `colour` is for the formats that people read, on a terminal.
+    `paths` are those of the YAML files, as diagnostics have them; `strict` says that warnings fail too; `colour` is for
+    the formats that people read, on a terminal.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     files: int
     source_line: Callable[[str, int], str | None]
+    paths: tuple[str, ...] = ()
     site_url: str | None = None
+    strict: bool = False
     colour: bool = False
 
     def number(self, severity: Severity) -> int:
@@ -33,6 +36,10 @@ class Report:
     def url_of(self, rule: str) -> str | None:
         """The page of a rule in the team's site, where the site's address is known."""
         return None if self.site_url is None else f"{self.site_url}contribute/rules/{rule}/"
+
+    def fails(self, diagnostic: Diagnostic) -> bool:
+        """Whether the check fails because of this diagnostic."""
+        return diagnostic.severity is Severity.ERROR or (self.strict and diagnostic.severity is Severity.WARNING)
 
     @property
     def summary(self) -> str:

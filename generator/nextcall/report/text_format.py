@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import Severity
+from nextcall.report.one_line import on_one_line, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def as_text(report: Report) -> str:
 
 def as_concise(report: Report) -> str:
     """Each diagnostic on a line of its own."""
-    lines = [f"{_heading(report, each)}{_hint(each)}" for each in report.diagnostics[:MOST_SHOWN]]
+    lines = [_heading(report, each, sentence(each)) for each in report.diagnostics[:MOST_SHOWN]]
     return "".join(f"{line}\n" for line in lines) + _rest(report)
 
 
@@ -38,26 +39,18 @@ def _rest(report: Report) -> str:
     return f"… and {more} more; `--format json` lists them all\n" if more > 0 else ""
 
 
-def _heading(report: Report, diagnostic: Diagnostic) -> str:
+def _heading(report: Report, diagnostic: Diagnostic, words: str) -> str:
     place = _painted(report, _BOLD, f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}")
     severity = _painted(report, _SEVERITY[diagnostic.severity], diagnostic.severity)
-    return f"{place} {severity} {diagnostic.rule}: {_on_one_line(diagnostic.message)}"
+    return f"{place} {severity} {diagnostic.rule}: {words}"
 
 
 def _painted(report: Report, paint: str, text: str) -> str:
     return f"{paint}{text}{_PLAIN}" if report.colour else text
 
 
-def _hint(diagnostic: Diagnostic) -> str:
-    return f"; {_on_one_line(diagnostic.hint)}" if diagnostic.hint else ""
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _block(report: Report, diagnostic: Diagnostic) -> Iterator[str]:
-    yield _heading(report, diagnostic)
+    yield _heading(report, diagnostic, on_one_line(diagnostic.message))
     source = report.source_line(diagnostic.path, diagnostic.line)
     number = str(diagnostic.line)
     if source is not None and source.strip():
@@ -65,7 +58,7 @@ def _block(report: Report, diagnostic: Diagnostic) -> Iterator[str]:
         yield f"  {number} | {shown}"
         yield f"  {' ' * len(number)} | {before}{_painted(report, _SEVERITY[diagnostic.severity], '^' * length)}"
     if diagnostic.hint:
-        yield f"  {' ' * len(number)} = {_on_one_line(diagnostic.hint)}"
+        yield f"  {' ' * len(number)} = {on_one_line(diagnostic.hint)}"
     yield ""
 
 

@@ -1,0 +1,143 @@
+"""The composite action: valid by GitHub's public schema, and its scripts do what the inputs say."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Shell = Callable[..., subprocess.CompletedProcess[str]]
+
+PROGRAM = str(Path(sys.executable).with_name("nextcall"))
+
+
+@pytest.fixture(scope="module")
+def action(repository: Path) -> dict[str, Any]:
+    """The action's file."""
+    text = (repository / "action.yml").read_text(encoding="utf-8")
+    parsed = yaml.safe_load(text)
+    assert isinstance(parsed, dict)
+    return parsed
+
+
+def _script(action: dict[str, Any], name: str) -> str:
+    (script,) = [step["run"] for step in action["runs"]["steps"] if step.get("name") == name]
+    assert "${{" not in script  # what a caller says reaches a script as a variable only, never as its text
+    return str(script)
+
+
+@pytest.fixture
+def check(action: dict[str, Any], shell: Shell, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """A function that runs the step that checks."""
+    runner = tmp_path / "runner"
+    runner.mkdir()
+
+    def run(
+        folder: Path, *, path: str = ".", strict: str = "true", sarif: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        return shell(
+            _script(action, "Check the playbook"),
+            folder,
+            NEXTCALL=PROGRAM,
+            PLAYBOOK=path,
+            STRICT=strict,
+            SARIF_FILE=sarif,
+            RUNNER_TEMP=str(runner),
+            GITHUB_OUTPUT=str(runner / "output"),
+            GITHUB_STEP_SUMMARY=str(runner / "summary.md"),
+        )
+
+    return run
+
+
+def test_the_action_is_valid_by_githubs_schema(repository: Path) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-actions", "action.yml"]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_script_of_the_action_is_bash_that_parses(action: dict[str, Any], shell: Shell, tmp_path: Path) -> None:
+    for step in action["runs"]["steps"]:
+        if "run" in step:
+            (tmp_path / "step.sh").write_text(step["run"], encoding="utf-8")
+            done = shell("bash -n step.sh", tmp_path)
+            assert done.returncode == 0, (step["name"], done.stderr)
+
+
+def test_a_finding_fails_the_step_as_an_annotation_and_in_every_file(
+    check: Shell, broken: Path, tmp_path: Path
+) -> None:
+    done = check(broken, sarif="found here.sarif")
+    assert done.returncode == 1
+    assert "::error title=unknown-reference,file=" in done.stdout
+    runner = tmp_path / "runner"
+    assert "unknown&#45;reference" in (runner / "summary.md").read_text(encoding="utf-8")
+    findings = json.loads((runner / "nextcall.json").read_text(encoding="utf-8"))
+    assert findings["summary"]["errors"] == 1
+    log = json.loads((broken / "found here.sarif").read_text(encoding="utf-8"))
+    assert "unknown-reference" in {result["ruleId"] for result in log["runs"][0]["results"]}
+    assert (runner / "output").read_text(encoding="utf-8").splitlines() == [
+        f"findings={runner}/nextcall.json",
+        f"comment={runner}/nextcall-comment.md",
+    ]
+
+
+@pytest.mark.parametrize(("strict", "code"), [("true", 1), ("false", 0)])
+def test_warnings_fail_only_where_the_caller_says_so(
+    strict: str, code: int, check: Shell, write_playbook: Callable[..., Path]
+) -> None:
+    root = write_playbook({"notes.md": "# Notes\n\n[gone](gone.md)\n"})
+    assert check(root.parent, path="playbook", strict=strict).returncode == code
+
+
+def test_without_a_playbook_the_step_fails_and_nothing_is_commented(check: Shell, tmp_path: Path) -> None:
+    done = check(tmp_path, path="no such folder")
+    assert done.returncode == 2
+    assert "there is no folder no such folder" in done.stderr
+    assert "comment=" not in (tmp_path / "runner" / "output").read_text(encoding="utf-8")
+
+
+GH = """\
+#!/usr/bin/env bash
+printf '%s\\n' "$*" >> "$HOME/calls"
+case "$*" in *--paginate*) printf "$EARLIER" ;; esac
+exit "$GH_CODE"
+"""
+
+
+@pytest.mark.parametrize(
+    ("earlier", "call"),
+    [
+        ("", "--method POST repos/team/playbook/issues/7/comments"),
+        ("41\\n42\\n", "--method PATCH repos/team/playbook/issues/comments/41"),
+    ],
+)
+def test_one_comment_is_kept_on_the_pull_request(
+    earlier: str, call: str, action: dict[str, Any], shell: Shell, tmp_path: Path
+) -> None:
+    done = _comment(action, shell, tmp_path, EARLIER=earlier, GH_CODE="0")
+    assert done.returncode == 0, done.stderr
+    calls = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    assert calls[1:] == [f"api --silent {call} --field body=@{tmp_path}/comment.md"]
+
+
+def test_a_token_that_may_not_comment_fails_nothing(action: dict[str, Any], shell: Shell, tmp_path: Path) -> None:
+    done = _comment(action, shell, tmp_path, EARLIER="", GH_CODE="1")
+    assert done.returncode == 0
+    assert done.stdout.startswith("::notice title=nextcall::")
+
+
+def _comment(action: dict[str, Any], shell: Shell, folder: Path, **said: str) -> subprocess.CompletedProcess[str]:
+    (folder / "gh").write_text(GH, encoding="utf-8")
+    (folder / "gh").chmod(0o755)
+    script = f'PATH="$HOME:$PATH"\n{_script(action, "Comment on the pull request")}'
+    names = {"GITHUB_REPOSITORY": "team/playbook", "NUMBER": "7", "COMMENT": f"{folder}/comment.md", "GH_TOKEN": "x"}
+    return shell(script, folder, **names, **said)

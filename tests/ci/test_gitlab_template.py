@@ -1,0 +1,140 @@
+"""The GitLab template: valid by GitLab's public schema, and its scripts do what their comments say."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from junitparser import JUnitXml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Shell = Callable[..., subprocess.CompletedProcess[str]]
+
+TEMPLATE = "ci/nextcall.gitlab-ci.yml"
+
+
+@pytest.fixture(scope="module")
+def jobs(repository: Path) -> dict[str, Any]:
+    """The template."""
+    parsed = yaml.safe_load((repository / TEMPLATE).read_text(encoding="utf-8"))
+    assert isinstance(parsed, dict)
+    return parsed
+
+
+def _run(job: str, jobs: dict[str, Any], shell: Shell, folder: Path, **said: str) -> subprocess.CompletedProcess[str]:
+    return shell("\n".join(jobs[job]["script"]), folder, **{**jobs["variables"], **said})
+
+
+def test_the_template_is_valid_by_gitlabs_schema(repository: Path) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.gitlab-ci", TEMPLATE]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_finding_fails_the_job_after_both_reports_are_written(
+    jobs: dict[str, Any], shell: Shell, broken: Path
+) -> None:
+    done = _run("nextcall-check", jobs, shell, broken)
+    assert done.returncode == 1
+    assert "error unknown-reference: " in done.stdout
+    reports = jobs["nextcall-check"]["artifacts"]["reports"]
+    issues = json.loads((broken / reports["codequality"]).read_text(encoding="utf-8"))
+    assert "unknown-reference" in {issue["check_name"] for issue in issues}
+    assert sum(suite.failures for suite in JUnitXml.fromfile(str(broken / reports["junit"]))) >= 1
+
+
+@pytest.mark.parametrize(("options", "code"), [("--strict", 1), ("", 0)])
+def test_warnings_fail_the_job_only_where_the_team_says_so(
+    options: str, code: int, jobs: dict[str, Any], shell: Shell, write_playbook: Callable[..., Path]
+) -> None:
+    root = write_playbook({"notes.md": "# Notes\n\n[gone](gone.md)\n"})
+    assert _run("nextcall-check", jobs, shell, root.parent, NEXTCALL_OPTIONS=options).returncode == code
+
+
+def test_pages_builds_the_site_where_gitlab_looks_for_it(
+    jobs: dict[str, Any], shell: Shell, write_playbook: Callable[..., Path]
+) -> None:
+    folder = write_playbook().parent
+    done = _run("pages", jobs, shell, folder, NEXTCALL_PATH="playbook")
+    assert done.returncode == 0, done.stderr
+    assert (folder / jobs["pages"]["artifacts"]["paths"][0] / "index.html").is_file()
+
+
+class _Notes(BaseHTTPRequestHandler):
+    """The notes of a merge request, as GitLab's interface answers."""
+
+    notes: list[dict[str, Any]]
+    seen: list[tuple[str, str, str]]
+
+    def do_GET(self) -> None:
+        self._answer(type(self).notes)
+
+    def do_POST(self) -> None:
+        self._take()
+
+    def do_PUT(self) -> None:
+        self._take()
+
+    def _take(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["body"]
+        type(self).seen.append((self.command, self.path, body))
+        self._answer({})
+
+    def _answer(self, content: object) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(content).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def gitlab() -> Iterator[HTTPServer]:
+    """A server that answers as GitLab does, for the notes of merge request 7."""
+    _Notes.notes, _Notes.seen = [], []
+    with HTTPServer(("127.0.0.1", 0), _Notes) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("notes", "call"),
+    [
+        ([{"id": 3, "body": "Looks good"}], ("POST", "/projects/5/merge_requests/7/notes")),
+        ([{"id": 4, "body": "<!-- nextcall check -->\n\nold"}], ("PUT", "/projects/5/merge_requests/7/notes/4")),
+    ],
+)
+def test_one_comment_is_kept_on_the_merge_request(  # noqa: PLR0913, PLR0917 (two cases, four fixtures)
+    notes: list[dict[str, Any]],
+    call: tuple[str, str],
+    gitlab: HTTPServer,
+    jobs: dict[str, Any],
+    shell: Shell,
+    tmp_path: Path,
+) -> None:
+    _Notes.notes = notes
+    (tmp_path / "nextcall-findings.txt").write_text("größe.yaml:1:1 error `x`\n", encoding="utf-8")
+    said = {
+        "CI_API_V4_URL": f"http://127.0.0.1:{gitlab.server_port}",
+        "CI_PROJECT_ID": "5",
+        "CI_MERGE_REQUEST_IID": "7",
+        "NEXTCALL_TOKEN": "secret",
+    }
+    done = _run("nextcall-comment", jobs, shell, tmp_path, **said)
+    assert done.returncode == 0, done.stderr
+    (seen,) = _Notes.seen
+    assert seen[:2] == call
+    assert seen[2].endswith("    größe.yaml:1:1 error `x`\n")

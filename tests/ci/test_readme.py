@@ -1,0 +1,65 @@
+"""What README tells teams to copy into their CI is valid, and names what exists."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+import nextcall
+from nextcall.report import Format
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VALIDATORS = {
+    ".github/workflows/playbook.yml": ("check_jsonschema", "--builtin-schema", "vendor.github-workflows"),
+    ".gitlab-ci.yml": ("check_jsonschema", "--builtin-schema", "vendor.gitlab-ci"),
+    ".pre-commit-config.yaml": ("pre_commit", "validate-config"),
+}
+
+
+@pytest.fixture(scope="module")
+def readme(repository: Path) -> str:
+    """The README."""
+    return (repository / "README.md").read_text(encoding="utf-8")
+
+
+def _snippet(readme: str, name: str) -> str:
+    (found,) = re.findall(rf"^```yaml\n# {re.escape(name)}\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    return str(found)
+
+
+@pytest.mark.parametrize("name", list(VALIDATORS))
+def test_a_snippet_is_valid_by_the_schema_of_its_file(name: str, readme: str, tmp_path: Path) -> None:
+    (tmp_path / name.rpartition("/")[2]).write_text(_snippet(readme, name), encoding="utf-8")
+    command = [sys.executable, "-m", *VALIDATORS[name], name.rpartition("/")[2]]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_snippets_name_inputs_files_and_hooks_that_exist(readme: str, repository: Path) -> None:
+    action = yaml.safe_load((repository / "action.yml").read_text(encoding="utf-8"))
+    workflow = yaml.safe_load(_snippet(readme, ".github/workflows/playbook.yml"))
+    assert set(workflow["jobs"]["check"]["steps"][1]["with"]) <= set(action["inputs"])
+    included = yaml.safe_load(_snippet(readme, ".gitlab-ci.yml"))
+    assert (repository / included["include"][0]["file"]).is_file()
+    template = yaml.safe_load((repository / included["include"][0]["file"]).read_text(encoding="utf-8"))
+    assert set(included["variables"]) <= set(template["variables"])
+    hooks = yaml.safe_load((repository / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert f"- id: {hooks[0]['id']}\n" in _snippet(readme, ".pre-commit-config.yaml")
+
+
+@pytest.mark.parametrize("name", list(VALIDATORS))
+def test_a_snippet_names_the_release_that_it_comes_with(name: str, readme: str) -> None:
+    assert nextcall.__version__ in _snippet(readme, name)
+
+
+@pytest.mark.parametrize("style", list(Format))
+def test_every_format_is_explained(style: Format, readme: str) -> None:
+    (table,) = re.findall(r"^\| `--format` \|.*?\n\n", readme, re.MULTILINE | re.DOTALL)
+    assert f"`{style}`" in table

@@ -1,0 +1,58 @@
+"""A hundred thousand findings: every format stays valid, and none takes long."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from nextcall.report import FOR_PEOPLE, Format, Report, formatted
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft4Validator
+
+SECONDS = 30
+"""Some eight times what the slowest takes here."""
+
+
+@pytest.mark.parametrize("style", list(Format))
+def test_no_format_takes_long_for_100_000_findings(style: Format, enormous: Report) -> None:
+    start = time.perf_counter()
+    formatted(enormous, style)
+    assert time.perf_counter() - start < SECONDS
+
+
+@pytest.mark.parametrize("style", sorted(FOR_PEOPLE))
+def test_what_people_read_stops_after_200_findings_and_says_so(style: Format, enormous: Report) -> None:
+    lines = formatted(enormous, style).splitlines()
+    assert sum(" unknown-reference: " in line for line in lines) == 200
+    assert lines[-1] == "… and 99800 more; `--format json` lists them all"
+
+
+def test_100_000_findings_are_valid_json(enormous: Report) -> None:
+    assert len(json.loads(formatted(enormous, Format.JSON))["diagnostics"]) == 100_000
+
+
+def test_100_000_findings_are_one_annotation_a_line(enormous: Report) -> None:
+    lines = formatted(enormous, Format.GITHUB).splitlines()
+    assert len(lines) == 66_667
+    assert all(line.startswith(("::error ", "::warning ")) for line in lines)
+
+
+def test_100_000_findings_have_fingerprints_of_their_own_for_gitlab(enormous: Report) -> None:
+    issues = json.loads(formatted(enormous, Format.GITLAB))
+    assert len({issue["fingerprint"] for issue in issues}) == 100_000
+
+
+def test_100_000_findings_are_valid_junit(enormous: Report) -> None:
+    suites = ET.fromstring(formatted(enormous, Format.JUNIT))  # noqa: S314 (our own)
+    assert len(list(suites.iter("testcase"))) == 14
+
+
+def test_100_000_findings_are_valid_sarif(enormous: Report, sarif_schema: Draft4Validator) -> None:
+    log = json.loads(formatted(enormous, Format.SARIF))
+    sarif_schema.validate(log)
+    assert len(log["runs"][0]["results"]) == 100_000
