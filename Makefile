@@ -15,7 +15,7 @@ site: .venv/site ## the example playbook's site, in site/
 serve: .venv/site ## the example's site, rebuilt and reloaded as files change
 	$(BIN)/nextcall serve
 
-test: .venv/dev .venv/browser ## all tests, those in a real browser included
+test: .venv/dev .venv/browser .venv/editor/made ## all tests, those in a real browser included
 	$(BIN)/python -m pytest
 
 lint: .venv/dev ## ruff, mypy and import-linter
@@ -48,4 +48,8 @@ clean: ## remove what was made, .venv/ included
 
 .venv/browser: .venv/dev tests/browser/chromium.py
 	$(BIN)/python tests/browser/chromium.py --install
+	@touch $@
+
+.venv/editor/made: .venv/dev tests/editor/language_server.py tests/editor/package.json tests/editor/package-lock.json tests/editor/.npmrc
+	$(BIN)/python tests/editor/language_server.py --install
 	@touch $@
