@@ -11,7 +11,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from nextcall.model import Playbook
 
@@ -21,6 +21,10 @@ ROLES = "roles/"
 QUESTIONS = "questions/"
 ASSETS = "assets/"
 GLOSSARY = "glossary/"
+HEALTH = "health/"
+CONTRIBUTE = "contribute/"
+RULES = "contribute/rules/"
+FIELDS = "contribute/fields/"
 
 STYLESHEET = "nextcall/nextcall.css"
 """Where our stylesheet stands below the site's root."""
@@ -46,6 +50,16 @@ def buying_process(process: str) -> str:
     return f"buying/{process}/"
 
 
+def rule(rule_id: str) -> str:
+    """The manual page of a rule, or of something that keeps a file from being read."""
+    return f"{RULES}{rule_id}/"
+
+
+def fields(kind: str) -> str:
+    """The page of all fields of a kind of file."""
+    return f"{FIELDS}{kind}/"
+
+
 def redirects(playbook: Playbook) -> Iterator[tuple[str, str]]:
     """Addresses that `formerly` keeps alive, each with the address that it leads to."""
     for buying in playbook.buying_processes:
@@ -64,8 +78,8 @@ def redirects(playbook: Playbook) -> Iterator[tuple[str, str]]:
 
 
 def pages(playbook: Playbook) -> Iterator[str]:
-    """The address of every page that is made from the playbook, redirects aside."""
-    yield from (HOME, ALIGNMENT, ROLES, QUESTIONS, ASSETS, GLOSSARY)
+    """The address of every page that is made from the playbook, redirects and the `reference` aside."""
+    yield from (HOME, ALIGNMENT, ROLES, QUESTIONS, ASSETS, GLOSSARY, HEALTH, CONTRIBUTE, RULES, FIELDS)
     for buying in playbook.buying_processes:
         yield buying_process(buying.id)
     for process in playbook.sales_processes:
@@ -74,6 +88,12 @@ def pages(playbook: Playbook) -> Iterator[str]:
             yield stage(process.id, each.id)
             if each.closed is None:
                 yield call_plan(process.id, each.id)
+
+
+def reference(rules: Iterable[str], kinds: Iterable[str]) -> Iterator[str]:
+    """The address of every page that is the same in every playbook: one for each rule, one for each kind of file."""
+    yield from map(rule, rules)
+    yield from map(fields, kinds)
 
 
 def file_of(address: str) -> str:
@@ -131,3 +151,13 @@ def asset_anchor(asset: str) -> str:
 def buying_stage_anchor(buying_stage: str) -> str:
     """The anchor of a buying stage on the page of its buying process."""
     return f"stage-{buying_stage}"
+
+
+def field_anchor(path: str) -> str:
+    """The anchor of a field on the page of its kind; `path` names the fields that lead to it, with dots."""
+    return f"field-{path}"
+
+
+def object_anchor(name: str) -> str:
+    """The anchor, on the page of a kind, of a group of fields that belong together."""
+    return f"fields-{name}"

@@ -41,12 +41,22 @@ def test_every_page_has_one_address_and_closed_stages_have_no_call_plan(playbook
         "questions/",
         "assets/",
         "glossary/",
+        "health/",
+        "contribute/",
+        "contribute/rules/",
+        "contribute/fields/",
         "buying/leader/",
         "sales/new/",
         "sales/new/prove/",
         "sales/new/prove/call-plan/",
         "sales/new/won/",
     ]
+
+
+def test_rules_and_kinds_of_file_have_a_page_each_beside_those_of_the_playbook(playbook: Playbook) -> None:
+    made = list(addresses.reference(["broken-link"], ["roles"]))
+    assert made == ["contribute/rules/broken-link/", "contribute/fields/roles/"]
+    assert not set(made) & set(addresses.pages(playbook))
 
 
 def test_every_old_name_of_a_process_leads_on_with_every_name_of_its_stages(playbook: Playbook) -> None:
@@ -71,7 +81,7 @@ def test_every_old_name_of_a_process_leads_on_with_every_name_of_its_stages(play
 
 
 def test_a_link_from_any_page_arrives_at_any_other_from_a_server_and_below_any_path(playbook: Playbook) -> None:
-    pages = [*addresses.pages(playbook), "pages/a.html", "files/deck.pdf"]
+    pages = [*addresses.pages(playbook), addresses.rule("broken-link"), "pages/a.html", "files/deck.pdf"]
     for base, origin, target in product(["https://host.example/", "file:///x/site/"], pages, pages):
         link = addresses.link(origin, target, "here")
         page = origin if posixpath.basename(origin) else f"{origin}index.html"

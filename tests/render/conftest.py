@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nextcall.call_plan import call_plan
+from nextcall.diagnostics import Diagnostic, Severity, Span
 from nextcall.load import load
 from nextcall.render import Page, render
 
@@ -67,10 +68,32 @@ def _plans(playbook: Playbook) -> Mapping[tuple[str, str], CallPlan]:
 
 @pytest.fixture(scope="session")
 def rendered(loaded: Loaded) -> Callable[..., dict[str, Page]]:
-    def make(playbook: Playbook, **options: Path) -> dict[str, Page]:
-        return {page.address: page for page in render(playbook, _plans(playbook), loaded.line_of, **options)}
+    def make(playbook: Playbook, **options: object) -> dict[str, Page]:
+        return {page.address: page for page in render(playbook, _plans(playbook), loaded.line_of, **options)}  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def findings() -> tuple[Diagnostic, ...]:
+    """Findings of every weight, in a stage and outside, one message often and many infos of one cause."""
+
+    def of(  # noqa: PLR0913, PLR0917 (what a finding has)
+        path: str, line: int, rule: str, severity: Severity, message: str, pointer: str = ""
+    ) -> Diagnostic:
+        span = Span(line, 1, line, 9)
+        return Diagnostic.at(path, span, rule, severity, message, hint=f"mend `<{rule}>`", pointer=pointer)
+
+    path, soft = "sales/direct.yaml", Severity.WARNING
+    many = [of(path, 40 + n, "unused-allow", Severity.INFO, f"remark {n}", "/stages/1/activities/0") for n in range(4)]
+    found = [
+        of(path, 30, "text-cut-by-comment", soft, "a *text* is cut", "/stages/0/activities/1/name"),
+        of(path, 33, "text-cut-by-comment", soft, "a *text* is cut", "/stages/0/notes"),
+        of(path, 5, "broken-link", soft, "the link leads <nowhere>", "/summary"),
+        of("guide/how-we-work.md", 3, "page-collision", Severity.ERROR, "two pages at one address"),
+        *many,
+    ]
+    return tuple(sorted(found))
 
 
 @pytest.fixture(scope="session")

@@ -15,13 +15,19 @@ def files(entries: tuple[NavigationEntry, ...]) -> list[str]:
     return [file for entry in entries for file in ([entry.file] if entry.file else files(entry.children))]
 
 
-def test_home_comes_first_and_the_teams_own_pages_last(playbook: Playbook) -> None:
+def test_home_comes_first_the_teams_own_pages_late_and_last_how_to_change_them(playbook: Playbook) -> None:
     entries = navigation(playbook)
     assert entries[0].file == "index.md"
-    assert entries[-1] == NavigationEntry("How we work", "guide/how-we-work.md")
+    assert entries[-2] == NavigationEntry("How we work", "guide/how-we-work.md")
+    assert files(entries[-1:]) == [
+        "contribute/index.md",
+        "health/index.md",
+        "contribute/rules/index.md",
+        "contribute/fields/index.md",
+    ]
 
 
-def test_every_page_stands_in_it_once(playbook: Playbook) -> None:
+def test_every_page_of_the_playbook_stands_in_it_once_and_no_single_rule_or_kind_of_file(playbook: Playbook) -> None:
     ours = [addresses.file_of(address) for address in addresses.pages(playbook)]
     assert sorted(files(navigation(playbook))) == sorted([*ours, "guide/how-we-work.md"])
 

@@ -17,10 +17,13 @@ import pytest
 import yaml
 
 from nextcall import addresses
+from nextcall.load import Kind
+from nextcall.render import rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nextcall.diagnostics import Diagnostic
     from nextcall.model import Playbook
     from nextcall.render import Page
 
@@ -28,6 +31,17 @@ GOLDEN = Path(__file__).parent / "golden"
 BLOCKS = re.compile(
     r"<(?:h[1-6]|p|div|section|article|ol|ul|dl|table|footer|details|nav|aside)\b|</(?:div|section|article|ol|ul|dl)>"
 )
+
+
+@pytest.fixture(params=["clean", "with findings"])
+def every_page(
+    request: pytest.FixtureRequest,
+    playbook: Playbook,
+    pages: dict[str, Page],
+    rendered: Callable[..., dict[str, Page]],
+    findings: tuple[Diagnostic, ...],
+) -> dict[str, Page]:
+    return pages if request.param == "clean" else rendered(playbook, findings=findings)
 
 
 def body(page: Page) -> str:
@@ -48,7 +62,8 @@ def test_there_is_a_page_for_every_address_in_their_order_and_then_the_redirects
 ) -> None:
     redirects = [old for old, _ in addresses.redirects(playbook)]
     assert redirects
-    assert list(pages) == [*addresses.pages(playbook), *redirects]
+    reference = addresses.reference(rules.ids(), Kind)
+    assert list(pages) == [*addresses.pages(playbook), *reference, *redirects]
 
 
 @pytest.mark.parametrize(
@@ -66,6 +81,10 @@ def test_there_is_a_page_for_every_address_in_their_order_and_then_the_redirects
         ("questions", "questions/"),
         ("assets", "assets/"),
         ("glossary", "glossary/"),
+        ("health-clean", "health/"),
+        ("contribute", "contribute/"),
+        ("rule", "contribute/rules/duplicate-id/"),
+        ("fields-of-roles", "contribute/fields/roles/"),
         ("redirect", "sales/direct/explore/"),
     ],
 )
@@ -75,6 +94,16 @@ def test_a_page_is_as_it_was_when_somebody_last_looked_at_it(name: str, address:
     if os.environ.get("REGENERATE_GOLDEN"):
         golden.write_text(pages[address].markdown, encoding="utf-8")
     assert pages[address].markdown == golden.read_text(encoding="utf-8")
+
+
+def test_a_page_full_of_findings_is_as_it_was_too(
+    playbook: Playbook, rendered: Callable[..., dict[str, Page]], findings: tuple[Diagnostic, ...]
+) -> None:
+    page = rendered(playbook, findings=findings)["health/"]
+    golden = GOLDEN / "health.md"
+    if os.environ.get("REGENERATE_GOLDEN"):
+        golden.write_text(page.markdown, encoding="utf-8")
+    assert page.markdown == golden.read_text(encoding="utf-8")
 
 
 def test_a_stage_answers_its_questions_in_order(pages: dict[str, Page]) -> None:
@@ -133,8 +162,9 @@ def test_every_activity_is_a_heading_with_its_anchor(playbook: Playbook, pages: 
 
 
 def test_every_link_and_anchor_leads_somewhere(
-    playbook: Playbook, pages: dict[str, Page], read: Callable[..., Any]
+    playbook: Playbook, every_page: dict[str, Page], read: Callable[..., Any]
 ) -> None:
+    pages = every_page
     ids = {address: set(read(body(page)).ids) for address, page in pages.items()}
     files = {*playbook.files.others, *(addresses.of_team_page(page.path) for page in playbook.files.pages)}
     for address, page in pages.items():
@@ -148,14 +178,14 @@ def test_every_link_and_anchor_leads_somewhere(
             assert not anchor or anchor in ids[folder], f"{address}: {href}"
 
 
-def test_ids_on_a_page_are_unique(pages: dict[str, Page], read: Callable[..., Any]) -> None:
-    for page in pages.values():
+def test_ids_on_a_page_are_unique(every_page: dict[str, Page], read: Callable[..., Any]) -> None:
+    for page in every_page.values():
         ids = read(body(page)).ids
         assert len(ids) == len(set(ids)), page.address
 
 
-def test_a_body_is_headings_and_html_blocks_without_a_blank_line(pages: dict[str, Page]) -> None:
-    for page in pages.values():
+def test_a_body_is_headings_and_html_blocks_without_a_blank_line(every_page: dict[str, Page]) -> None:
+    for page in every_page.values():
         for block in re.split(r"\n{2,}", body(page).strip()):
             opens_as_html = BLOCKS.match(block) is not None
             is_heading = block.startswith("## ") and "\n" not in block

@@ -11,10 +11,15 @@ import pytest
 from jinja2 import nodes
 
 from nextcall.compress.results import Blocker
+from nextcall.diagnostics import Severity
+from nextcall.load import Kind
 from nextcall.model import Closed, DoneBy, Job, Side, Text, Verification
 from nextcall.render import compression, site
 from nextcall.render.alignment import Match
 from nextcall.render.environment import environment
+from nextcall.render.fields import Audience, Shape
+from nextcall.render.health import Measure
+from nextcall.render.rules import Group, Part
 from nextcall.render.words import Words
 from nextcall.resources import template_folder
 
@@ -34,6 +39,17 @@ ENUMERATED: dict[str, type[StrEnum]] = {
     "job": Job,
     "time.whose": DoneBy,
     "alignment.cell": Match,
+    "health.severity": Severity,
+    "health.count": Severity,
+    "health.sub": Severity,
+    "health.measure": Measure,
+    "rules.group": Group,
+    "rules.group_sub": Group,
+    "rule.part": Part,
+    "fields.path": Kind,
+    "fields.shape": Shape,
+    "fields.shapes": Shape,
+    "fields.audience": Audience,
 }
 
 
@@ -78,7 +94,7 @@ def test_a_template_holds_no_words_of_its_own(name: str) -> None:
 def test_every_entry_of_the_catalogue_is_used() -> None:
     keys, groups = used_by_templates()
     literal = keys | used_by_code()
-    named_by_page = ("alignment", "roles", "questions", "assets", "glossary")
+    named_by_page = ("alignment", "roles", "questions", "assets", "glossary", "health", "contribute", "rules", "fields")
     shared = {f"{page}.{each}" for page in named_by_page for each in ("title", "intro")}
     unused = [
         key

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from nextcall.render.links import Origin
 
-_SAFE_LINK = re.compile(r"[a-z0-9./#-]*")
+_SAFE_LINK = re.compile(r"[a-z0-9_./#-]*")
 _UNMARKED = re.compile(r"[^*_`\[\]<>&\\!|\n]*")  # what inline Markdown leaves as it is
 _BREAK = re.compile(r"\s*\n\s*")
 _UNSAFE_FILTERS = ("e", "escape", "forceescape", "safe", "urlize", "xmlattr", "tojson", "format", "replace", "indent")

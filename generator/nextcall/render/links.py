@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from nextcall import addresses, text
+from nextcall.load import Kind
+from nextcall.render import rules
 
 if TYPE_CHECKING:
     from nextcall.model import Playbook
@@ -17,7 +19,8 @@ class Links:
 
     def __init__(self, playbook: Playbook, *, directory_urls: bool) -> None:
         """`directory_urls` says how the host names the team's own pages."""
-        self._generated = {address: address for address in addresses.pages(playbook)}
+        made = (*addresses.pages(playbook), *addresses.reference(rules.ids(), Kind))
+        self._generated = {address: address for address in made}
         for old, new in addresses.redirects(playbook):
             self._generated.setdefault(old, new)
         self._files = {path: path for path in playbook.files.others}
@@ -43,10 +46,21 @@ class Links:
         return self._generated.get("" if directory in ("", ".") else f"{directory}/")
 
 
+class Elsewhere:
+    """For a page that shows no text of the playbook: only links to the web lead anywhere."""
+
+    def href(self, origin: str, folder: str, target: str) -> str | None:  # noqa: ARG002 (as `Links` has it)
+        """The target itself, if it is an address on the web."""
+        return target if text.is_allowed(target) and target.startswith("http") else None
+
+
+ELSEWHERE = Elsewhere()
+
+
 class Origin:
     """The page that is being written: where its links start."""
 
-    def __init__(self, links: Links, address: str) -> None:
+    def __init__(self, links: Links | Elsewhere, address: str) -> None:
         """`address` is that of the page."""
         self.address = address
         self._links = links

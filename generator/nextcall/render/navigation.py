@@ -28,7 +28,7 @@ class NavigationEntry:
 
 
 def navigation(playbook: Playbook) -> tuple[NavigationEntry, ...]:
-    """Home, the sales processes with their stages, the buying processes, what they share, and the team's own pages."""
+    """Home, the sales and the buying processes, what they share, the team's own pages, and how to change all that."""
     home = addresses.file_of(addresses.HOME)
     entries = [NavigationEntry(label("navigation.home"), home)]
     entries += [_sales_process(process) for process in playbook.sales_processes]
@@ -41,7 +41,13 @@ def navigation(playbook: Playbook) -> tuple[NavigationEntry, ...]:
         _page(label("glossary.title"), addresses.GLOSSARY),
     ]
     entries += [NavigationEntry(str(page.title), page.path) for page in playbook.files.pages if page.path != home]
-    return tuple(entries)
+    about = (
+        _page(label("contribute.title"), addresses.CONTRIBUTE),
+        _page(label("health.title"), addresses.HEALTH),
+        _page(label("rules.title"), addresses.RULES),
+        _page(label("fields.title"), addresses.FIELDS),
+    )
+    return (*entries, NavigationEntry(label("navigation.contribute"), children=about))
 
 
 def _page(title: str, address: str) -> NavigationEntry:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from nextcall import addresses, text
 from nextcall.model import Place
-from nextcall.render import agenda, alignment, asset_uses, buying, compression, glossary, people, questions
+from nextcall.render import (
+    agenda,
+    alignment,
+    asset_uses,
+    buying,
+    compression,
+    fields,
+    glossary,
+    health,
+    people,
+    questions,
+    rules,
+)
 from nextcall.render.environment import environment, label
-from nextcall.render.links import Links, Origin
+from nextcall.render.links import ELSEWHERE, Links, Origin
 from nextcall.render.page import Page, front_matter, shortened
 
 if TYPE_CHECKING:
@@ -21,7 +33,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from nextcall.call_plan import CallPlan
+    from nextcall.diagnostics import Diagnostic
     from nextcall.model import BuyingProcess, Playbook, SalesProcess, Stage
+    from nextcall.render.fields import KindFields
+    from nextcall.render.rules import Manual, RuleInForce
 
 
 @dataclass(frozen=True)
@@ -33,21 +48,23 @@ class Source:
     feedback: str | None
 
 
-def render(
+def render(  # noqa: PLR0913 (what a site is made of)
     playbook: Playbook,
     plans: Mapping[tuple[str, str], CallPlan],
     line_of: Callable[[Place], int],
     *,
+    findings: tuple[Diagnostic, ...] = (),
     team_templates: Path | None = None,
     directory_urls: bool = True,
 ) -> tuple[Page, ...]:
-    """Every page of the site, in the order of `addresses.pages`, then the redirects.
+    """Every page of the site, in the order of `addresses.pages`, then of `addresses.reference`, then the redirects.
 
-    `plans` holds the call plan of each open stage, by the ids of its process and itself. `team_templates` is a folder
+    `plans` holds the call plan of each open stage, by the ids of its process and itself. `findings` are what the
+    checks say whatever the day, sorted, their paths relative to the playbook's folder. `team_templates` is a folder
     whose templates replace ours of the same name. `directory_urls` says how the host names the team's own pages.
     """
-    site = _Site(playbook, plans, line_of, environment(team_templates), directory_urls)
-    return (*site.pages(), *site.redirects())
+    site = _Site(playbook, plans, line_of, findings, team_templates, directory_urls)
+    return (*site.pages(), *site.reference(), *site.redirects())
 
 
 @dataclass(frozen=True)
@@ -55,12 +72,21 @@ class _Site:
     playbook: Playbook
     plans: Mapping[tuple[str, str], CallPlan]
     line_of: Callable[[Place], int]
-    environment: Environment
+    findings: tuple[Diagnostic, ...]
+    team_templates: Path | None
     directory_urls: bool
+
+    @cached_property
+    def environment(self) -> Environment:
+        return environment(self.team_templates)
 
     @cached_property
     def _links(self) -> Links:
         return Links(self.playbook, directory_urls=self.directory_urls)
+
+    @cached_property
+    def _findings_in(self) -> Mapping[tuple[str, str], int]:
+        return health.in_stages(self.playbook, self.findings)
 
     def pages(self) -> Iterator[Page]:
         yield self._home()
@@ -69,6 +95,10 @@ class _Site:
         yield self._questions()
         yield self._assets()
         yield self._glossary()
+        yield self._health()
+        yield self._shared("contribute", addresses.CONTRIBUTE, self.playbook.place, {})
+        yield self._rules()
+        yield self._fields()
         for buying_process in self.playbook.buying_processes:
             yield self._buying_process(buying_process)
         for process in self.playbook.sales_processes:
@@ -77,6 +107,13 @@ class _Site:
                 yield self._stage(process, stage)
                 if stage.closed is None:
                     yield self._call_plan(process, stage)
+
+    def reference(self) -> Iterator[Page]:
+        """The pages that are there whatever the playbook holds."""
+        for manual in rules.manuals():
+            yield self._rule(manual)
+        for kind in fields.everything():
+            yield self._kind(kind)
 
     def redirects(self) -> Iterator[Page]:
         for old, new in addresses.redirects(self.playbook):
@@ -96,6 +133,10 @@ class _Site:
         body = self.environment.get_template(f"pages/{template}.md.jinja").render(
             view, page=page, playbook=self.playbook, source=source
         )
+        return self._with_head(body, address, title, description, place)
+
+    def _with_head(self, body: str, address: str, title: str, description: str, place: Place) -> Page:
+        line = self.line_of(place)
         head = front_matter(
             {"title": title, "description": shortened(description), "source": place.path, "source_line": line}
         )
@@ -135,6 +176,44 @@ class _Site:
     def _glossary(self) -> Page:
         view = {"entries": glossary.entries(self.playbook)}
         return self._shared("glossary", addresses.GLOSSARY, self._file_of(self.playbook.terms), view)
+
+    def _health(self) -> Page:
+        processes = self.playbook.sales_processes
+        shown = health.by_severity(self.playbook, self.findings)
+        view = {
+            "severities": shown,
+            "left_out": max(0, len(self.findings) - health.MOST_SHOWN),
+            "coverage": tuple((process, health.coverage(self.playbook, process)) for process in processes),
+            "reviews": health.reviews(self.playbook),
+        }
+        return self._shared("health", addresses.HEALTH, self.playbook.place, view)
+
+    def _rules(self) -> Page:
+        view = {"groups": rules.grouped(self.playbook)}
+        return self._shared("rules", addresses.RULES, self._levels, view)
+
+    @property
+    def _levels(self) -> Place:
+        return self.playbook.place / "rules" if self.playbook.rules else self.playbook.place
+
+    def _rule(self, manual: Manual) -> Page:
+        address = addresses.rule(manual.id)
+        body = self._reference_body("rule", address, rules.in_force(self.playbook, manual))
+        return self._with_head(body, address, manual.id, text.plain(manual.summary), self._levels)
+
+    def _fields(self) -> Page:
+        return self._shared("fields", addresses.FIELDS, self.playbook.place, {"kinds": fields.everything()})
+
+    def _kind(self, kind: KindFields) -> Page:
+        title = label("fields.of", kind=kind.title)
+        address = addresses.fields(kind.kind)
+        body = self._reference_body("kind_fields", address, kind)
+        return self._with_head(body, address, title, kind.description, self.playbook.place)
+
+    def _reference_body(self, template: str, address: str, subject: RuleInForce | KindFields) -> str:
+        """A page that shows nothing of the playbook; made once a run, unless a team's template may change meanwhile."""
+        make = _made_once if self.team_templates is None else _made
+        return make(self.environment, template, address, subject)
 
     def _shared(self, name: str, address: str, place: Place, view: Mapping[str, Any]) -> Page:
         return self._page(name, address, label(name, "title"), label(name, "intro"), place, view)
@@ -178,6 +257,7 @@ class _Site:
             "assets": asset_uses.of_stage(self.playbook, stage),
             "compression": compression.of(self.playbook, plan.next_call) if plan else None,
             "elements": lambda ids: questions.elements(process, ids),
+            "findings": self._findings_in.get((process.id, stage.id), 0),
         }
         template = "stage" if stage.closed is None else "closed_stage"
         return self._page(template, addresses.stage(process.id, stage.id), title, intro, stage.place, view)
@@ -197,3 +277,11 @@ class _Site:
         place = stage.call_plan.place if stage.call_plan else stage.place
         intro = label("call_plan.intro", stage=stage.name)
         return self._page("call_plan", addresses.call_plan(process.id, stage.id), title, intro, place, view)
+
+
+def _made(environment: Environment, template: str, address: str, subject: RuleInForce | KindFields) -> str:
+    page = Origin(ELSEWHERE, address)
+    return environment.get_template(f"pages/{template}.md.jinja").render(subject=subject, page=page)
+
+
+_made_once = lru_cache(maxsize=256)(_made)
