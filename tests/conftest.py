@@ -27,15 +27,36 @@ def example() -> Path:
 
 SMALL: Mapping[str, str] = {
     "playbook.yaml": "title: A small playbook\n",
+    "buying/how.yaml": "name: How they buy\nstages: [{id: agree-the-problem, name: Agree the problem}]\n",
     "sales/new.yaml": """\
 name: New business
+buying_process: how
 stages:
   - id: discover
     name: Discover the problem
+    buying_stages: [agree-the-problem]
+    exit_criteria:
+      - {id: owned, criterion: They own the problem, evidence: Their reply, verified_by: customer_statement}
     activities:
-      - {id: name-it, name: Name the problem, where: in_call, importance: key, minutes: 15, requires: []}
-      - {id: cost-it, name: Put a cost on it, where: in_call, minutes: 10, requires: [name-it]}
+      - id: name-it
+        name: Name the problem
+        where: in_call
+        importance: key
+        minutes: 15
+        requires: []
+        customer_value: One sentence that they can use
+        advance: They say that it is theirs
+        satisfies: [owned]
+      - id: cost-it
+        name: Put a cost on it
+        where: in_call
+        minutes: 10
+        requires: [name-it]
+        customer_value: A figure
+        advance: They name the figure
+    call_plan: {advance: {fallback: They name a day}}
   - {id: won, name: Won, closed: won}
+  - {id: lost, name: Lost, closed: lost}
 """,
 }
 

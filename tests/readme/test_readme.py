@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,16 +66,19 @@ def _shell(command: str, folder: Path) -> str:
 
 
 def _serve_until_it_answers(folder: Path) -> str:
-    command = [sys.executable, "-m", "nextcall", "serve", "--port", "0"]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "nextcall", "serve", "--port", str(port)]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
-        said = ""
-        for line in process.stderr:
-            said += line
-            if "Serving on" in line:
-                break
+        said = next(line for line in process.stderr if "Serving on" in line)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:
+            home = page.read().decode()
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Our sales playbook" in home
     return said
 
 
@@ -94,8 +99,10 @@ def test_the_start_of_a_playbook_works_as_printed(readme: str, repository: Path,
             assert "Serving on http://127.0.0.1:" in _serve_until_it_answers(folder)
         else:
             if step.command == "nextcall check":
+                process = folder / "playbook" / "sales" / "new-business.yaml"
                 mistake = _yaml_blocks(readme)[0]
-                (folder / "playbook" / "sales" / "new-business.yaml").write_text(mistake, encoding="utf-8")
+                right = mistake.replace("expret", "expert")
+                process.write_text(process.read_text(encoding="utf-8").replace(right, mistake, 1), encoding="utf-8")
             printed = _shell(step.command, folder)
             if step.shown:
                 assert printed == step.shown, step.command
