@@ -35,10 +35,13 @@ def is_ours(folder: Path) -> bool:
 
 
 def strangers(site: Path) -> list[str]:
-    """The files in a site of ours that are not in its mark, so that somebody else put them there; sorted."""
+    """The files in a site of ours that its mark doesn't list, so that somebody else put them there; sorted.
+
+    A mark that lists nothing, as an early version left it, tells nothing.
+    """
     mark = site / MARK
     ours = set(mark.read_text(encoding="utf-8").splitlines()[1:]) if mark.is_file() else set()
-    return [path for path in files_in(site) if path not in ours]
+    return [path for path in files_in(site) if path not in ours] if ours else []
 
 
 def put(finished: Path, target: Path) -> None:

@@ -266,11 +266,15 @@ class _Site:
         plan = self.plans[process.id, stage.id]
         title = label("call_plan.title", stage=stage.name)
         anchors = {asked.question.place: asked.anchor for asked in questions.of_stage(process, stage)}
+        found = compression.of(self.playbook, plan.next_call)
+        named = {role for each in plan.next_call.activities for role in each.activity.buyer_roles}
         view = {
             "process": process,
             "stage": stage,
             "plan": plan,
-            "compression": compression.of(self.playbook, plan.next_call),
+            "compression": found,
+            "needed": tuple(role for role in found.expected if role.id in named),
+            "idle": tuple(role for role in found.expected if role.id not in named),
             "spare": compression.minutes_left(plan.next_call),
             "question_anchors": anchors,
         }
