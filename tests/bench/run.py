@@ -1,12 +1,14 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, build).
+group of figures (check, large, rules, build).
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import math
 import os
 import subprocess
 import sys
@@ -19,7 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 from make_playbook import write_playbook
 
-from nextcall import pipeline
+from nextcall import checks, pipeline
+from nextcall.load import load
 from nextcall.resources import schema_folder, template_folder
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from nextcall.render import NavigationEntry
 
 ROUNDS = 5
+TODAY = dt.date(2026, 11, 23)
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "playbook"
 PROCESSES_OF_1_MB = 17
@@ -125,6 +129,33 @@ def check_of_large(folder: Path) -> None:
     )
 
 
+def rules(folder: Path) -> None:
+    """All rules beside the C event parse of the same bytes, at three sizes; and how their cost grows."""
+    sizes, costs = [], []
+    for number, processes in enumerate((2, PROCESSES_OF_1_MB, 10 * PROCESSES_OF_1_MB)):
+        size = write_playbook(folder / str(number), processes)
+        texts = [path.read_text(encoding="utf-8") for path in sorted((folder / str(number)).rglob("*.yaml"))]
+        ours, theirs = [], []
+        for _ in range(ROUNDS):
+            loaded = load(folder / str(number))  # a model keeps what was asked of it, so each round takes a fresh one
+            assert loaded.playbook is not None
+            start = time.perf_counter()
+            checks.run(loaded.playbook, loaded.locate, today=TODAY)
+            ours.append(time.perf_counter() - start)
+            start = time.perf_counter()
+            for text in texts:
+                for _event in yaml.parse(text, Loader=yaml.CLoader):
+                    pass
+            theirs.append(time.perf_counter() - start)
+        sizes.append(size)
+        costs.append(median(ours))
+        print(f"all rules on {size} bytes, beside the C event parse of the same bytes")
+        print(f"    {median(ours) / median(theirs):6.2f} x   (aim: at most 1)")
+        print(f"    ours   {median(ours) * 1000:8.0f} ms\n    theirs {median(theirs) * 1000:8.0f} ms")
+    exponent = math.log(costs[-1] / costs[0]) / math.log(sizes[-1] / sizes[0])
+    print(f"their cost grows with the size to the power of {exponent:.2f} (aim: 1, which is linear)")
+
+
 def build(title: str, playbook: Path, folder: Path) -> None:
     """`nextcall build` beside `mkdocs build` of the rendered pages, with the same theme, navigation and settings."""
     settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
@@ -158,7 +189,7 @@ def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
 def main() -> None:
     """Measure what the command line names, by default everything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=("check", "large", "build"))
+    parser.add_argument("--only", choices=("check", "large", "rules", "build"))
     only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -166,6 +197,8 @@ def main() -> None:
             check_of_example()
         if only in (None, "large"):
             check_of_large(folder / "large")
+        if only in (None, "rules"):
+            rules(folder / "rules")
         if only in (None, "build"):
             build("the example", EXAMPLE, folder / "example")
             write_playbook(folder / "many", PROCESSES_OF_300_PAGES)

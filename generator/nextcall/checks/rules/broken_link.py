@@ -28,6 +28,7 @@ from nextcall import addresses
 from nextcall.checks.rule import Finding
 from nextcall.checks.suggest import nearest
 from nextcall.diagnostics import Severity
+from nextcall.load import FaultId, Kind
 from nextcall.model import Place
 from nextcall.text import is_relative, links
 
@@ -47,7 +48,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     targets: dict[str, None] | None = None
     for folder, target, finding in _relative_links(subject):
         if targets is None:
-            targets = dict.fromkeys(_targets(playbook))
+            targets = dict.fromkeys(_targets(playbook, subject.rule_ids))
         path = posixpath.normpath(posixpath.join(folder, unquote(target.partition("#")[0].partition("?")[0])))
         if path not in targets:
             hint = _hint(path, folder, targets, playbook)
@@ -72,10 +73,11 @@ def _relative_links(subject: Subject) -> Iterator[tuple[str, str, Finding]]:
                 yield posixpath.dirname(page.path), link.target, Finding(Place(page.path), "", span=link.span)
 
 
-def _targets(playbook: Playbook) -> Iterator[str]:
+def _targets(playbook: Playbook, rule_ids: Collection[str]) -> Iterator[str]:
     yield from (page.path for page in playbook.files.pages)
     yield from playbook.files.others
     yield from map(addresses.file_of, addresses.pages(playbook))
+    yield from map(addresses.file_of, addresses.reference((*sorted(rule_ids), *FaultId), Kind))
     yield from (addresses.file_of(old) for old, _ in addresses.redirects(playbook))
 
 

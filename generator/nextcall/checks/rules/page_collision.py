@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from nextcall import addresses
 from nextcall.checks.rule import Finding
 from nextcall.diagnostics import Severity
+from nextcall.load import FaultId, Kind
 from nextcall.model import Place
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     files = subject.playbook.files
     if not files.pages and not files.others:
         return
-    made = {f"{address}index.html" for address in addresses.pages(subject.playbook)}
+    ours = (*addresses.pages(subject.playbook), *addresses.reference((*sorted(subject.rule_ids), *FaultId), Kind))
+    made = {f"{address}index.html" for address in ours}
     made |= {f"{old}index.html" for old, _ in addresses.redirects(subject.playbook)}
     made.add(addresses.STYLESHEET)
     taken = dict.fromkeys((path.casefold() for path in made), "one that is made from the playbook")
