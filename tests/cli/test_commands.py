@@ -168,6 +168,38 @@ def test_a_folder_that_is_no_playbook_is_a_usage_error_with_the_way_out(
     assert "Traceback" not in outcome.err
 
 
+def test_a_path_and_a_root_at_once_are_a_usage_error(nextcall: Run, write_playbook: Write) -> None:
+    outcome = nextcall("check", write_playbook(), "--root", "elsewhere")
+    assert outcome.code == 2
+    assert "give one of them" in outcome.err
+
+
+def test_a_path_that_the_system_cannot_hold_is_told_without_a_traceback(nextcall: Run) -> None:
+    outcome = nextcall("check", "x" * 300)
+    assert outcome.code == 2
+    assert "bug" not in outcome.err
+
+
+def test_a_broken_template_of_the_team_stops_render_with_its_place(nextcall: Run, write_playbook: Write) -> None:
+    root = write_playbook()
+    (root.parent / "templates" / "pages").mkdir(parents=True)
+    (root.parent / "templates" / "pages" / "home.md.jinja").write_text("{{ nothing_like_it }}")
+    (root.parent / "mkdocs.yml").write_text(
+        "site_name: Ours\ndocs_dir: playbook\ntheme: material\nplugins: [search, {nextcall: {templates: templates}}]\n"
+    )
+    outcome = nextcall("render", root.parent / "docs", "--root", root.parent)
+    assert outcome.code == 2
+    assert "the pages could not be made" in outcome.err
+    assert "bug" not in outcome.err
+
+
+@pytest.mark.parametrize("name", ["sales/renewal.YAML", "sales/renewal.yml"])
+def test_yaml_with_an_unusual_ending_is_never_passed_over(name: str, nextcall: Run, write_playbook: Write) -> None:
+    outcome = nextcall("check", write_playbook({name: "name: Renewal\n"}), "--format", "concise")
+    assert "unclaimed-file" in outcome.out
+    assert "renewal.yaml" in outcome.out
+
+
 def test_without_any_playbook_the_way_to_one_is_said(
     nextcall: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

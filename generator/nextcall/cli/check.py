@@ -52,6 +52,9 @@ def command(  # noqa: PLR0913 (one for each option)
 
     Exits with 0 when nothing is wrong, 1 on errors (with --strict on warnings too), 2 when it can't be read at all.
     """
+    if path is not None and root is not None:
+        message = "PATH and --root both say where the playbook is; give one of them"
+        raise click.UsageError(message)
     project = find_project(path or root)
     checked = pipeline.check(project.playbook, today=day(today))
     people = style in FOR_PEOPLE

@@ -44,8 +44,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _hint(path: str) -> str:
     folder, _, name = path.rpartition("/")
-    if name.endswith(".yml") and (folder in _FOLDERS or f"{name.removesuffix('.yml')}.yaml" in _AT_THE_TOP):
-        return f"rename it to {path.removesuffix('.yml')}.yaml"
+    stem = path.rpartition(".")[0]
+    if not name.endswith(".yaml") and (folder in _FOLDERS or f"{stem}.yaml" in _AT_THE_TOP):
+        return f"rename it to {stem}.yaml"
     if folder.partition("/")[0] in _FOLDERS and folder not in _FOLDERS:
         return f"move it to {folder.partition('/')[0]}/{name}: processes lie in no folder below that"
     near = nearest(folder, _FOLDERS, _TYPING_ERROR) if folder else nearest(name, _AT_THE_TOP)
