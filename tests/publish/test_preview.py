@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _SERVE = """
-import sys
+import signal, sys
 from pathlib import Path
 from nextcall import publish
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
 settings = Path("mkdocs.yml")
 try:
     publish.serve(Path("playbook"), config_file=settings if settings.exists() else None, port={port})

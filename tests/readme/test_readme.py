@@ -69,14 +69,22 @@ def _serve_until_it_answers(folder: Path) -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "nextcall", "serve", "--port", str(port)]
+    script = (
+        "import signal\nfrom nextcall.cli import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # whoever runs the tests may ignore it
+        f"main(['serve', '--port', '{port}'])"
+    )
+    command = [sys.executable, "-c", script]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        said = next(line for line in process.stderr if "Serving on" in line)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:
-            home = page.read().decode()
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        try:
+            assert process.stderr is not None
+            said = next(line for line in process.stderr if "Serving on" in line)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:
+                home = page.read().decode()
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert "Our sales playbook" in home
     return said
