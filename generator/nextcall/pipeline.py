@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nextcall import checks
 from nextcall.checks.rules import stale_review
 from nextcall.diagnostics import Severity
-from nextcall.load import load
+from nextcall.load import load, without_garbage_collection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,8 @@ def check(root: Path, *, today: date | None = None) -> Checked:
     loaded = load(root)
     diagnostics = loaded.diagnostics
     if loaded.playbook is not None:
-        diagnostics += checks.run(loaded.playbook, loaded.locate, today)
+        with without_garbage_collection():
+            diagnostics += checks.run(loaded.playbook, loaded.locate, today)
     return Checked(loaded, loaded.on_repository(diagnostics))
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from nextcall.load.document import Document
     from nextcall.model import Playbook
 
-__all__ = ["MANUAL", "PLAYBOOK_FILE", "FaultId", "Kind", "Loaded", "bundled", "load"]
+__all__ = ["MANUAL", "PLAYBOOK_FILE", "FaultId", "Kind", "Loaded", "bundled", "load", "without_garbage_collection"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +65,7 @@ class Loaded:
 
 def load(root: Path) -> Loaded:
     """Read the playbook in the folder `root`, every file once."""
-    with _without_garbage_collection():
+    with without_garbage_collection():
         contents = survey(root)
         documents = _parse_all(root, contents)
         diagnostics = [*contents.diagnostics, *_faults(documents, contents.claimed)]
@@ -76,8 +76,8 @@ def load(root: Path) -> Loaded:
 
 
 @contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Loading makes many objects and no cycles: collecting in between would only double its time."""
+def without_garbage_collection() -> Iterator[None]:
+    """Loading and checking make many objects and no cycles: collecting in between would only double their time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
