@@ -50,9 +50,14 @@ def is_allowed(target: str) -> bool:
     return not visible.startswith(("/", "\\"))
 
 
+def is_plain(text: str) -> bool:
+    """Whether inline Markdown leaves the text as it is."""
+    return _PLAIN_ONLY.fullmatch(text) is not None
+
+
 def plain(text: str) -> str:
     """`text` without its Markdown: for titles, navigation and text alternatives."""
-    if _PLAIN_ONLY.fullmatch(text):
+    if is_plain(text):
         return text
     tokens = _markdown().parseInline(" ".join(text.split()))[0].children or []
     return "".join(_visible(tokens))
@@ -64,7 +69,7 @@ def inline_html(text: str, resolve: Callable[[str], str | None]) -> str:
     `resolve` turns the target of an allowed link into an href, or None where it leads nowhere: then its words stay
     and the link goes.
     """
-    if _PLAIN_ONLY.fullmatch(text):
+    if is_plain(text):
         return escape(text)
     html = _html(_markdown().parseInline(text), resolve)
     return html.replace(_VOID["hardbreak"], _VOID["softbreak"])  # a `<` that was typed is escaped, so this is ours

@@ -6,8 +6,6 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nextcall.model import Text
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -50,8 +48,7 @@ def everywhere(playbook: Playbook, page: Origin) -> tuple[AssetUses, ...]:
 
 def href(asset: Asset, page: Origin) -> str | None:
     """Where an asset's `url` leads from `page`; None where it names nothing that is published."""
-    folder = asset.url.folder if isinstance(asset.url, Text) else posixpath.dirname(asset.place.path)
-    return page.href(folder, asset.url) if asset.url else None
+    return page.href(posixpath.dirname(asset.place.path), asset.url) if asset.url else None
 
 
 def named(playbook: Playbook, ids: Iterable[str]) -> tuple[Asset, ...]:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from nextcall.render.links import Origin
 
 _SAFE_LINK = re.compile(r"[a-z0-9_./#-]*")
-_UNMARKED = re.compile(r"[^*_`\[\]<>&\\!|\n]*")  # what inline Markdown leaves as it is
 _BREAK = re.compile(r"\s*\n\s*")
 _UNSAFE_FILTERS = ("e", "escape", "forceescape", "safe", "urlize", "xmlattr", "tojson", "format", "replace", "indent")
 
@@ -53,7 +52,7 @@ def html(origin: Origin, value: object) -> Markup:
     if isinstance(value, Markup):
         return value
     if isinstance(value, Text):
-        if _UNMARKED.fullmatch(value) and not isinstance(value, Blocks):
+        if text.is_plain(value) and not isinstance(value, Blocks):
             return _escaped(value)
         folder = value.folder
         make = text.blocks_html if isinstance(value, Blocks) else text.inline_html
