@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
+
+from nextcall.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from nextcall.model import Playbook
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -77,3 +83,40 @@ def write_playbook(tmp_path: Path) -> Callable[..., Path]:
         return root
 
     return write
+
+
+@pytest.fixture
+def make_playbook(tmp_path: Path) -> Callable[..., Playbook]:
+    """Makes a playbook with one sales process, `process`, of the YAML of its stages.
+
+    Stages and criteria get their id for a name; activities are held in a call unless they say otherwise. `buying` is
+    the YAML of the stages of the buying process `buyer`; what else is given stands in the process.
+    """
+
+    def make(stages: str, *, buying: str = "", **process: object) -> Playbook:
+        sales = {"name": "Process", **process, "stages": [_stage(each) for each in yaml.safe_load(stages)]}
+        if buying:
+            sales["buying_process"] = "buyer"
+            _write(tmp_path / "buying" / "buyer.yaml", {"name": "Buyer", "stages": _named(yaml.safe_load(buying))})
+        _write(tmp_path / "playbook.yaml", {"title": "Playbook"})
+        _write(tmp_path / "sales" / "process.yaml", sales)
+        loaded = load(tmp_path)
+        assert loaded.playbook is not None, loaded.diagnostics
+        return loaded.playbook
+
+    return make
+
+
+def _stage(stage: dict[str, Any]) -> dict[str, Any]:
+    activities = [{"name": each["id"], "where": "in_call", **each} for each in stage.get("activities", [])]
+    criteria = [{"criterion": each["id"], **each} for each in stage.get("exit_criteria", [])]
+    return {"name": stage["id"], **stage, "activities": activities, "exit_criteria": criteria}
+
+
+def _named(things: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"name": each["id"], **each} for each in things]
+
+
+def _write(path: Path, data: object) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(data), encoding="utf-8")
