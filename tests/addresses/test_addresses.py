@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def playbook(write_playbook: Callable[..., Path]) -> Playbook:
     """A playbook whose processes and stages have had other ids before."""
     files = {
+        "buying/how.yaml": None,
         "buying/leader.yaml": "name: Leader\nformerly: [buyer]\nstages: [{id: decide, name: Decide}]\n",
         "sales/new.yaml": "name: New\nformerly: [old]\nstages:\n"
         "  - {id: prove, name: Prove, formerly: [test]}\n  - {id: won, name: Won, closed: won, formerly: [done]}\n",
