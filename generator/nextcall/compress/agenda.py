@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nextcall.compress.minutes import minutes_of, most_minutes_of
 from nextcall.compress.results import PlannedActivity
 from nextcall.model import Importance, LinkKind
 
@@ -11,20 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from nextcall.compress.state import State
-    from nextcall.model import Activity, BuyingProcess, BuyingStage, Call, Criterion, Link
+    from nextcall.model import Activity, BuyingProcess, BuyingStage, Criterion, Link
 
 _RANK = {Importance.KEY: 0, Importance.SUPPORTING: 1, Importance.OPTIONAL: 2}
-
-
-def minutes_of(activity: Activity, call: Call) -> int:
-    """What the activity usually takes, by default what the team's calls assume."""
-    return call.activity_minutes if activity.minutes is None else activity.minutes
-
-
-def most_minutes_of(activity: Activity, call: Call) -> int:
-    """What the activity may take: by default a quarter more than usual, rounded up."""
-    usual = minutes_of(activity, call)
-    return max(usual, -(-usual * 5 // 4) if activity.minutes_max is None else activity.minutes_max)
 
 
 def agenda(state: State, chosen: Sequence[Activity], buying: BuyingProcess | None) -> tuple[PlannedActivity, ...]:

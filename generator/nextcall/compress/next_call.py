@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nextcall.compress.agenda import agenda, minutes_of
+from nextcall.compress.agenda import agenda
+from nextcall.compress.minutes import minutes_of
 from nextcall.compress.results import Blocker, LeftOut, NextCall
 from nextcall.compress.state import State
 from nextcall.model import Importance, LinkKind

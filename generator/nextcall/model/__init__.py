@@ -34,7 +34,15 @@ from nextcall.model.playbook import (
     Where,
     WrittenCallPlan,
 )
-from nextcall.model.precedence import Link, LinkKind, Precedence, counts, opens_in_call, stage_counts
+from nextcall.model.precedence import (
+    Link,
+    LinkKind,
+    Precedence,
+    counts,
+    opens_in_call,
+    precedence_of,
+    stage_counts,
+)
 
 __all__ = [
     "Activity",
@@ -79,5 +87,6 @@ __all__ = [
     "WrittenText",
     "counts",
     "opens_in_call",
+    "precedence_of",
     "stage_counts",
 ]

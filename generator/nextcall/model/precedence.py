@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -253,6 +253,12 @@ class Precedence:
         while backwards[-1].after != start:
             backwards.append(came_by[backwards[-1].after])
         return tuple(reversed(backwards))
+
+
+@lru_cache(maxsize=256)
+def precedence_of(process: SalesProcess, include: frozenset[str] = frozenset()) -> Precedence:
+    """The precedence of a process, made once for all who ask."""
+    return Precedence(process, include)
 
 
 def _can_be_included(stage: Stage, activity: Activity) -> bool:

@@ -1,0 +1,109 @@
+"""What keeps a schedule from being shorter: the waits on the longest way to its end, and the limits of its calls.
+
+A limit is said to bind where it takes as many calls by itself, or where fewer calls were found without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nextcall.compress.fewest_calls import fewest_calls
+from nextcall.compress.lower_bounds import by_number, by_people, packed
+from nextcall.compress.problem import bits
+from nextcall.compress.report import Bound, BoundKind
+from nextcall.model import precedence_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nextcall.compress.problem import Problem
+    from nextcall.compress.report import BetweenCalls, HeldCall
+    from nextcall.model import Activity, SalesProcess
+
+_NODES = 4_000
+
+
+def bound_by(
+    process: SalesProcess,
+    usual: Problem,
+    plan: Sequence[HeldCall],
+    between: Sequence[BetweenCalls],
+    include: frozenset[str] = frozenset(),
+) -> tuple[Bound, ...]:
+    """What binds the schedule `plan`, with the work `between` its calls: waits first, from the last to the first."""
+    return (*_waits(process, plan, between, include), *_limits(process, usual, len(plan)))
+
+
+def _waits(
+    process: SalesProcess, plan: Sequence[HeldCall], between: Sequence[BetweenCalls], include: frozenset[str]
+) -> Iterator[Bound]:
+    """The work between calls on the longest way, seen from the end."""
+    before = precedence_of(process, include).before
+    work = {each.activity.id: each for each in between}
+    last_day = max([call.day for call in plan] + [each.end_day for each in between], default=0)
+    number = len(plan)  # of the call that the way leads through next
+    at = next((each for each in between if each.end_day == last_day), None)
+    if plan and plan[-1].day == last_day:
+        at = None
+    while True:
+        if at is not None:
+            if at.end_day > at.start_day:
+                yield Bound(kind=BoundKind.WAIT, activities=(at.activity,), days=at.end_day - at.start_day)
+            earlier = {link.before for link in before[at.activity.id]}
+            start = at.start_day
+            at = next((work[each] for each in work if each in earlier and work[each].end_day == start), None)
+            if at is None:
+                held = [call.number for call in plan if any(each.id in earlier for each in call.activities)]
+                number = max(held, default=0)
+            continue
+        if number == 0:
+            return
+        call = plan[number - 1]
+        spaced = plan[number - 2].day + process.call.days_between_calls if number > 1 else 0
+        if call.day == spaced:
+            number -= 1
+            continue
+        earlier = {link.before for each in call.activities for link in before[each.id]}
+        at = next((work[each] for each in work if each in earlier and work[each].end_day == call.day), None)
+        if at is None:
+            return
+
+
+def _limits(process: SalesProcess, usual: Problem, calls: int) -> Iterator[Bound]:
+    if not usual.size:
+        return
+    chain = _longest_chain(process, usual)
+    own = tuple(process.activity_by_id[usual.ids[each]] for each in bits(usual.alone))
+    size = usual.size
+    limits = (
+        (
+            BoundKind.MINUTES,
+            (),
+            max(packed(usual.minutes, usual.capacity), by_number(usual, usual.everything)),
+            replace(usual, capacity=max(sum(usual.minutes), usual.capacity), most_activities=None),
+        ),
+        (BoundKind.ROLES, (), by_people(replace(usual, alone=0)), replace(usual, most_roles=None)),
+        (BoundKind.OWN_CALL, own, len(own), replace(usual, alone=0)),
+        (BoundKind.PRECEDENCE, chain, len(chain), replace(usual, same=(0,) * size, earlier=(0,) * size, lags=())),
+    )
+    binds = False
+    for kind, activities, by_itself, without in limits:
+        if by_itself >= calls > 1:
+            fewer = calls
+        elif (fewer := len(fewest_calls(without, nodes=_NODES).calls)) >= calls:
+            continue
+        binds = True
+        yield Bound(kind=kind, activities=activities, calls=fewer)
+    if not binds and calls > 1:
+        yield Bound(kind=BoundKind.PRECEDENCE, activities=chain)
+
+
+def _longest_chain(process: SalesProcess, usual: Problem) -> tuple[Activity, ...]:
+    """A longest row of activities each of which must be in a later call than the one before."""
+    longest: list[tuple[int, ...]] = []
+    for each in range(usual.size):
+        rows = [(*longest[other], each) for other in bits(usual.long_before[each])]
+        longest.append(max(rows, key=len, default=(each,)))
+    row = max(longest, key=len, default=())
+    return tuple(process.activity_by_id[usual.ids[each]] for each in row) if len(row) > 1 else ()

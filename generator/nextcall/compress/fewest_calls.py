@@ -1,0 +1,226 @@
+"""The fewest calls that hold everything, days aside: found by a dynamic program over what is done after each call.
+
+Level by level, in both directions, with beams that widen until all is covered: a search that has left nothing out and
+found nothing better is the proof. After Jackson ("A computing procedure for a line balancing problem", 1956) and the
+bounded dynamic programs of Bautista and Pereira (2009). Everything is counted in nodes, so that the answer is the same
+on every machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from nextcall.compress.loads import Budget, Loads
+from nextcall.compress.lower_bounds import calls_from, fewest_conceivable, later, scales
+from nextcall.compress.problem import bits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nextcall.compress.problem import Problem
+
+NODES = 250_000
+"""How many loads the whole search may try."""
+
+_BEAMS = ((1, 100), (20, 200))
+"""How many states of a level are kept, and how many loads are tried from each."""
+
+_ALL = 1 << 60
+
+
+class FewestCalls(NamedTuple):
+    """Calls as masks of activities, and the number that no schedule can go below."""
+
+    calls: tuple[int, ...]
+    lower_bound: int
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether no schedule has fewer calls."""
+        return len(self.calls) == self.lower_bound
+
+
+def fewest_calls(problem: Problem, known: Sequence[int] = (), nodes: int = NODES) -> FewestCalls:
+    """The fewest calls for everything in `problem`, each of whose activities must fit a call.
+
+    `known` is a schedule that is known to be feasible, if any; the answer has no more calls than that.
+    """
+    if not problem.size:
+        return FewestCalls((), 0)
+    search = _Search(problem, tuple(known) or tuple(1 << each for each in range(problem.size)), Budget(nodes))
+    search.look_quickly()
+    if not search.is_over and problem.most_roles is not None:
+        # Without the cap on roles far fewer loads matter, and mostly as many calls are needed.
+        search.learn(fewest_calls(replace(problem, most_roles=None), search.best, nodes // 2))
+        search.budget.left -= nodes // 2
+    while not search.is_over:
+        search.look_at_everything()
+    return FewestCalls(search.best, search.bound)
+
+
+class _Search:
+    """The best schedule so far and what is proved, from both ends of a problem."""
+
+    def __init__(self, problem: Problem, best: tuple[int, ...], budget: Budget) -> None:
+        self.best = best
+        self.bound = fewest_conceivable(problem)
+        self.budget = budget
+        self._problem = problem
+        self._forward, self._backward = _Direction(problem, budget), _Direction(problem.backwards, budget)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the best is proved, or the budget spent."""
+        return len(self.best) <= self.bound or self.budget.is_spent
+
+    def look_quickly(self) -> None:
+        """Narrow beams, which find much and prove nothing."""
+        for width, loads in _BEAMS:
+            for direction in (self._forward, self._backward):
+                while not self.is_over:
+                    sweep = _Sweep(direction, len(self.best) - 1, width, loads)
+                    while not sweep.is_finished and not self.budget.is_spent:
+                        sweep.advance()
+                    if sweep.found is None:
+                        break
+                    self._take(direction, sweep.found)
+
+    def look_at_everything(self) -> None:
+        """From both ends, going on where less lies ahead, until one finds a better schedule or that there is none."""
+        most = len(self.best) - 1
+        sweeps = [_Sweep(direction, most, _ALL, _ALL) for direction in (self._forward, self._backward)]
+        while not self.budget.is_spent:
+            sweep = min(sweeps, key=lambda each: len(each.level))
+            sweep.advance()
+            if sweep.found is not None:
+                self._take(sweep.direction, sweep.found)
+                return
+            if sweep.is_finished and not self.budget.is_spent:
+                self.bound = len(self.best)
+                return
+
+    def learn(self, freed: FewestCalls) -> None:
+        """Take over what holds without the cap on roles."""
+        self.bound = max(self.bound, freed.lower_bound)
+        if all(self._problem.people_fit(call) for call in freed.calls):
+            self.best = freed.calls
+
+    def _take(self, direction: _Direction, found: tuple[int, ...]) -> None:
+        self.best = found if direction is self._forward else _turned(found, self._problem.size)
+
+
+def _turned(calls: Sequence[int], size: int) -> tuple[int, ...]:
+    """Calls of the problem seen from the end, as calls of the problem itself."""
+    return tuple(sum(1 << size - 1 - each for each in bits(call)) for call in reversed(calls))
+
+
+class _Direction:
+    """A problem from its first call to its last, and what a search has to know of it."""
+
+    def __init__(self, problem: Problem, budget: Budget) -> None:
+        self.problem = problem
+        self.budget = budget
+        self.later = later(problem)
+        self.loads = Loads(problem, budget, self.later)
+        self._order = sorted(range(problem.size), key=lambda each: -self.later[each])
+        self._scales = scales(problem)
+        self._from_each = calls_from(problem, self.later)[: problem.size]
+
+    def due(self, calls_left: int) -> int:
+        """The activities that must be done when only so many calls are left."""
+        return sum(1 << each for each, calls in enumerate(self._from_each) if calls > calls_left)
+
+    def hardness(self, activities: int) -> int:
+        """How hard the rest is to hold: long activities are harder to place than short ones of as many minutes."""
+        weights, capacity = self.problem.weights, self.problem.capacity
+        return sum(weights[each] * (capacity + weights[each]) for each in bits(activities))
+
+    def minutes(self, activities: int) -> int:
+        """The minutes of calls that `activities` take."""
+        weights = self.problem.weights
+        return sum(weights[each] for each in bits(activities))
+
+    def fits(self, rest: int, calls: int) -> bool:
+        """Whether `rest` may fit so many calls, as far as minutes, what follows on them and the caps tell."""
+        problem, weights, later_than = self.problem, self.problem.weights, self.later
+        for scaled, capacity in self._scales:
+            if sum(scaled[each] for each in bits(rest)) > calls * capacity:
+                return False
+        most = calls * problem.capacity
+        total = 0
+        for each in self._order:
+            if rest >> each & 1:
+                total += weights[each]
+                if total + later_than[each] > most:
+                    return False
+        if problem.most_activities is None:
+            return True
+        alone = (rest & problem.alone).bit_count()
+        return rest.bit_count() - alone <= (calls - alone) * problem.most_activities
+
+
+class _Sweep:
+    """A search for at most `most` calls, level by level; if it kept everything and finds nothing, there are none."""
+
+    def __init__(self, direction: _Direction, most: int, width: int, loads: int) -> None:
+        self.direction = direction
+        self._most = most
+        self._width = width
+        self._most_loads = loads
+        self._came_by: list[dict[int, int]] = []
+        self.level: dict[int, int] = {0: 0}
+        self.found: tuple[int, ...] | None = None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether there is nothing more to look at."""
+        return self.found is not None or not self.level
+
+    def advance(self) -> None:
+        """Hold one more call."""
+        direction, problem = self.direction, self.direction.problem
+        everything = problem.everything
+        calls_left = self._most - len(self._came_by) - 1
+        due = direction.due(calls_left)
+        reached: dict[int, int] = {}
+        for done in self.level:
+            idle = (calls_left + 1) * problem.capacity - direction.minutes(everything ^ done)
+            for tried, load in enumerate(direction.loads.of(done, everything, idle, due & ~done)):
+                after = done | load
+                if after == everything:
+                    self.found = self._retraced(done, load)
+                    return
+                if tried >= self._most_loads:
+                    break
+                if after not in reached and direction.fits(everything ^ after, calls_left):
+                    reached[after] = done
+        reached = self._thinned(reached)
+        if len(reached) > self._width:
+            kept = sorted(reached, key=lambda after: (direction.hardness(everything ^ after), after))[: self._width]
+            reached = {after: reached[after] for after in kept}
+        self._came_by.append(reached)
+        self.level = reached
+
+    def _thinned(self, reached: dict[int, int]) -> dict[int, int]:
+        """Without the states that another one outdoes: with one more activity done, or a better one in place of one."""
+        everything, better = self.direction.problem.everything, self.direction.loads.better
+        return {
+            done: before
+            for done, before in reached.items()
+            if not any(done | 1 << each in reached for each in bits(everything ^ done))
+            and not any(
+                done ^ (1 << each | 1 << other) in reached
+                for each in bits(done)
+                for other in bits(better[each] & ~done)
+            )
+        }
+
+    def _retraced(self, done: int, load: int) -> tuple[int, ...]:
+        """The calls that lead to `done`, and `load` as the last one."""
+        calls = [load]
+        for level in reversed(self._came_by):
+            before = level[done]
+            calls.append(done ^ before)
+            done = before
+        return tuple(reversed(calls))

@@ -1,0 +1,165 @@
+"""How few calls can't be gone below: what proves that a schedule takes no more calls than it must.
+
+The bounds are those of assembly line balancing (Scholl and Becker, "State-of-the-art exact and heuristic solution
+procedures for simple assembly line balancing", 2006), with separations as in Pereira (2016) and Kramer, Dell'Amico and
+Iori (2017): work that follows in a later call begins with a whole new call.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from nextcall.compress.problem import bits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from nextcall.compress.problem import Problem
+
+_MOST_PARTS = 12
+"""Into how many parts a call is cut at most, less one, when activities are weighed by parts."""
+
+
+def fewest_conceivable(problem: Problem) -> int:
+    """A number of calls that no schedule can do without; the largest of the bounds below."""
+    if not problem.size:
+        return 0
+    back = problem.backwards
+    return max(
+        1,
+        packed(problem.weights, problem.capacity),
+        *(scale.calls for scale in scales(problem)),
+        by_number(problem, problem.everything),
+        by_people(problem),
+        *calls_from(problem, later(problem)),
+        *calls_from(back, later(back)),
+    )
+
+
+def packed(weights: Sequence[int], capacity: int) -> int:
+    """Calls by minutes alone, order aside: Martello and Toth's bound L2 for bin packing."""
+    if capacity <= 0:
+        return len(weights)
+    ordered = sorted(weights, reverse=True)
+    sums = [0, *accumulate(ordered)]
+    size = len(ordered)
+    best = -(-sums[size] // capacity)
+    for least in {each for each in ordered if 2 * each <= capacity} | {0}:
+        large = sum(each > capacity - least for each in ordered)
+        halves = sum(2 * each > capacity for each in ordered)
+        end = sum(each >= least for each in ordered) if least else size
+        room = (halves - large) * capacity - (sums[halves] - sums[large])
+        overflow = sums[end] - sums[halves] - room
+        best = max(best, halves + max(0, -(-overflow // capacity)))
+    return best
+
+
+class Scale(NamedTuple):
+    """Other weights for the activities: whatever shares a call weighs no more than `capacity` together."""
+
+    weights: tuple[int, ...]
+    capacity: int
+
+    @property
+    def calls(self) -> int:
+        """The calls that all activities take, by these weights."""
+        return -(-sum(self.weights) // self.capacity)
+
+
+def scales(problem: Problem) -> tuple[Scale, ...]:
+    """The two most telling scales: dual feasible functions of the minutes.
+
+    After Fekete and Schepers ("New classes of fast lower bounds for bin packing problems", 2001): with k, a weight
+    counts as the number of (k + 1)th parts of a call that it fills, in kth parts.
+    """
+    capacity, weights = problem.capacity, problem.weights
+    if capacity <= 0:
+        return ()
+    found = [Scale(weights, capacity)]
+    found += (
+        Scale(tuple(_in_parts(weight, capacity, parts) for weight in weights), capacity * parts)
+        for parts in range(1, _MOST_PARTS)
+    )
+    found += (
+        Scale(tuple(_large_or_not(weight, capacity, least) for weight in weights), capacity)
+        for least in sorted({weight for weight in weights if 2 * weight <= capacity})
+    )
+    return tuple(sorted(found, key=lambda scale: -sum(scale.weights) / scale.capacity)[:2])
+
+
+def _large_or_not(weight: int, capacity: int, least: int) -> int:
+    if weight > capacity - least:
+        return capacity
+    return weight if weight >= least else 0
+
+
+def _in_parts(weight: int, capacity: int, parts: int) -> int:
+    whole, rest = divmod(weight * (parts + 1), capacity)
+    return whole * capacity if rest else weight * parts
+
+
+def by_number(problem: Problem, activities: int) -> int:
+    """Calls by the cap on activities alone."""
+    if problem.most_activities is None:
+        return 0
+    alone = (activities & problem.alone).bit_count()
+    return alone - -((activities & ~problem.alone).bit_count()) // problem.most_activities
+
+
+def by_people(problem: Problem) -> int:
+    """Calls by the cap on buyer roles: those whose people fill a call can share it only with their like."""
+    if problem.most_roles is None:
+        return 0
+    minutes: dict[int, int] = {}
+    for each, roles in enumerate(problem.roles):
+        if roles.bit_count() == problem.most_roles and not problem.alone >> each & 1:
+            minutes[roles] = minutes.get(roles, 0) + problem.minutes[each]
+    return problem.alone.bit_count() + sum(-(-each // problem.capacity) for each in minutes.values())
+
+
+def later(problem: Problem) -> list[int]:
+    """For each activity, the minutes of calls that must lie behind it, whole calls where something must be later.
+
+    Units are minutes of a call: what a whole call holds is `capacity`. The one-machine bound over all that comes after
+    it, from the last activity to the first.
+    """
+    size, capacity, weights = problem.size, max(1, problem.capacity), problem.weights
+    after, long_after = [0] * size, [0] * size
+    for each in range(size):
+        for other in bits(problem.before[each]):
+            after[other] |= 1 << each
+        for other in bits(problem.long_before[each]):
+            long_after[other] |= 1 << each
+    found = [0] * size
+    for each in range(size - 1, -1, -1):
+        behind = max(
+            _one_machine(bits(after[each]), weights, found),
+            _whole(_one_machine(bits(long_after[each]), weights, found), capacity),
+        )
+        if weights[each] + behind > _whole(behind, capacity):
+            behind = _whole(behind, capacity)
+        found[each] = behind
+    return found
+
+
+def calls_from(problem: Problem, found: Sequence[int]) -> list[int]:
+    """For each activity, the least number of calls from its own to the last; `found` as `later` gives it."""
+    capacity = max(1, problem.capacity)
+    from_each = [-(-(weight + behind) // capacity) for weight, behind in zip(problem.weights, found, strict=True)]
+    together = _one_machine(range(problem.size), problem.weights, found)
+    return [*from_each, -(-together // capacity)] if from_each else []
+
+
+def _one_machine(activities: Iterable[int], weights: Sequence[int], behind: Sequence[int]) -> int:
+    """The minutes until all are through, if they are held one after another, those with most behind them first."""
+    total = longest = 0
+    for each in sorted(activities, key=behind.__getitem__, reverse=True):
+        total += weights[each]
+        longest = max(longest, total + behind[each])
+    return longest
+
+
+def _whole(minutes: int, capacity: int) -> int:
+    """Rounded up to whole calls."""
+    return -(-minutes // capacity) * capacity

@@ -1,0 +1,182 @@
+"""How few calls and days a process could take: the schedule, the yardsticks beside it, and what is proved of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from nextcall.compress.binding import bound_by
+from nextcall.compress.days import timetable
+from nextcall.compress.fewest_calls import fewest_calls
+from nextcall.compress.fewest_days import fewest_days
+from nextcall.compress.listed_order import in_order, one_by_one
+from nextcall.compress.problem import bits, problem
+from nextcall.compress.report import (
+    Alternative,
+    BetweenCalls,
+    CompressionReport,
+    Figures,
+    HeldCall,
+    Infeasible,
+    Status,
+)
+from nextcall.compress.validate import faults
+from nextcall.model import Where, precedence_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nextcall.compress.days import Timetable
+    from nextcall.compress.problem import Problem
+    from nextcall.model import Activity, Precedence, SalesProcess
+
+_NODES_OF_ALTERNATIVE = 10_000
+_MOST_ALTERNATIVES = 3
+
+
+@lru_cache(maxsize=256)
+def compression_report(process: SalesProcess, include: frozenset[str] = frozenset()) -> CompressionReport:
+    """How few calls and days everything that counts in `process` could take, from a deal that begins.
+
+    `include` are ids of activities that don't count by themselves. The schedule's calls are the fewest that were found,
+    its days the fewest at so many calls; `Status` says what is proved. An independent check of the schedule is made.
+
+    Raises:
+        RuntimeError: The schedule breaks a rule of the process, which is a bug of ours.
+    """
+    precedence = precedence_of(process, include)
+    usual = problem(precedence)
+    listed = _listed(precedence, usual)
+    unheld = [usual.ids[each] for each in listed if not usual.fits(1 << each)]
+    if unheld:
+        return _report(
+            precedence, infeasible=Infeasible(activities=tuple(process.activity_by_id[each] for each in unheld))
+        )
+    single, ordered = one_by_one(usual, listed), in_order(usual, listed)
+    calls = fewest_calls(usual, ordered)
+    days = fewest_days(usual, _quicker(usual, calls.calls, ordered), len(calls.calls), least=calls.lower_bound)
+    found = timetable(usual, days.calls)
+    plan = tuple(_held(precedence, usual, days.calls, found))
+    between = tuple(_between(precedence, usual, days.calls, found))
+    broken = faults(process, include, plan, between)
+    if broken:
+        message = f"the schedule of {process.id} is not feasible: {'; '.join(broken)}"
+        raise RuntimeError(message)
+    return _report(
+        precedence,
+        calls=Figures(
+            baseline=process.baseline.calls if process.baseline else None,
+            one_by_one=len(single),
+            in_order=len(ordered),
+            compressed=len(days.calls),
+            lower_bound=calls.lower_bound,
+            status=Status.of(len(days.calls), calls.lower_bound),
+        ),
+        days=Figures(
+            baseline=process.baseline.days if process.baseline else None,
+            one_by_one=timetable(usual, single).ends,
+            in_order=timetable(usual, ordered).ends,
+            compressed=found.ends,
+            lower_bound=days.lower_bound,
+            status=Status.of(found.ends, days.lower_bound),
+        ),
+        worst_days=timetable(problem(precedence, worst=True), days.calls).ends,
+        alternatives=tuple(_alternatives(usual, days.calls, ordered, calls.lower_bound)),
+        plan=plan,
+        between=between,
+        bound_by=bound_by(process, usual, plan, between, include),
+    )
+
+
+def fewest_calls_left(precedence: Precedence, done: frozenset[str]) -> int | None:
+    """The fewest calls that were found for what counts and is not `done`; None where not all of it can be held."""
+    rest = problem(precedence, done)
+    if any(not rest.fits(1 << each) for each in range(rest.size)):
+        return None
+    return len(fewest_calls(rest, in_order(rest, _listed(precedence, rest)), _NODES_OF_ALTERNATIVE).calls)
+
+
+def _listed(precedence: Precedence, usual: Problem) -> list[int]:
+    """The activities of a problem in the order in which the process lists them."""
+    index = {each: place for place, each in enumerate(usual.ids)}
+    return [index[each.id] for each in precedence.counting if each.id in index]
+
+
+def _quicker(usual: Problem, calls: Sequence[int], ordered: Sequence[int]) -> tuple[int, ...]:
+    """Of two schedules the better one: fewer calls, then fewer days."""
+    one, other = ((len(each), timetable(usual, each).ends) for each in (calls, ordered))
+    return tuple(calls if one <= other else ordered)
+
+
+def _alternatives(usual: Problem, calls: Sequence[int], ordered: Sequence[int], least: int) -> Iterator[Alternative]:
+    """What more calls would buy: each time the fewest days, where they are fewer than with the calls before."""
+    best = tuple(calls)
+    days = timetable(usual, best).ends
+    for most in range(len(calls) + 1, min(usual.size, len(calls) + _MOST_ALTERNATIVES) + 1):
+        known = best
+        if len(ordered) <= most and timetable(usual, ordered).ends < days:
+            known = tuple(ordered)
+        found = fewest_days(usual, known, most, least=least, nodes=_NODES_OF_ALTERNATIVE)
+        if found.days < days:
+            best, days = found.calls, found.days
+            yield Alternative(calls=len(best), days=days)
+        if found.is_proved and found.days == found.lower_bound and most >= len(ordered):
+            return
+
+
+def _held(precedence: Precedence, usual: Problem, calls: Sequence[int], found: Timetable) -> Iterator[HeldCall]:
+    known = precedence.process.activity_by_id
+    for number, (call, day) in enumerate(zip(calls, found.days, strict=True), start=1):
+        ids = {usual.ids[each] for each in bits(call)}
+        activities = tuple(_sorted_by_precedence(precedence, ids))
+        yield HeldCall(
+            number=number,
+            day=day,
+            minutes=sum(usual.minutes[each] for each in bits(call)),
+            buyer_roles=tuple(dict.fromkeys(role for each in activities for role in known[each.id].buyer_roles)),
+            seller_roles=tuple(dict.fromkeys(role for each in activities for role in known[each.id].seller_roles)),
+            activities=activities,
+        )
+
+
+def _sorted_by_precedence(precedence: Precedence, ids: set[str]) -> Iterator[Activity]:
+    """In listed order, each behind what it comes after."""
+    waiting = [each for each in precedence.counting if each.id in ids]
+    while waiting:
+        left = {each.id for each in waiting}
+        ready = next(each for each in waiting if not any(link.before in left for link in precedence.before[each.id]))
+        waiting.remove(ready)
+        yield ready
+
+
+def _between(precedence: Precedence, usual: Problem, calls: Sequence[int], found: Timetable) -> Iterator[BetweenCalls]:
+    """The work between calls, in listed order, each as soon as all that it comes after is done."""
+    ends: dict[str, int] = {}
+    starts: dict[str, int] = {}
+    for call, day in zip(calls, found.days, strict=True):
+        ends |= {usual.ids[each]: day for each in bits(call)}
+    for activity in precedence.counting_in_order:
+        if activity.where is Where.BETWEEN_CALLS:
+            starts[activity.id] = max((ends[link.before] for link in precedence.before[activity.id]), default=0)
+            ends[activity.id] = starts[activity.id] + activity.takes_days
+    for activity in precedence.counting:
+        if activity.id in starts:
+            yield BetweenCalls(activity=activity, start_day=starts[activity.id], end_day=ends[activity.id])
+
+
+def _report(precedence: Precedence, **found: object) -> CompressionReport:
+    process = precedence.process
+    counting = precedence.counting
+    counted = {each.id for each in counting}
+    held = tuple(each for each in counting if each.where is not Where.BETWEEN_CALLS)
+    return CompressionReport(
+        process=process,
+        in_call_activities=len(held),
+        between_calls_activities=len(counting) - len(held),
+        not_counted=tuple(
+            activity for stage in process.open_stages for activity in stage.activities if activity.id not in counted
+        ),
+        activities_without_minutes=sum(each.minutes is None for each in held),
+        activities_without_requires=sum(each.requires is None for each in counting),
+        **found,  # type: ignore[arg-type]
+    )
