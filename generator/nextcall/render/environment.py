@@ -6,6 +6,8 @@ may become of it. What would get around that (`~`, the `safe` filter) is not the
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from enum import Enum
 from functools import cache, lru_cache
@@ -109,6 +111,16 @@ def label(*key: str, **values: object) -> str:
     return _words().plain(".".join(key), values)
 
 
+def words_for_script(group: str) -> str:
+    """The words below a key of the catalogue as JSON, for the attribute of an element that a script brings to life."""
+    return json.dumps(_words().group(group), ensure_ascii=False, separators=(",", ":"))
+
+
+def _fingerprint(value: Text) -> str:
+    """A name for a text that has no id: the same wherever the same words stand, another once they change."""
+    return f"~{hashlib.sha256(text.plain(value).encode()).hexdigest()[:12]}"
+
+
 def _anchors() -> dict[str, Callable[[str], Markup]]:
     """The anchors of `addresses`, as markup: they are made of ids, in which no character means anything."""
 
@@ -135,7 +147,7 @@ def environment(team_templates: Path | None = None) -> Environment:
     made.code_generator_class = _Generator
     for name in _UNSAFE_FILTERS:
         del made.filters[name]
-    made.filters.update(plain=text.plain, series=tuple, block=_block, clock=_clock)
+    made.filters.update(plain=text.plain, series=tuple, block=_block, clock=_clock, fingerprint=_fingerprint)
     words = _words()
 
     fixed = {tuple(key.split(".")): made for key, made in words.fixed()}
@@ -155,5 +167,6 @@ def environment(team_templates: Path | None = None) -> Environment:
         return html(origin, separator).join([html(origin, value) for value in values])
 
     made.filters["join"] = join
+    made.globals.update(words_for_script=words_for_script)
     made.globals.update(t=phrase, label=label, href=_href, to=SimpleNamespace(**(vars(addresses) | _anchors())))
     return made
