@@ -7,7 +7,7 @@
   "use strict";
   if (!window.customElements) return;
 
-  const SKIPPED = `[hidden], [data-copy="none"], script, style, template, svg, legend, thead, nextcall-planner, nextcall-copy,
+  const SKIPPED = `[hidden], [data-copy="none"], script, style, template, svg, dt, legend, thead, nextcall-planner, nextcall-copy,
     details:not([open]), .headerlink, .md-content__button, .nc-button, .nc-path, .nc-source, .nc-filled`;
   const BLOCKS = `address, article, aside, blockquote, dd, details, div, dl, fieldset, figure, footer, h1, h2, h3, h4, h5,
     h6, header, li, main, nav, ol, p, pre, section, summary, table, tbody, tr, ul, .nc-blanks > label`;
@@ -63,9 +63,10 @@
           return;
         }
         if (node.matches("[type=checkbox]")) box = node.checked;
-        if (node.matches(PARTS) && node.textContent.trim() && runs.some((run) => run.text.trim())) {
+        const before = runs.findLast((run) => run.text.trim());
+        if (node.matches(PARTS) && node.textContent.trim() && before && !before.joins) {
           const column = node.matches("td") && node.closest("table").querySelectorAll("thead th")[node.cellIndex];
-          runs.push({ text: column ? `${this.words.separator}${column.textContent.trim()}: ` : this.words.separator });
+          runs.push({ text: `${this.words.separator}${column ? `${column.textContent.trim()}: ` : ""}`, joins: true });
         }
         const isElsewhere = node.matches("a[href]") && /^(https?|mailto):/u.test(node.href) && node.host !== location.host;
         const own = node.matches("code") ? "code" : node.matches(EMPHASISED) ? "em" : node.matches(STRONG) ? "strong" : style;
@@ -82,28 +83,28 @@
       else if (element.matches("li") && this.isNote && element.querySelector("[type=checkbox]:not(:checked)")) return;
       else {
         const count = this.blocks.length;
-        if (element.matches("dd")) this.ahead = this.term(element.previousElementSibling);
+        if (element.matches("dt + dd")) this.ahead = this.named(element.previousElementSibling.textContent.trim());
         this.read(element);
         if (element.matches("ul") && count === this.blocks.length) this.add("text", 0, [{ text: this.words.nothing }]);
         this.ahead = [];
       }
     }
 
-    term(element) { return [{ text: element.textContent.trim(), style: "strong" }, { text: ": " }]; }
+    named(name) { return [{ text: `${name}:`, style: "strong" }, { text: " " }]; }
 
     choice(fieldset) {
       const labels = [...fieldset.querySelectorAll("label")];
       const chosen = labels.filter((label) => label.control?.checked);
       if (this.isNote && !chosen.length) return;
       const names = (chosen.length ? chosen : labels).map((label) => label.textContent.trim()).join(" / ");
-      this.add("text", 0, [...this.term(fieldset.querySelector("legend")), { text: names }]);
+      this.add("text", 0, [...this.named(fieldset.querySelector("legend").textContent.trim()), { text: names }]);
     }
 
     blank(label) {
       const value = label.control.value.trim();
       if (this.isNote && !value) return;
       const name = [...label.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join("").trim();
-      this.add("text", 0, [...this.term(Object.assign(document.createElement("b"), { textContent: name })), { text: value || BLANK }]);
+      this.add("text", 0, [...this.named(name), { text: value || BLANK }]);
     }
   }
 
@@ -180,6 +181,10 @@
       const isNote = this.dataset.note !== undefined;
       this.said = Object.assign(document.createElement("p"), { className: "nc-said nc-said-seen" });
       this.said.setAttribute("role", "status");
+      this.away = new AbortController();
+      ["pointerdown", "keydown"].forEach((type) => {
+        document.addEventListener(type, () => { this.said.textContent = ""; }, { signal: this.away.signal });
+      });
       this.replaceChildren(
         button(isNote ? "note" : "copy", () => this.copy(true)),
         button(isNote ? "note_markdown" : "markdown", () => this.copy(false)),
@@ -188,13 +193,15 @@
       );
     }
 
-    disconnectedCallback() { this.replaceChildren(); }
+    disconnectedCallback() {
+      this.away.abort();
+      this.replaceChildren();
+    }
 
     async copy(isRich) {
       const blocks = this.dataset.note === undefined ? this.whole() : this.note();
       const text = markdown(blocks);
       const isDone = await put(isRich ? { "text/html": html(blocks), "text/plain": text } : { "text/plain": text });
-      this.said.textContent = "";
       this.said.textContent = this.words[isDone ? "copied" : "not_copied"];
     }
 

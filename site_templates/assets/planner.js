@@ -3,7 +3,7 @@
    <nextcall-planner data-process data-stage data-words> brings to life whatever bears one of these on its page:
    data-tick on a checkbox, data-choice on radio buttons, data-blank on a text field. Their values are names that don't
    depend on where something stands: what is called activity:… or criterion:… is the same thing on every page of its
-   process, everything else belongs to the stage. data-tally="activities" or "criteria" says which ticks are counted. */
+   process, everything else belongs to the stage. data-tally="activities" or "criteria" says which ticks are counted, data-counts-as that one will do instead of another. */
 (() => {
   "use strict";
   if (!window.customElements || !window.HTMLDialogElement) return;
@@ -109,6 +109,7 @@
       window.addEventListener("storage", (event) => [KEY, null].includes(event.key) && this.show(), { signal });
       window.addEventListener("pageshow", () => this.show(), { signal }); // browsers restore what stood in forms
       document.addEventListener("click", (event) => this.contains(event.target) || this.fold(true), { signal });
+      ["pointerdown", "keydown"].forEach((type) => document.addEventListener(type, () => this.hush(), { signal }));
       this.show();
       if (this.store.problem) this.say(this.t(this.store.problem), true);
     }
@@ -133,7 +134,7 @@
         ...Object.values(this.buttons), make("p", {}, this.t("private")));
       this.opener = make("button", {
         type: "button", class: "nc-tool", "aria-controls": "nc-deals", onclick: () => this.fold(!this.menu.hidden),
-      }, this.t("deals"));
+      }, this.t("manage"));
       this.select = make("select", { autocomplete: "off", onchange: (event) => this.turnTo(event.target.value) });
       this.chosen = make("label", { class: "nc-deal" }, make("span", {}, this.t("deal")), this.select);
       this.namer = make("button", { type: "button", class: "nc-tool nc-deal", onclick: () => this.rename() }, this.t("name_it"));
@@ -210,12 +211,17 @@
     summary() {
       const parts = [];
       for (const kind of ["activities", "criteria"]) {
-        const boxes = new Map(this.each(`[data-tally="${kind}"] [data-tick]`).map((box) => [box.dataset.tick, box]));
-        const all = [...boxes.values()];
-        const done = all.filter((box) => box.checked);
-        const minutes = (some) => some.reduce((sum, box) => sum + Number(box.dataset.minutes ?? 0), 0);
+        const counted = new Map();
+        this.each(`[data-tally="${kind}"] [data-tick]`).forEach((box) => {
+          const name = box.dataset.countsAs ?? box.dataset.tick;
+          const { isDone, minutes } = counted.get(name) ?? {};
+          counted.set(name, { isDone: isDone || box.checked, minutes: minutes ?? Number(box.dataset.minutes ?? 0) });
+        });
+        const all = [...counted.values()];
+        const done = all.filter(({ isDone }) => isDone);
+        const sum = (some) => some.reduce((total, { minutes }) => total + minutes, 0);
         if (all.length) parts.push(this.t(kind, { done: done.length, total: all.length }, all.length));
-        if (minutes(all)) parts.push(this.t("minutes", { done: minutes(done), total: minutes(all) }));
+        if (sum(all)) parts.push(this.t("minutes", { done: sum(done), total: sum(all) }));
       }
       return parts.join(this.t("separator"));
     }
@@ -224,6 +230,9 @@
       this.said.classList.toggle("nc-said-seen", isSeen);
       this.said.textContent = words;
     }
+
+    /* A message in sight has been read by the time its reader does something else; a problem stays. */
+    hush() { if (!this.store.problem && this.said.matches(".nc-said-seen")) this.say(""); }
 
     /* Say what was done, or that it could not be kept. */
     report(words, isSeen = false) {
