@@ -2,8 +2,8 @@
 
    <nextcall-planner data-process data-stage data-words> brings to life whatever bears one of these on its page:
    data-tick on a checkbox, data-choice on radio buttons, data-blank on a text field. Their values are names that don't
-   depend on where something stands: what is called activity:… or criterion:… is the same thing on every page of its
-   process, everything else belongs to the stage. data-tally="activities" or "criteria" says which ticks are counted, data-counts-as that one will do instead of another. */
+   depend on where something stands: activity:id and criterion:id are the same thing on every page of their process,
+   everything else belongs to the stage. data-tally="activities" or "criteria" says which ticks are counted, data-counts-as that one will do instead of another. */
 (() => {
   "use strict";
   if (!window.customElements || !window.HTMLDialogElement) return;
@@ -175,7 +175,7 @@
       const { tick, choice, blank } = element.dataset;
       const name = tick ?? choice ?? blank;
       const { process, stage } = this.dataset;
-      return /^(activity|criterion):/u.test(name) ? `${process}/${name}` : `${process}/${stage}/${name}`;
+      return /^(activity|criterion):(?!~)/u.test(name) ? `${process}/${name}` : `${process}/${stage}/${name}`;
     }
 
     titleOf(deal) { return deal?.name || this.t("unnamed"); }

@@ -6,13 +6,12 @@ may become of it. What would get around that (`~`, the `safe` filter) is not the
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from enum import Enum
 from functools import cache, lru_cache
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, Undefined, pass_context
 from jinja2.compiler import CodeGenerator
@@ -20,6 +19,7 @@ from markupsafe import Markup
 
 from nextcall import addresses, text
 from nextcall.model import Blocks, Text
+from nextcall.render import ticks
 from nextcall.render.compiled import compiled_templates
 from nextcall.render.words import Words
 from nextcall.resources import template_folder
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from nextcall.render.links import Origin
 
 _SAFE_LINK = re.compile(r"[a-z0-9_./#-]*")
+_SAFE_TICK = re.compile(r"[a-z0-9:~-]*")
 _BREAK = re.compile(r"\s*\n\s*")
 _UNSAFE_FILTERS = ("e", "escape", "forceescape", "safe", "urlize", "xmlattr", "tojson", "format", "replace", "indent")
 
@@ -116,9 +117,14 @@ def words_for_script(group: str) -> str:
     return json.dumps(_words().group(group), ensure_ascii=False, separators=(",", ":"))
 
 
-def _fingerprint(value: Text) -> str:
-    """A name for a text that has no id: the same wherever the same words stand, another once they change."""
-    return f"~{hashlib.sha256(text.plain(value).encode()).hexdigest()[:12]}"
+def _ticks() -> SimpleNamespace:
+    """The names of `ticks`, as markup: ids and digests, in which no character means anything."""
+    names: tuple[Callable[[Any], str], ...] = (ticks.activity, ticks.criterion, ticks.ours, ticks.theirs)
+
+    def safe(name: Callable[[Any], str]) -> Callable[[Any], Markup | str]:
+        return lambda of: Markup(made) if _SAFE_TICK.fullmatch(made := name(of)) else made  # noqa: S704
+
+    return SimpleNamespace(**{name.__name__: safe(name) for name in names})
 
 
 def _anchors() -> dict[str, Callable[[str], Markup]]:
@@ -147,7 +153,7 @@ def environment(team_templates: Path | None = None) -> Environment:
     made.code_generator_class = _Generator
     for name in _UNSAFE_FILTERS:
         del made.filters[name]
-    made.filters.update(plain=text.plain, series=tuple, block=_block, clock=_clock, fingerprint=_fingerprint)
+    made.filters.update(plain=text.plain, series=tuple, block=_block, clock=_clock)
     words = _words()
 
     fixed = {tuple(key.split(".")): made for key, made in words.fixed()}
@@ -167,6 +173,6 @@ def environment(team_templates: Path | None = None) -> Environment:
         return html(origin, separator).join([html(origin, value) for value in values])
 
     made.filters["join"] = join
-    made.globals.update(words_for_script=words_for_script)
+    made.globals.update(words_for_script=words_for_script, tick=_ticks())
     made.globals.update(t=phrase, label=label, href=_href, to=SimpleNamespace(**(vars(addresses) | _anchors())))
     return made

@@ -86,7 +86,11 @@ class Words:
 
     def group(self, prefix: str) -> dict[str, str | dict[str, str]]:
         """The phrases below a key, without markup and not yet filled in, for a script: `{names}` stand as written."""
-        found = {key.removeprefix(f"{prefix}."): forms for key, forms in self._phrases.items() if key.startswith(f"{prefix}.")}
+        found = {
+            key.removeprefix(f"{prefix}."): forms
+            for key, forms in self._phrases.items()
+            if key.startswith(f"{prefix}.")
+        }
         if not found:
             message = f"the catalogue has no words below {prefix!r}"
             raise LookupError(message)
