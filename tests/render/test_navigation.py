@@ -54,6 +54,6 @@ def test_the_scripts_come_with_the_pages_and_know_no_way_to_send_anything() -> N
     assert list(assets()) == [addresses.STYLESHEET, *addresses.SCRIPTS]
     for path in addresses.SCRIPTS:
         content = assets()[path]
-        assert not re.search(rb"https?://|fetch\(|XMLHttpRequest|sendBeacon|WebSocket|EventSource|import\([^)]", content), (
-            path
-        )
+        assert not re.search(
+            rb"https?://|fetch\(|XMLHttpRequest|sendBeacon|WebSocket|EventSource|import\([^)]", content
+        ), path
