@@ -29,6 +29,9 @@ FIELDS = "contribute/fields/"
 STYLESHEET = "nextcall/nextcall.css"
 """Where our stylesheet stands below the site's root."""
 
+SCRIPTS = ("nextcall/copy.js", "nextcall/planner.js")
+"""Where our scripts stand below the site's root. No page needs them to be complete."""
+
 
 def sales_process(process: str) -> str:
     """The page of a sales process."""

@@ -138,6 +138,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             config.nav = [file_of(HOME)]
             return config
         config.extra_css[:0] = sorted(path for path in site.assets if path.endswith(".css"))
+        config.extra_javascript[:0] = [_deferred(path) for path in sorted(site.assets) if path.endswith(".js")]
         self._in_navigation = None
         if config.nav is None:
             config.nav = _navigation(site.navigation)
@@ -270,6 +271,13 @@ def _files_in(entries: Iterable[NavigationEntry]) -> Iterator[str]:
         if entry.file is not None:
             yield entry.file
         yield from _files_in(entry.children)
+
+
+def _deferred(path: str) -> c.ExtraScriptValue:
+    """A script that runs once the page is read. Not a module: browsers load no module from `file://`."""
+    script = c.ExtraScriptValue(path)
+    script.defer = True
+    return script
 
 
 def _relative(root: Path, docs: Path) -> str:

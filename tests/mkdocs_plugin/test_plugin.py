@@ -142,6 +142,14 @@ def test_our_stylesheet_comes_before_the_teams(project: Path) -> None:
     assert home.index('href="nextcall/nextcall.css"') < home.index('href="look.css"')
 
 
+def test_our_scripts_come_before_the_teams_and_wait_until_the_page_is_read(project: Path) -> None:
+    (project / "playbook" / "own.js").write_text("// theirs\n")
+    _add_to_settings(project, "extra_javascript: [own.js]\n")
+    home = (_build(project) / "index.html").read_text()
+    assert re.findall(r'<script src="([^"]*)" defer>', home) == ["nextcall/copy.js", "nextcall/planner.js"]
+    assert home.index('src="nextcall/planner.js"') < home.index('src="own.js"')
+
+
 def test_errors_in_the_playbook_abort_the_build_and_say_where(project: Path) -> None:
     process = project / "playbook" / "sales" / "direct.yaml"
     process.write_text(process.read_text().replace("satisfies: [problem-owned]", "satisfies: [problem-owed]"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nextcall import addresses
@@ -44,7 +45,15 @@ def test_a_process_opens_with_its_page_and_a_stage_with_its_own(playbook: Playbo
 
 
 def test_the_stylesheet_comes_with_the_pages_and_asks_no_other_host_for_anything() -> None:
-    (content,) = assets().values()
-    assert list(assets()) == [addresses.STYLESHEET]
+    content = assets()[addresses.STYLESHEET]
     assert b"url(" not in content
     assert b"@import" not in content
+
+
+def test_the_scripts_come_with_the_pages_and_know_no_way_to_send_anything() -> None:
+    assert list(assets()) == [addresses.STYLESHEET, *addresses.SCRIPTS]
+    for path in addresses.SCRIPTS:
+        content = assets()[path]
+        assert not re.search(
+            rb"https?://|fetch\(|XMLHttpRequest|sendBeacon|WebSocket|EventSource|import\([^)]", content
+        ), path

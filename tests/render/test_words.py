@@ -69,6 +69,9 @@ def used_by_templates() -> tuple[set[str], set[str]]:
                 first = call.args[0]
                 assert isinstance(first, nodes.Const), name
                 (keys if len(call.args) == 1 else groups).add(first.value)
+            if isinstance(call.node, nodes.Name) and call.node.name == "words_for_script":
+                assert isinstance(call.args[0], nodes.Const), name
+                groups.add(call.args[0].value)
     return keys, groups
 
 

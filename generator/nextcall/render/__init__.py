@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from nextcall import addresses
@@ -18,4 +19,6 @@ __all__ = ["NavigationEntry", "Page", "assets", "navigation", "render"]
 
 def assets() -> Mapping[str, bytes]:
     """What the pages need beside themselves: paths below the site's root, with their contents."""
-    return {addresses.STYLESHEET: (template_folder() / "assets" / "nextcall.css").read_bytes()}
+    folder = template_folder() / "assets"
+    paths = (addresses.STYLESHEET, *addresses.SCRIPTS)
+    return {path: (folder / PurePosixPath(path).name).read_bytes() for path in paths}

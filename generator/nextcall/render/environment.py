@@ -6,11 +6,12 @@ may become of it. What would get around that (`~`, the `safe` filter) is not the
 
 from __future__ import annotations
 
+import json
 import re
 from enum import Enum
 from functools import cache, lru_cache
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, Undefined, pass_context
 from jinja2.compiler import CodeGenerator
@@ -18,6 +19,7 @@ from markupsafe import Markup
 
 from nextcall import addresses, text
 from nextcall.model import Blocks, Text
+from nextcall.render import ticks
 from nextcall.render.compiled import compiled_templates
 from nextcall.render.words import Words
 from nextcall.resources import template_folder
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from nextcall.render.links import Origin
 
 _SAFE_LINK = re.compile(r"[a-z0-9_./#-]*")
+_SAFE_TICK = re.compile(r"[a-z0-9:~-]*")
 _BREAK = re.compile(r"\s*\n\s*")
 _UNSAFE_FILTERS = ("e", "escape", "forceescape", "safe", "urlize", "xmlattr", "tojson", "format", "replace", "indent")
 
@@ -109,6 +112,21 @@ def label(*key: str, **values: object) -> str:
     return _words().plain(".".join(key), values)
 
 
+def words_for_script(group: str) -> str:
+    """The words below a key of the catalogue as JSON, for the attribute of an element that a script brings to life."""
+    return json.dumps(_words().group(group), ensure_ascii=False, separators=(",", ":"))
+
+
+def _ticks() -> SimpleNamespace:
+    """The names of `ticks`, as markup: ids and digests, in which no character means anything."""
+    names: tuple[Callable[[Any], str], ...] = (ticks.activity, ticks.criterion, ticks.ours, ticks.theirs)
+
+    def safe(name: Callable[[Any], str]) -> Callable[[Any], Markup | str]:
+        return lambda of: Markup(made) if _SAFE_TICK.fullmatch(made := name(of)) else made  # noqa: S704
+
+    return SimpleNamespace(**{name.__name__: safe(name) for name in names})
+
+
 def _anchors() -> dict[str, Callable[[str], Markup]]:
     """The anchors of `addresses`, as markup: they are made of ids, in which no character means anything."""
 
@@ -155,5 +173,6 @@ def environment(team_templates: Path | None = None) -> Environment:
         return html(origin, separator).join([html(origin, value) for value in values])
 
     made.filters["join"] = join
+    made.globals.update(words_for_script=words_for_script, tick=_ticks())
     made.globals.update(t=phrase, label=label, href=_href, to=SimpleNamespace(**(vars(addresses) | _anchors())))
     return made

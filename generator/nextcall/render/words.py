@@ -36,6 +36,12 @@ class _Phrase(NamedTuple):
         pieces = tuple(Markup(piece) for piece in _STAND_IN.split(html))  # noqa: S704 (text escapes)
         return cls(names, pieces, tuple(_STAND_IN.split(text.plain(marked))))
 
+    @property
+    def written(self) -> str:
+        """The phrase without markup, its placeholders as they were written."""
+        marks = (*(f"{{{name}}}" for name in self.names), "")
+        return "".join(f"{piece}{mark}" for piece, mark in zip(self.plain, marks, strict=True))
+
 
 def _plain(value: object) -> str:
     return text.plain(value) if isinstance(value, Text) else str(value)
@@ -77,6 +83,21 @@ class Words:
         """The phrase without any markup: for titles, attributes and text alternatives."""
         phrase = self._phrase(key, values)
         return self._filled(phrase.names, phrase.plain, values, _plain)
+
+    def group(self, prefix: str) -> dict[str, str | dict[str, str]]:
+        """The phrases below a key, without markup and not yet filled in, for a script: `{names}` stand as written."""
+        found = {
+            key.removeprefix(f"{prefix}."): forms
+            for key, forms in self._phrases.items()
+            if key.startswith(f"{prefix}.")
+        }
+        if not found:
+            message = f"the catalogue has no words below {prefix!r}"
+            raise LookupError(message)
+        return {
+            key: {form: phrase.written for form, phrase in forms.items()} if "one" in forms else forms["other"].written
+            for key, forms in found.items()
+        }
 
     def _add(self, prefix: str, tree: Mapping[str, Any]) -> None:
         for name, value in tree.items():

@@ -42,7 +42,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     ours = (*addresses.pages(subject.playbook), *addresses.reference((*sorted(subject.rule_ids), *FaultId), Kind))
     made = {f"{address}index.html" for address in ours}
     made |= {f"{old}index.html" for old, _ in addresses.redirects(subject.playbook)}
-    made.add(addresses.STYLESHEET)
+    made |= {addresses.STYLESHEET, *addresses.SCRIPTS}
     taken = dict.fromkeys((path.casefold() for path in made), "one that is made from the playbook")
     pages = [(page.path, addresses.of_team_page(page.path), "page") for page in files.pages]
     for path, address, kind in [*pages, *((path, path, "file") for path in files.others)]:

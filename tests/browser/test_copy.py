@@ -1,0 +1,184 @@
+"""What is copied reads well where it is pasted: as Markdown, as rich text, and as a note of the call."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Locator, Page
+
+GOLDEN = Path(__file__).parent / "golden"
+STAGE = "sales/new-business/prove/index.html"
+PLAN = "sales/new-business/prove/call-plan/index.html"
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab that may read what it copied."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
+
+
+def bar(tab: Page, name: str) -> Locator:
+    return tab.locator(".nc-bar").first.get_by_role("button", name=name, exact=True)
+
+
+def note(tab: Page, name: str) -> Locator:
+    return tab.locator(".nc-bar-note").get_by_role("button", name=name, exact=True)
+
+
+def copied(tab: Page, button: Locator) -> dict[str, str]:
+    """What lies in the clipboard after a click, by its type."""
+    tab.evaluate("navigator.clipboard.writeText('')")
+    button.click()
+    expect(button.locator("..").locator("[role=status]")).to_have_text("Copied.")
+    found: dict[str, str] = tab.evaluate(
+        """async () => {
+          const [item] = await navigator.clipboard.read();
+          const read = async (type) => [type, await (await item.getType(type)).text()];
+          return Object.fromEntries(await Promise.all(item.types.map(read)));
+        }"""
+    )
+    return found
+
+
+def after_a_call(tab: Page, site: str) -> None:
+    """Open a call plan and fill it in as a seller does."""
+    tab.goto(site + PLAN)
+    tab.get_by_role("button", name="Name this deal").click()
+    tab.keyboard.type("Northgate")
+    tab.keyboard.press("Enter")
+    tab.locator("[data-tally=activities] [data-tick='activity:agree-pass-marks']").check()
+    tab.locator("[data-tick='criterion:pass-marks-agreed']").check()
+    tab.get_by_label("an advance").check()
+    tab.locator("[data-blank='next-step']").fill("Replies with the three marks")
+    tab.locator("[data-blank='who']").fill("IT lead")
+    tab.locator("[data-blank='by']").fill("Thursday")
+
+
+@pytest.mark.parametrize(("name", "place"), [("call-plan", bar), ("call-note", note)])
+def test_a_copy_reads_as_it_did_when_somebody_last_looked_at_it(
+    name: str, place: Callable[[Page, str], Locator], tab: Page, site: str
+) -> None:
+    """`REGENERATE_GOLDEN=1 pytest tests/browser` writes the files anew: read the difference before you commit it."""
+    after_a_call(tab, site)
+    found = copied(tab, place(tab, "As Markdown"))
+    assert list(found) == ["text/plain"]
+    golden = GOLDEN / f"{name}.md"
+    if os.environ.get("REGENERATE_GOLDEN"):
+        golden.write_text(found["text/plain"], encoding="utf-8")
+    assert found["text/plain"] == golden.read_text(encoding="utf-8")
+
+
+def test_a_copy_follows_the_page_and_holds_nothing_of_its_controls(tab: Page, site: str) -> None:
+    after_a_call(tab, site)
+    text = copied(tab, bar(tab, "As Markdown"))["text/plain"]
+    headings = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
+    on_page = tab.locator("article h2").evaluate_all("(all) => all.map((each) => each.firstChild.data)")
+    assert headings == on_page
+    assert text.count("Walk through the price") == 1  # what can be compressed doesn't list the agenda again
+    for word in ("Manage", "As Markdown", "Edit this page", "¶", "From sales/", "  ", "· ·"):
+        assert word not in text, word
+
+
+def test_a_rich_copy_holds_plain_html_and_the_markdown_beside_it(tab: Page, site: str) -> None:
+    after_a_call(tab, site)
+    found = copied(tab, bar(tab, "Copy"))
+    assert found["text/plain"] == copied(tab, bar(tab, "As Markdown"))["text/plain"]
+    html = found["text/html"]
+    tags = set(re.findall(r"<([a-z0-9]+)", html)) - {"html", "head", "body", "meta"}
+    assert tags <= {"a", "code", "em", "h1", "h2", "h3", "li", "p", "strong", "ul"}
+    assert not re.search(r"(?:class|id|on\w+|style)=", html)
+    assert "<strong>Deal: Northgate</strong>" in html
+    assert "<li>☑ 0:07 Agree the pass marks" in html
+
+
+def test_the_note_says_what_was_done_how_it_ended_and_what_they_do_next_and_no_more(tab: Page, site: str) -> None:
+    tab.goto(site + PLAN)
+    empty = copied(tab, note(tab, "As Markdown"))["text/plain"]
+    assert empty == (
+        "**Call plan: Prove the fit**\n\n**Done in this call:**\n\nnothing yet\n\n**Evidence in hand**\n\nnothing yet\n"
+    )
+    after_a_call(tab, site)
+    found = copied(tab, note(tab, "Copy the note"))
+    assert found["text/plain"].index("- [x] Agree the pass marks") < found["text/plain"].index(
+        "**It ended in:** an advance"
+    )
+    assert "**By:** Thursday" in found["text/plain"]
+    assert "[ ]" not in found["text/plain"]
+    assert "____" not in found["text/plain"]
+    assert "Next call on" not in found["text/plain"]  # nobody filled it in
+    assert "<li>☑ Agree the pass marks</li>" in found["text/html"]
+
+
+def test_a_stages_table_is_copied_as_a_list_that_names_its_columns(tab: Page, site: str) -> None:
+    tab.goto(site + STAGE)
+    text = copied(tab, bar(tab, "As Markdown"))["text/plain"]
+    row = next(line for line in text.splitlines() if "The pass marks of the trial are agreed" in line)
+    assert row.startswith("- [ ] The pass marks of the trial are agreed · ")
+    assert "Show me: The IT lead's reply" in row
+    assert row.endswith("Who shows it: their words")
+
+
+def test_what_is_folded_away_is_copied_only_when_it_is_open(tab: Page, site: str) -> None:
+    tab.goto(site + STAGE)
+    folded = copied(tab, bar(tab, "As Markdown"))["text/plain"]
+    details = tab.locator("details.nc-more").last
+    details.locator("summary").click()
+    words = details.locator("dd").first.inner_text()
+    assert words not in folded
+    assert words in copied(tab, bar(tab, "As Markdown"))["text/plain"]
+
+
+def test_what_somebody_typed_stays_text_in_either_copy(tab: Page, site: str) -> None:
+    tab.goto(site + PLAN)
+    tab.locator("[data-blank='next-step']").fill("<img src=x onerror=alert(1)> *now* [a](b) `c` snake_case _d_ 1. e")
+    found = copied(tab, bar(tab, "Copy"))
+    assert "<img" not in found["text/html"]
+    assert "&lt;img" in found["text/html"]
+    expected = r"**Their next step:** \<img src=x onerror=alert(1)> \*now\* \[a\](b) \`c\` snake_case \_d\_ 1. e"
+    assert expected in found["text/plain"]
+
+
+def test_links_of_the_playbook_are_left_out_and_those_to_elsewhere_are_kept(tab: Page, site: str) -> None:
+    tab.goto(site + STAGE)
+    tab.evaluate(
+        """(html) => document.querySelector('h1').insertAdjacentHTML('afterend', html)""",
+        '<p>See <a href="https://docs.harbourline.example/a b">the paper</a> and <a href="../">the process</a></p>',
+    )
+    found = copied(tab, bar(tab, "Copy"))
+    assert "See [the paper](<https://docs.harbourline.example/a%20b>) and the process\n" in found["text/plain"]
+    assert '<a href="https://docs.harbourline.example/a%20b">the paper</a> and the process' in found["text/html"]
+    assert site not in found["text/plain"]
+
+
+def test_without_the_clipboards_interface_the_old_way_copies_both_kinds(tab: Page, site: str) -> None:
+    after_a_call(tab, site)
+    usual = copied(tab, bar(tab, "Copy"))
+    tab.evaluate("() => { window.ClipboardItem = undefined; }")
+    assert copied(tab, bar(tab, "Copy")) == usual
+
+
+def test_a_copy_that_fails_is_said(tab: Page, site: str) -> None:
+    tab.goto(site + PLAN)
+    tab.evaluate("() => { window.ClipboardItem = undefined; document.execCommand = () => false; }")
+    bar(tab, "Copy").click()
+    expect(tab.locator("nextcall-copy [role=status]").first).to_contain_text("The browser refused to copy.")
+
+
+def test_print_opens_the_browsers_own_dialog(tab: Page, site: str) -> None:
+    tab.goto(site + PLAN)
+    tab.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1; }; }")
+    bar(tab, "Print").focus()
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("window.printed") == 1

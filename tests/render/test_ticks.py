@@ -1,0 +1,104 @@
+"""What is ticked has a name that doesn't depend on its page, its place or its neighbours."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nextcall import text
+from nextcall.model import Text
+from nextcall.render import ticks
+from nextcall.render.environment import words_for_script
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nextcall.model import Playbook
+    from nextcall.render import Page
+
+    from .conftest import Read
+
+STAGE, PLAN = "sales/direct/discover/", "sales/direct/discover/call-plan/"
+
+
+def inputs(read: Read) -> list[dict[str, str | None]]:
+    return [dict(attributes) for tag, attributes in read.elements if tag == "input"]
+
+
+def names(read: Read) -> set[str]:
+    return {str(each["data-tick"]) for each in inputs(read) if "data-tick" in each}
+
+
+def test_everything_that_can_be_filled_in_has_a_name_to_keep_it_by(
+    pages: dict[str, Page], read: Callable[[str], Read]
+) -> None:
+    kept = {"checkbox": "data-tick", "radio": "data-choice", "text": "data-blank"}
+    found = [each for page in pages.values() for each in inputs(read(page.markdown))]
+    assert {each["type"] for each in found} == set(kept)
+    assert [each for each in found if not each.get(kept[str(each["type"])])] == []
+
+
+def test_an_activity_and_a_criterion_have_one_name_on_the_stage_and_in_its_call_plan(
+    pages: dict[str, Page], read: Callable[[str], Read]
+) -> None:
+    both = names(read(pages[STAGE].markdown)) & names(read(pages[PLAN].markdown))
+    assert {"activity:count-ships", "criterion:cost-known"} <= both
+
+
+def test_every_page_with_ticks_has_one_place_for_the_deal_and_names_its_process_and_stage(
+    pages: dict[str, Page], read: Callable[[str], Read]
+) -> None:
+    for address, page in pages.items():
+        elements = read(page.markdown).elements
+        bars = [dict(attributes) for tag, attributes in elements if tag == "nextcall-planner"]
+        assert len(bars) == 1 or not names(read(page.markdown)), address
+        for bar in bars:
+            assert address.startswith(f"sales/{bar['data-process']}/{bar['data-stage']}/")
+
+
+def test_without_their_script_the_places_for_the_deal_are_empty(pages: dict[str, Page]) -> None:
+    places = re.findall(r"<(nextcall-\w+)[^>]*>(.*?)</\1>", pages[PLAN].markdown)
+    assert [name for name, _ in places] == ["nextcall-planner", "nextcall-copy", "nextcall-copy"]
+    assert {inside for _, inside in places} == {""}
+
+
+def test_what_has_no_id_is_called_after_its_words_whatever_their_markup() -> None:
+    assert ticks.ours(Text("Send the *log*")) == ticks.ours(Text("Send the log"))
+    assert ticks.ours(Text("Send the log")) != ticks.ours(Text("Send a log"))
+    assert re.fullmatch(r"ours:~[0-9a-f]{12}", ticks.ours(Text("Send the log")))
+    assert ticks.theirs(Text("Send the log")) != ticks.ours(Text("Send the log"))
+
+
+def test_a_criterion_without_an_id_and_an_alternative_are_called_after_their_words(playbook: Playbook) -> None:
+    criteria = playbook.sales_process_by_id["direct"].stage_by_id["discover"].exit_criteria
+    alternative = criteria[0].alternatives[0]
+    assert ticks.criterion(criteria[0]) == "criterion:cost-known"
+    assert ticks.criterion(alternative).startswith("criterion:~")
+
+
+def test_an_alternative_counts_as_what_it_stands_for(pages: dict[str, Page], read: Callable[[str], Read]) -> None:
+    counted = [each["data-counts-as"] for each in inputs(read(pages[STAGE].markdown)) if "data-counts-as" in each]
+    assert counted == ["criterion:cost-known"]
+
+
+@pytest.mark.parametrize("group", ["planner", "copy"])
+def test_a_script_gets_its_words_whole_through_an_attribute(group: str) -> None:
+    words = words_for_script(group)
+    found = json.loads(unescape(text.escape(words)))
+    assert found == json.loads(words)
+    assert found
+    for phrase in found.values():
+        assert isinstance(phrase, str) or phrase.keys() == {"one", "other"}
+
+
+def test_a_script_fills_in_its_words_itself() -> None:
+    assert json.loads(words_for_script("planner"))["deleted"] == "{deal} is deleted."
+
+
+def test_words_that_a_script_asks_for_must_be_there() -> None:
+    with pytest.raises(LookupError, match="no words below 'nonsense'"):
+        words_for_script("nonsense")
