@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from playwright.sync_api import Page, Route
+
 
 @dataclass(frozen=True)
 class PageType:
@@ -52,3 +54,16 @@ PAGE_TYPES: Mapping[str, PageType] = {
     "not found": PageType("404.html", r"404\.html", None),
 }
 """By name. The patterns of a process's stages match those of its redirects too."""
+
+
+def open_page(tab: Page, site: str, page_type: PageType) -> None:
+    """Open a page of this type and stay on it, even if it sends its reader on."""
+
+    def answer(route: Route) -> None:
+        leaves = route.request.is_navigation_request() and route.request.url != site + page_type.address
+        route.fulfill(status=204) if leaves else route.continue_()  # 204: a browser stays where it is
+
+    tab.unroute_all()
+    if page_type.moves_on:
+        tab.route("**/*", answer)
+    tab.goto(site + page_type.address)

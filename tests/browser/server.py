@@ -34,6 +34,7 @@ def compressed(path: Path) -> bytes:
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    sent: list[tuple[str, int]] | None = None
 
     def log_message(self, *_: object) -> None:
         """Say nothing: the tests' output is read by people."""
@@ -57,12 +58,17 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "no-cache")
         self.end_headers()
         self.wfile.write(body)
+        if self.sent is not None:
+            self.sent.append((self.path, len(body)))
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder's site while the `with` block lasts, with a slash at its end."""
-    handler = functools.partial(_Handler, directory=str(folder))
+def served(folder: Path, sent: list[tuple[str, int]] | None = None) -> Iterator[str]:
+    """The address of a folder's site while the `with` block lasts, with a slash at its end.
+
+    `sent` takes what was asked for: the path, and the bytes that went over the wire.
+    """
+    handler = functools.partial(type("Handler", (_Handler,), {"sent": sent}), directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
