@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Page, Response, Route
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,17 @@ PAGE_TYPES: Mapping[str, PageType] = {
 
 def open_page(tab: Page, site: str, page_type: PageType) -> None:
     """Open a page of this type and stay on it, even if it sends its reader on."""
+    open_address(tab, site + page_type.address, moves_on=page_type.moves_on)
+
+
+def open_address(tab: Page, address: str, *, moves_on: bool = False) -> Response | None:
+    """Open a page and stay on it, even if it `moves_on`; the answer of the server."""
 
     def answer(route: Route) -> None:
-        leaves = route.request.is_navigation_request() and route.request.url != site + page_type.address
+        leaves = route.request.is_navigation_request() and route.request.url != address
         route.fulfill(status=204) if leaves else route.continue_()  # 204: a browser stays where it is
 
     tab.unroute_all()
-    if page_type.moves_on:
+    if moves_on:
         tab.route("**/*", answer)
-    tab.goto(site + page_type.address)
+    return tab.goto(address)

@@ -6,6 +6,7 @@ import functools
 import gzip
 import http.server
 import re
+import sys
 import threading
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -62,6 +63,13 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.sent.append((self.path, len(body)))
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser that left before it had everything."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 @contextmanager
 def served(folder: Path, sent: list[tuple[str, int]] | None = None) -> Iterator[str]:
     """The address of a folder's site while the `with` block lasts, with a slash at its end.
@@ -69,7 +77,7 @@ def served(folder: Path, sent: list[tuple[str, int]] | None = None) -> Iterator[
     `sent` takes what was asked for: the path, and the bytes that went over the wire.
     """
     handler = functools.partial(type("Handler", (_Handler,), {"sent": sent}), directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -53,7 +53,7 @@ def test_no_type_of_page_moves_under_its_reader(width: int, browser: Browser, si
     for name, page_type in PAGE_TYPES.items():
         open_page(tab, site, page_type)
         tab.mouse.wheel(0, 2000)
-        tab.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        tab.wait_for_load_state("networkidle")
         moved[name] = tab.evaluate("window.shift")
     context.close()
     assert {name: shift for name, shift in moved.items() if shift >= MOST_SHIFT} == {}
