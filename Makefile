@@ -15,7 +15,7 @@ site: .venv/site ## the example playbook's site, in site/
 serve: .venv/site ## the example's site, rebuilt and reloaded as files change
 	$(BIN)/nextcall serve
 
-test: .venv/dev .venv/browser .venv/editor/made ## all tests, those in a real browser included
+test: .venv/dev .venv/browser .venv/editor/made .venv/site-tools/made ## all tests, those in a real browser included
 	$(BIN)/python -m pytest
 
 lint: .venv/dev ## ruff, mypy and import-linter
@@ -28,7 +28,7 @@ format: .venv/dev ## lay the code out as `make lint` wants it
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: .venv/dev ## speed and size, as ratios within one run
+bench: .venv/dev .venv/browser .venv/site-tools/made ## speed and size, as ratios within one run; the site as a phone loads it
 	$(BIN)/python tests/bench/run.py
 
 clean: ## remove what was made, .venv/ included
@@ -52,4 +52,8 @@ clean: ## remove what was made, .venv/ included
 
 .venv/editor/made: .venv/dev tests/editor/language_server.py tests/editor/package.json tests/editor/package-lock.json tests/editor/.npmrc
 	$(BIN)/python tests/editor/language_server.py --install
+	@touch $@
+
+.venv/site-tools/made: .venv/dev tests/browser/site_tools.py $(addprefix tests/browser/tools/,package.json package-lock.json .npmrc)
+	$(BIN)/python tests/browser/site_tools.py --install
 	@touch $@

@@ -1,7 +1,7 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, build).
+group of figures (check, large, rules, build, site).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 from make_playbook import write_playbook
+from site_quality import measure as measure_site
 
 from nextcall import checks, pipeline
 from nextcall.load import load, without_garbage_collection
@@ -193,7 +194,7 @@ def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
 def main() -> None:
     """Measure what the command line names, by default everything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=("check", "large", "rules", "build"))
+    parser.add_argument("--only", choices=("check", "large", "rules", "build", "site"))
     only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -207,6 +208,8 @@ def main() -> None:
             build("the example", EXAMPLE, folder / "example")
             write_playbook(folder / "many", PROCESSES_OF_300_PAGES)
             build("a large playbook", folder / "many", folder / "many-site")
+        if only in (None, "site"):
+            measure_site()
 
 
 if __name__ == "__main__":

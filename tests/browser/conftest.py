@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from .server import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +21,20 @@ _QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-componen
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium_path() -> Path:
     """The browser that `chromium.py` finds; without one the tests fail, they are never skipped."""
     finder = Path(__file__).with_name("chromium.py")
     found = subprocess.run([sys.executable, str(finder)], capture_output=True, text=True, check=False)
     if found.returncode:
         pytest.fail(found.stderr.strip(), pytrace=False)
+    return Path(found.stdout.strip())
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    """The browser, running."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found.stdout.strip(), args=list(_QUIET))
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=list(_QUIET))
         yield chromium
         chromium.close()
 
@@ -43,21 +48,11 @@ def site_folder(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return folder
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing: the tests' output is read by people."""
-
-
 @pytest.fixture(scope="session")
 def site(site_folder: Path) -> Iterator[str]:
     """The address of the example's site, with a slash at its end."""
-    handler = functools.partial(_Quiet, directory=str(site_folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with served(site_folder) as address:
+        yield address
 
 
 @pytest.fixture

