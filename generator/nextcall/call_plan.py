@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Literal
 
-from nextcall.compress import next_call
+from nextcall.compress import Deal, leads_to, next_call, room_changes, unlocks
 from nextcall.model import Advance, Importance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from nextcall.compress import NextCall, PlannedActivity
+    from nextcall.compress import LeadsTo, NextCall, PlannedActivity, RoomChange, Unlock
     from nextcall.model import (
         Activity,
         BuyingStage,
@@ -44,6 +44,9 @@ class AgendaGroup:
 class CallPlan:
     """Everything that a seller needs for one call. Lists are () where nobody wrote anything.
 
+    `unlocks` say what one change before the call would add to it, `if_room_changes` what to do when it turns out
+    another, and `leads_to` how many calls the process needs afterwards.
+
     `advance` is what we want: the written target, else the advances of the planned key activities, or of all that are
     planned where none is key; `customer_value` likewise. `questions` are five at most, chosen from the planned
     activities; where these have fewer than three, the stage's own and then the process's come after them. `evidence`
@@ -53,6 +56,9 @@ class CallPlan:
     process: SalesProcess
     stage: Stage
     next_call: NextCall
+    unlocks: tuple[Unlock, ...]
+    leads_to: LeadsTo
+    if_room_changes: tuple[RoomChange, ...]
     agenda: tuple[AgendaGroup, ...]
     advance: tuple[Text, ...]
     stretch: Text | None
@@ -67,9 +73,10 @@ class CallPlan:
     evidence: tuple[Criterion, ...]
 
 
-def call_plan(playbook: Playbook, process: SalesProcess, stage: Stage) -> CallPlan:
-    """The call plan for a deal that has just entered `stage`, which must be open."""
-    call = next_call(process, stage, playbook.buying_process_of(process))
+def call_plan(playbook: Playbook, deal: Deal) -> CallPlan:
+    """The plan of the next call of `deal`."""
+    process, stage = deal.process, deal.stage
+    call = next_call(deal, playbook.buying_process_of(process))
     written = stage.call_plan
     planned = [each.activity for each in call.activities]
     leading = [activity for activity in planned if activity.importance is Importance.KEY] or planned
@@ -78,6 +85,9 @@ def call_plan(playbook: Playbook, process: SalesProcess, stage: Stage) -> CallPl
         process=process,
         stage=stage,
         next_call=call,
+        unlocks=unlocks(deal, planned),
+        leads_to=leads_to(deal, planned),
+        if_room_changes=room_changes(deal, planned),
         agenda=_agenda(call),
         advance=_first_given(advance.target, (activity.advance for activity in leading)),
         stretch=advance.stretch,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nextcall.call_plan import FEWEST_QUESTIONS, MOST_QUESTIONS, CallPlan, call_plan
+from nextcall.compress import Deal
 from nextcall.load import load
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ stages:
         playbook = load(write_playbook({"sales/new.yaml": sales})).playbook
         assert playbook is not None
         process = playbook.sales_processes[0]
-        return call_plan(playbook, process, process.stages[0])
+        return call_plan(playbook, Deal.entering(process, process.stages[0]))
 
     return make
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nextcall.call_plan import CallPlan, call_plan
+from nextcall.compress import Deal
 from nextcall.load import load
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def test_the_plans_of_every_open_stage_are_as_before(playbook: Playbook) -> None
 def test_every_open_stage_has_a_call_with_an_advance_and_something_to_ask(playbook: Playbook) -> None:
     for process in playbook.sales_processes:
         for stage in process.open_stages:
-            plan = call_plan(playbook, process, stage)
+            plan = call_plan(playbook, Deal.entering(process, stage))
             assert plan.next_call.activities
             assert plan.advance
             assert plan.customer_value
@@ -54,7 +55,7 @@ def test_every_open_stage_has_a_call_with_an_advance_and_something_to_ask(playbo
 
 def _shown(playbook: Playbook, process: SalesProcess) -> Iterator[str]:
     for stage in process.open_stages:
-        plan = call_plan(playbook, process, stage)
+        plan = call_plan(playbook, Deal.entering(process, stage))
         call = plan.next_call
         yield f"{stage.id}: {call.planned_minutes} of {process.call.usable_minutes} minutes, day {call.earliest_day}"
         yield f"  attend: {', '.join(call.buyer_roles)}; bring: {', '.join(call.seller_roles)}"

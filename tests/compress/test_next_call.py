@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nextcall.compress import Blocker, NextCall, next_call
+from nextcall.compress import Blocker, Deal, NextCall, next_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,8 @@ def plan(make_playbook: Callable[..., Playbook]) -> Plan:
     def make(stages: str, at: str = "one", **more: object) -> NextCall:
         playbook = make_playbook(stages, **more)
         process = playbook.sales_processes[0]
-        return next_call(process, process.stage_by_id[at], playbook.buying_process_of(process))
+        deal = Deal.entering(process, process.stage_by_id[at])
+        return next_call(deal, playbook.buying_process_of(process))
 
     return make
 

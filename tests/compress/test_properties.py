@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from nextcall.compress import Blocker, LeftOut, NextCall, next_call
+from nextcall.compress import Blocker, Deal, LeftOut, NextCall, next_call
 from nextcall.model import (
     Activity,
     BuyingProcess,
@@ -120,7 +120,7 @@ def _deal(seed: int) -> _Deal | None:
     headings = tuple(BuyingStage(place=_PLACE, id=each, name=Text(each), always_on=each == "win") for each in _BUYING)
     buying = random.choice([None, BuyingProcess(place=_PLACE, id="buyer", name=Text("Buyer"), stages=headings)])
     done = precedence.done_on_entering(stage)
-    return _Deal(process, stage, buying, next_call(process, stage, buying), precedence, done)
+    return _Deal(process, stage, buying, next_call(Deal.entering(process, stage), buying), precedence, done)
 
 
 @st.composite
@@ -330,4 +330,4 @@ def test_what_is_due_can_start_now_and_is_not_the_sellers_own(deal: _Deal) -> No
 @_properties
 @given(_deals())
 def test_the_same_deal_has_the_same_next_call(deal: _Deal) -> None:
-    assert next_call(deal.process, deal.stage, deal.buying) == deal.call
+    assert next_call(Deal.entering(deal.process, deal.stage), deal.buying) == deal.call

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nextcall.call_plan import call_plan
+from nextcall.compress import Deal
 from nextcall.diagnostics import Diagnostic, Severity, Span
 from nextcall.load import load
 from nextcall.render import Page, render
@@ -60,7 +61,7 @@ def playbook(loaded: Loaded) -> Playbook:
 
 def _plans(playbook: Playbook) -> Mapping[tuple[str, str], CallPlan]:
     return {
-        (process.id, stage.id): call_plan(playbook, process, stage)
+        (process.id, stage.id): call_plan(playbook, Deal.entering(process, stage))
         for process in playbook.sales_processes
         for stage in process.open_stages
     }

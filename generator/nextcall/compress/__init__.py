@@ -1,6 +1,43 @@
 """The most progress per call: pure functions of the model, which know nothing of pages or YAML."""
 
+from nextcall.compress.deal import Deal
 from nextcall.compress.next_call import next_call
+from nextcall.compress.report import (
+    Alternative,
+    BetweenCalls,
+    Bound,
+    BoundKind,
+    CompressionReport,
+    Figures,
+    HeldCall,
+    Infeasible,
+    Status,
+)
 from nextcall.compress.results import Blocker, LeftOut, NextCall, PlannedActivity
+from nextcall.compress.schedule import compression_report
+from nextcall.compress.what_if import LeadsTo, RoomChange, Unlock, leads_to, room_changes, unlocks
 
-__all__ = ["Blocker", "LeftOut", "NextCall", "PlannedActivity", "next_call"]
+__all__ = [
+    "Alternative",
+    "BetweenCalls",
+    "Blocker",
+    "Bound",
+    "BoundKind",
+    "CompressionReport",
+    "Deal",
+    "Figures",
+    "HeldCall",
+    "Infeasible",
+    "LeadsTo",
+    "LeftOut",
+    "NextCall",
+    "PlannedActivity",
+    "RoomChange",
+    "Status",
+    "Unlock",
+    "compression_report",
+    "leads_to",
+    "next_call",
+    "room_changes",
+    "unlocks",
+]

@@ -11,29 +11,29 @@ from nextcall.model import Importance, LinkKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from nextcall.compress.state import State
+    from nextcall.compress.deal import Deal
     from nextcall.model import Activity, BuyingProcess, BuyingStage, Criterion, Link
 
 _RANK = {Importance.KEY: 0, Importance.SUPPORTING: 1, Importance.OPTIONAL: 2}
 
 
-def agenda(state: State, chosen: Sequence[Activity], buying: BuyingProcess | None) -> tuple[PlannedActivity, ...]:
+def agenda(deal: Deal, chosen: Sequence[Activity], buying: BuyingProcess | None) -> tuple[PlannedActivity, ...]:
     """The chosen activities, given in listed order, in the order in which they are held.
 
     Next is always, of those whose predecessors have stood: one with the heading of the last; then key, supporting,
     optional; then in listed order. The cut line stands behind the longest beginning that fits even when everything
     takes the most minutes that it may; never before the first activity, which the call is for.
     """
-    call = state.process.call
-    links = {activity.id: _links_within(state, activity, chosen) for activity in chosen}
-    headings = {activity.id: _heading(state, activity, buying) for activity in chosen}
+    call = deal.process.call
+    links = {activity.id: _links_within(deal, activity, chosen) for activity in chosen}
+    headings = {activity.id: _heading(deal, activity, buying) for activity in chosen}
     start = latest = call.opening_minutes + call.follow_up_minutes
-    fits_until = call.minutes - call.closing_minutes
+    fits_until = start + deal.usable_minutes
     planned: list[PlannedActivity] = []
     for activity in _order(chosen, links, headings):
         minutes, most = minutes_of(activity, call), most_minutes_of(activity, call)
         latest += most
-        stage = state.process.stage_of[activity.id]
+        stage = deal.process.stage_of[activity.id]
         planned.append(
             PlannedActivity(
                 activity=activity,
@@ -42,9 +42,9 @@ def agenda(state: State, chosen: Sequence[Activity], buying: BuyingProcess | Non
                 minutes=minutes,
                 minutes_max=most,
                 heading=headings[activity.id],
-                go_on_only_if=_gates(state, links[activity.id]),
-                pulled_forward=stage.id not in state.nearby_stages,
-                ahead_of_customer=_is_ahead(state, activity, buying),
+                go_on_only_if=_gates(deal, links[activity.id]),
+                pulled_forward=stage.id not in deal.nearby_stages,
+                ahead_of_customer=_is_ahead(deal, activity, buying),
                 after_cut=bool(planned) and latest > fits_until,
             )
         )
@@ -52,17 +52,17 @@ def agenda(state: State, chosen: Sequence[Activity], buying: BuyingProcess | Non
     return tuple(planned)
 
 
-def _links_within(state: State, activity: Activity, chosen: Iterable[Activity]) -> list[Link]:
+def _links_within(deal: Deal, activity: Activity, chosen: Iterable[Activity]) -> list[Link]:
     """The links from an activity to others on the agenda, seen through what doesn't count and isn't on it."""
     on_agenda = {each.id for each in chosen}
     found: list[Link] = []
     seen = {activity.id}
     waiting = [activity.id]
     while waiting:
-        for link in state.precedence.links_to(waiting.pop()):
+        for link in deal.precedence.links_to(waiting.pop()):
             if link.before in on_agenda:
                 found.append(link)
-            elif link.before not in seen and not state.precedence.is_counted(link.before):
+            elif link.before not in seen and not deal.precedence.is_counted(link.before):
                 seen.add(link.before)
                 waiting.append(link.before)
     return found
@@ -83,26 +83,26 @@ def _order(
         yield last
 
 
-def _buying_stages(state: State, activity: Activity) -> tuple[str, ...]:
-    return activity.buying_stages or state.process.stage_of[activity.id].buying_stages
+def _buying_stages(deal: Deal, activity: Activity) -> tuple[str, ...]:
+    return activity.buying_stages or deal.process.stage_of[activity.id].buying_stages
 
 
-def _heading(state: State, activity: Activity, buying: BuyingProcess | None) -> BuyingStage | None:
-    first = next(iter(_buying_stages(state, activity)), None)
+def _heading(deal: Deal, activity: Activity, buying: BuyingProcess | None) -> BuyingStage | None:
+    first = next(iter(_buying_stages(deal, activity)), None)
     return None if buying is None or first is None else buying.stage_by_id.get(first)
 
 
-def _is_ahead(state: State, activity: Activity, buying: BuyingProcess | None) -> bool:
+def _is_ahead(deal: Deal, activity: Activity, buying: BuyingProcess | None) -> bool:
     """Whether all of the activity's buying stages come after the last of the deal's stage, always-on ones aside."""
     if buying is None:
         return False
     order = [stage.id for stage in buying.stages if not stage.always_on]
-    now = [order.index(each) for each in state.stage.buying_stages if each in order]
-    then = [order.index(each) for each in _buying_stages(state, activity) if each in order]
+    now = [order.index(each) for each in deal.stage.buying_stages if each in order]
+    then = [order.index(each) for each in _buying_stages(deal, activity) if each in order]
     return bool(now) and bool(then) and min(then) > max(now)
 
 
-def _gates(state: State, links: Iterable[Link]) -> tuple[Criterion, ...]:
+def _gates(deal: Deal, links: Iterable[Link]) -> tuple[Criterion, ...]:
     """The criteria that the customer must say yes to, earlier in this call."""
     gates = (link.criterion for link in links if link.criterion and link.kind is LinkKind.GATE_IN_CALL)
-    return tuple(state.process.criterion_by_id[criterion] for criterion in dict.fromkeys(gates))
+    return tuple(deal.process.criterion_by_id[criterion] for criterion in dict.fromkeys(gates))

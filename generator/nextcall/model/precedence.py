@@ -193,6 +193,23 @@ class Precedence:
             result[activity] = tuple(sorted(found.values(), key=lambda link: self._position[link.before]))
         return result
 
+    @cached_property
+    def _criteria(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for activity in sorted(self._listed, key=self._reach.size):
+            seen_through = (
+                criterion
+                for link in self._direct.get(activity, ())
+                if not self.is_counted(link.before)
+                for criterion in found.get(link.before, ())
+            )
+            found[activity] = tuple(dict.fromkeys((*self._listed[activity].needs, *seen_through)))
+        return found
+
+    def criteria_before(self, activity: str) -> tuple[str, ...]:
+        """The exit criteria that must be true before an activity, those of what it requires and doesn't count too."""
+        return self._criteria[activity]
+
     def all_before(self, activities: Iterable[str]) -> frozenset[str]:
         """The activities that count and that any of `activities` comes after, at whatever distance."""
         return self._reach.all_before(activities) & self._counting_ids

@@ -1,36 +1,71 @@
-"""Where a deal stands: what is done, and what could be held in its next call. Built on the precedence of the model."""
+"""Where a deal stands: what is done, who attends, and what could be held in its next call. Facts, no choice yet."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nextcall.model import DoneBy, Importance, Precedence, Where, stage_counts
+from nextcall.model import DoneBy, Importance, LinkKind, Where, precedence_of, stage_counts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from nextcall.model import Activity, Link, SalesProcess, Stage
+    from nextcall.model import Activity, Link, Precedence, SalesProcess, Stage
 
 
-class State:
-    """A deal that has just entered an open stage."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Deal:
+    """A deal in an open stage of a process.
 
-    def __init__(self, process: SalesProcess, stage: Stage) -> None:
-        """Everything that counts before `stage` is taken as done; what doesn't count there is over.
+    `done` and `include` are ids of activities, `unmet` of exit criteria that are known not to be true. `attending` are
+    ids of buyer roles, None for those that the stage expects; `minutes` are those of the next call, None for the usual.
+    A deal in a stage that doesn't count by itself takes it: its activities count as if they were included.
+    """
 
-        A deal that has entered a stage that doesn't count by itself takes it: its activities count as if included.
-        """
-        self.process = process
-        self.stage = stage
-        self.precedence = Precedence(process, _of_entered(stage))
-        self.done = self.precedence.done_on_entering(stage)
-        self._index = {each: index for index, each in enumerate(process.stages)}
+    process: SalesProcess
+    stage: Stage
+    done: frozenset[str] = frozenset()
+    unmet: frozenset[str] = frozenset()
+    attending: tuple[str, ...] | None = None
+    minutes: int | None = None
+    include: frozenset[str] = frozenset()
+
+    @classmethod
+    def entering(cls, process: SalesProcess, stage: Stage) -> Deal:
+        """A deal that has just entered `stage`, about which nothing else is known."""
+        return cls(process=process, stage=stage).having_entered()
+
+    def having_entered(self) -> Deal:
+        """The deal that has just entered its stage: all that counts before it is done besides."""
+        return replace(self, done=self.done | self.precedence.done_on_entering(self.stage))
+
+    @cached_property
+    def precedence(self) -> Precedence:
+        """What comes before what, among what counts for this deal."""
+        return precedence_of(self.process, self.include | _of_entered(self.stage))
+
+    @cached_property
+    def usable_minutes(self) -> int:
+        """The minutes of the next call that are left for activities."""
+        call = self.process.call
+        return call.usable_minutes if self.minutes is None else call.usable_minutes - call.minutes + self.minutes
 
     @cached_property
     def undone(self) -> tuple[Activity, ...]:
         """What counts and is not done, in listed order."""
         return tuple(activity for activity in self.precedence.counting if activity.id not in self.done)
+
+    @cached_property
+    def contradictions(self) -> tuple[Link, ...]:
+        """Where something is said to be done, though what it comes after is not; in listed order."""
+        return tuple(
+            link
+            for activity in self.precedence.counting
+            if activity.id in self.done
+            for link in self.precedence.before[activity.id]
+            if link.before not in self.done
+        )
 
     @cached_property
     def candidates(self) -> tuple[Activity, ...]:
@@ -52,9 +87,21 @@ class State:
             and self._index[stage] >= self._index[self.stage]
         )
 
+    @cached_property
+    def _index(self) -> Mapping[Stage, int]:
+        return {each: index for index, each in enumerate(self.process.stages)}
+
     def open_links(self, activity: Activity) -> tuple[Link, ...]:
         """The links to what an activity comes after directly and what won't be done by the time of the call."""
         return tuple(link for link in self.precedence.before[activity.id] if link.before not in self.settled)
+
+    def closed_gates(self, activity: Activity) -> tuple[str, ...]:
+        """The criteria known to be unmet that an activity needs and that nothing in this call can make true."""
+        if not self.unmet:
+            return ()
+        opening = {link.criterion for link in self.open_links(activity) if link.kind is LinkKind.GATE_IN_CALL}
+        needed = self.precedence.criteria_before(activity.id)
+        return tuple(criterion for criterion in needed if criterion in self.unmet and criterion not in opening)
 
     @cached_property
     def prepared(self) -> frozenset[str]:
@@ -65,6 +112,7 @@ class State:
                 activity.id not in self.done
                 and activity.where is Where.BETWEEN_CALLS
                 and activity.done_by is DoneBy.SELLER
+                and self.unmet.isdisjoint(self.precedence.criteria_before(activity.id))
                 and all(each in self.done or each in prepared for each in self._directly_before(activity))
             ):
                 prepared.add(activity.id)
@@ -84,6 +132,7 @@ class State:
             if activity.where is Where.BETWEEN_CALLS
             and activity.id not in self.prepared
             and self.done.issuperset(self._directly_before(activity))
+            and self.unmet.isdisjoint(self.precedence.criteria_before(activity.id))
         )
 
     def preparation_for(self, activities: Collection[str]) -> tuple[Activity, ...]:
@@ -97,7 +146,12 @@ class State:
         ends: dict[str, int] = {}
         for activity in self.precedence.counting_in_order:
             before = [each for each in self._directly_before(activity) if each not in self.done]
-            if activity.id not in self.done and activity.where is Where.BETWEEN_CALLS and ends.keys() >= set(before):
+            if (
+                activity.id not in self.done
+                and activity.where is Where.BETWEEN_CALLS
+                and ends.keys() >= set(before)
+                and self.unmet.isdisjoint(self.precedence.criteria_before(activity.id))
+            ):
                 ends[activity.id] = activity.takes_days + max((ends[each] for each in before), default=0)
         return ends
 
@@ -121,7 +175,9 @@ class State:
 
     @cached_property
     def expected_roles(self) -> tuple[str, ...]:
-        """The buyer roles that the stage's own calls need, in listed order, up to the cap on buyer roles."""
+        """The buyer roles that attend: those said, else those of the stage's own calls, up to the cap on roles."""
+        if self.attending is not None:
+            return self.attending
         roles = dict.fromkeys(
             role
             for activity in self.stage.activities
@@ -142,11 +198,11 @@ class State:
         return frozenset(earlier) | self.process.alongside(self.stage)
 
 
-def _of_entered(stage: Stage) -> tuple[str, ...]:
+def _of_entered(stage: Stage) -> frozenset[str]:
     """The activities that would count if `stage` did."""
     if stage_counts(stage):
-        return ()
-    return tuple(
+        return frozenset()
+    return frozenset(
         activity.id
         for activity in stage.activities
         if activity.importance is not Importance.OPTIONAL and activity.applies_when is None

@@ -1,0 +1,215 @@
+"""The most that one call can hold: an exact search for the best set of activities, and among equals the first listed.
+
+A knapsack with precedence, solved by branch and bound over bit masks. What a branch can still reach is bounded rank by
+rank with the shortest activities that are left, as if nothing came before anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RANKS = 4
+"""How many ranks there are, 0 being the one that matters most."""
+
+Counts: TypeAlias = tuple[int, int, int, int]
+"""How many activities of each rank a call holds; the larger one is better, compared from the first."""
+
+
+class Item(NamedTuple):
+    """An activity that could be held: its `minutes`, its rank, and masks of other items and of buyer roles.
+
+    `before` is everything that must stand before it in the same call, at whatever distance. `alone`: it shares the
+    call with none.
+    """
+
+    minutes: int
+    rank: int
+    before: int
+    roles: int
+    alone: bool
+
+
+class Limits(NamedTuple):
+    """What a call has to give; None is no cap."""
+
+    minutes: int
+    activities: int | None
+    roles: int | None
+
+
+def fullest_call(items: Sequence[Item], limits: Limits) -> int:
+    """The best set of `items`, which are given in listed order, as a mask: most of rank 0, then of 1, and so on.
+
+    Ties go to the set whose positions in the list are the smallest, compared from the first.
+    """
+    alone = sum(1 << each for each, item in enumerate(items) if item.alone)
+    search = _Search(items, limits, alone)
+    found = search.better_than(_NOTHING)
+    best = found or 0
+    counts = search.counts(best)
+    if best:
+        best = search.first_listed(best, counts)
+    for each, item in enumerate(items):
+        if item.alone and not item.before and item.minutes <= limits.minutes and _people_fit(item.roles, limits):
+            own = search.counts(1 << each)
+            if own > counts or (own == counts and _listed_first(1 << each, best)):
+                best, counts = 1 << each, own
+    return best
+
+
+_NOTHING: Counts = (0, 0, 0, 0)
+
+
+def _people_fit(roles: int, limits: Limits) -> bool:
+    return limits.roles is None or roles.bit_count() <= limits.roles
+
+
+def _listed_first(one: int, other: int) -> bool:
+    """Whether, of two sets of one size, the positions of `one` are smaller."""
+    differ = one ^ other
+    return bool(one & differ & -differ)
+
+
+@dataclass(slots=True)
+class _Branch:
+    chosen: int
+    closed: int
+    room: int
+    roles: int
+    counts: list[int]
+
+
+class _Search:
+    """Looks for sets that share a call."""
+
+    def __init__(self, items: Sequence[Item], limits: Limits, alone: int) -> None:
+        self._items = items
+        self._limits = limits
+        self._after = [0] * len(items)
+        shut = alone
+        for each, item in enumerate(items):
+            if item.before & alone or item.minutes > limits.minutes or not _people_fit(item.roles, limits):
+                shut |= 1 << each
+            for other in range(len(items)):
+                if item.before >> other & 1:
+                    self._after[other] |= 1 << each
+        for each in range(len(items)):
+            if shut >> each & 1:
+                shut |= self._after[each]
+        self._shut = shut
+        order = sorted(range(len(items)), key=lambda each: (items[each].rank, items[each].minutes, each))
+        self._order = [each for each in order if not shut >> each & 1]
+        self._ranked = [[each for each in self._order if items[each].rank == rank] for rank in range(RANKS)]
+        self._most = len(items) if limits.activities is None else limits.activities
+
+    def counts(self, chosen: int) -> Counts:
+        """How many of each rank are in a set."""
+        found = [0] * RANKS
+        for each, item in enumerate(self._items):
+            found[item.rank] += chosen >> each & 1
+        return (found[0], found[1], found[2], found[3])
+
+    def better_than(self, floor: Counts, chosen: int = 0, closed: int = 0, *, first: bool = False) -> int | None:
+        """The best set above `floor` that holds `chosen` and nothing `closed`; the first that is found, with `first`.
+
+        None where there is none.
+        """
+        start = self._start(chosen, closed)
+        best: int | None = None
+        stack = [start] if start is not None else []
+        while stack:
+            branch = stack.pop()
+            counts = (branch.counts[0], branch.counts[1], branch.counts[2], branch.counts[3])
+            if counts > floor:
+                best, floor = branch.chosen, counts
+                if first:
+                    return best
+            if not self._may_exceed(branch, floor):
+                continue
+            each = self._next(branch)
+            if each is None:
+                continue
+            without = branch.closed | 1 << each | self._after[each]
+            stack.append(_Branch(branch.chosen, without, branch.room, branch.roles, branch.counts))
+            taken = self._take(branch, each)
+            if taken is not None:
+                stack.append(taken)
+        return best
+
+    def first_listed(self, found: int, counts: Counts) -> int:
+        """Of all sets with `counts`, `found` being one, that whose positions are smallest, compared from the first."""
+        floor = (counts[0], counts[1], counts[2], counts[3] - 1)
+        chosen, closed = 0, self._shut
+        for each in range(len(self._items)):
+            if (chosen | closed) >> each & 1:
+                continue
+            wanted = chosen | 1 << each | self._items[each].before
+            if found & wanted != wanted:
+                other = None if wanted & closed else self.better_than(floor, wanted, closed, first=True)
+                if other is None:
+                    closed |= 1 << each | self._after[each]
+                    continue
+                found = other
+            chosen = wanted
+        return chosen
+
+    def _start(self, chosen: int, closed: int) -> _Branch | None:
+        """The branch that holds `chosen`, or None where that doesn't fit."""
+        branch: _Branch | None = _Branch(0, closed | self._shut, self._limits.minutes, 0, [0] * RANKS)
+        for each in range(len(self._items)):
+            if branch is not None and chosen >> each & 1 and not branch.chosen >> each & 1:
+                branch = self._take(branch, each)
+        return branch
+
+    def _next(self, branch: _Branch) -> int | None:
+        decided = branch.chosen | branch.closed
+        return next((each for each in self._order if not decided >> each & 1), None)
+
+    def _take(self, branch: _Branch, each: int) -> _Branch | None:
+        """The branch with an item and what stands before it; None where that doesn't fit."""
+        items, limits = self._items, self._limits
+        added = (1 << each | items[each].before) & ~branch.chosen
+        if added & branch.closed:
+            return None
+        chosen, room, roles, counts = branch.chosen | added, branch.room, branch.roles, branch.counts.copy()
+        while added:
+            low = added & -added
+            added ^= low
+            item = items[low.bit_length() - 1]
+            room -= item.minutes
+            roles |= item.roles
+            counts[item.rank] += 1
+        if room < 0 or sum(counts) > self._most or not _people_fit(roles, limits):
+            return None
+        return _Branch(chosen, branch.closed, room, roles, counts)
+
+    def _may_exceed(self, branch: _Branch, floor: Counts) -> bool:
+        """Whether the rest could lift a branch above `floor`, if nothing came before anything."""
+        decided = branch.chosen | branch.closed
+        room, number = branch.room, self._most - sum(branch.counts)
+        items = self._items
+        for rank in range(RANKS):
+            missing = floor[rank] - branch.counts[rank]
+            if missing < 0:
+                return True
+            used = count = needed = 0
+            for each in self._ranked[rank]:
+                if decided >> each & 1:
+                    continue
+                used += items[each].minutes
+                if used > room or count >= number:
+                    break
+                count += 1
+                if count == missing:
+                    needed = used
+                if count > missing:
+                    return True
+            if count < missing:
+                return False
+            room -= needed
+            number -= missing
+        return False
