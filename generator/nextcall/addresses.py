@@ -48,6 +48,11 @@ def call_plan(process: str, stage_id: str) -> str:
     return f"sales/{process}/{stage_id}/call-plan/"
 
 
+def compress(process: str) -> str:
+    """The compression page of a sales process."""
+    return f"sales/{process}/compress/"
+
+
 def buying_process(process: str) -> str:
     """The page of a buying process."""
     return f"buying/{process}/"
@@ -71,6 +76,7 @@ def redirects(playbook: Playbook) -> Iterator[tuple[str, str]]:
     for process in playbook.sales_processes:
         for old in process.formerly:
             yield sales_process(old), sales_process(process.id)
+            yield compress(old), compress(process.id)
         for name in (process.id, *process.formerly):
             for each in process.stages:
                 pages = (stage, call_plan) if each.closed is None else (stage,)
@@ -87,6 +93,7 @@ def pages(playbook: Playbook) -> Iterator[str]:
         yield buying_process(buying.id)
     for process in playbook.sales_processes:
         yield sales_process(process.id)
+        yield compress(process.id)
         for each in process.stages:
             yield stage(process.id, each.id)
             if each.closed is None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Literal
 
-from nextcall.compress import Deal, leads_to, next_call, room_changes, unlocks
+from nextcall.compress import Deal, compression_report, leads_to, next_call, room_changes, unlocks
 from nextcall.model import Advance, Importance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from nextcall.compress import LeadsTo, NextCall, PlannedActivity, RoomChange, Unlock
+    from nextcall.compress import CompressionReport, LeadsTo, NextCall, PlannedActivity, RoomChange, Unlock
     from nextcall.model import (
         Activity,
         BuyingStage,
@@ -71,6 +71,28 @@ class CallPlan:
     preparation_theirs: tuple[Text, ...]
     upfront_contract: UpfrontContract | None
     evidence: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
+class Plans:
+    """Everything that is planned for a playbook, whatever the deal.
+
+    `call_plans` are those of deals that have just entered a stage, by the ids of process and stage; `reports` say how
+    few calls and days each process could take, by its id.
+    """
+
+    call_plans: Mapping[tuple[str, str], CallPlan]
+    reports: Mapping[str, CompressionReport]
+
+
+def plan_everything(playbook: Playbook) -> Plans:
+    """The call plan of every open stage, and the compression report of every process."""
+    call_plans = {
+        (process.id, stage.id): call_plan(playbook, Deal.entering(process, stage))
+        for process in playbook.sales_processes
+        for stage in process.open_stages
+    }
+    return Plans(call_plans, {process.id: compression_report(process) for process in playbook.sales_processes})
 
 
 def call_plan(playbook: Playbook, deal: Deal) -> CallPlan:

@@ -68,21 +68,15 @@ def check(root: Path, *, today: date | None = None) -> Checked:
 def make_site(checked: Checked, *, directory_urls: bool = True, team_templates: Path | None = None) -> Site:
     """Plan every call and render every page of a checked playbook, which must be `renderable`."""
     from nextcall import render  # noqa: PLC0415 (`check` needs no Jinja)
-    from nextcall.call_plan import call_plan  # noqa: PLC0415
-    from nextcall.compress import Deal  # noqa: PLC0415
+    from nextcall.call_plan import plan_everything  # noqa: PLC0415
 
     playbook = checked.playbook
     if playbook is None:
         message = "a playbook that did not load can't be rendered"
         raise ValueError(message)
-    plans = {
-        (process.id, stage.id): call_plan(playbook, Deal.entering(process, stage))
-        for process in playbook.sales_processes
-        for stage in process.open_stages
-    }
     pages = render.render(
         playbook,
-        plans,
+        plan_everything(playbook),
         checked.loaded.line_of,
         findings=_lasting_findings(checked, playbook),
         team_templates=team_templates,

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nextcall.call_plan import call_plan
-from nextcall.compress import Deal
+from nextcall.call_plan import plan_everything
 from nextcall.diagnostics import Diagnostic, Severity, Span
 from nextcall.load import load
 from nextcall.render import Page, render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from nextcall.call_plan import CallPlan
     from nextcall.load import Loaded
     from nextcall.model import Playbook
 
@@ -59,18 +57,10 @@ def playbook(loaded: Loaded) -> Playbook:
     return loaded.playbook
 
 
-def _plans(playbook: Playbook) -> Mapping[tuple[str, str], CallPlan]:
-    return {
-        (process.id, stage.id): call_plan(playbook, Deal.entering(process, stage))
-        for process in playbook.sales_processes
-        for stage in process.open_stages
-    }
-
-
 @pytest.fixture(scope="session")
 def rendered(loaded: Loaded) -> Callable[..., dict[str, Page]]:
     def make(playbook: Playbook, **options: object) -> dict[str, Page]:
-        return {page.address: page for page in render(playbook, _plans(playbook), loaded.line_of, **options)}  # type: ignore[arg-type]
+        return {page.address: page for page in render(playbook, plan_everything(playbook), loaded.line_of, **options)}  # type: ignore[arg-type]
 
     return make
 

@@ -220,12 +220,9 @@ def test_the_same_playbook_gives_the_same_bytes_whatever_the_hash_seed(pages: di
     script = (
         "import hashlib, sys; from pathlib import Path; from nextcall.load import load\n"
         "from nextcall.render import render\n"
-        "from nextcall.call_plan import call_plan\n"
-        "from nextcall.compress import Deal\n"
+        "from nextcall.call_plan import plan_everything\n"
         "loaded = load(Path(sys.argv[1])); book = loaded.playbook\n"
-        "stages = [(p, s) for p in book.sales_processes for s in p.open_stages]\n"
-        "plans = {(p.id, s.id): call_plan(book, Deal.entering(p, s)) for p, s in stages}\n"
-        "text = ''.join(page.markdown for page in render(book, plans, loaded.line_of))\n"
+        "text = ''.join(page.markdown for page in render(book, plan_everything(book), loaded.line_of))\n"
         "print(hashlib.sha256(text.encode()).hexdigest())\n"
     )
     here = hashlib.sha256("".join(page.markdown for page in pages.values()).encode()).hexdigest()

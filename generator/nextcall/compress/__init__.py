@@ -15,9 +15,10 @@ from nextcall.compress.report import (
 )
 from nextcall.compress.results import Blocker, LeftOut, NextCall, PlannedActivity
 from nextcall.compress.schedule import compression_report
-from nextcall.compress.what_if import LeadsTo, RoomChange, Unlock, leads_to, room_changes, unlocks
+from nextcall.compress.what_if import MORE_MINUTES, LeadsTo, RoomChange, Unlock, leads_to, room_changes, unlocks
 
 __all__ = [
+    "MORE_MINUTES",
     "Alternative",
     "BetweenCalls",
     "Blocker",

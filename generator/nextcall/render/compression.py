@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nextcall.compress.results import Blocker
+from nextcall.compress import MORE_MINUTES, Blocker
+from nextcall.compress.minutes import minutes_of
 from nextcall.model import DoneBy, Importance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from nextcall.compress.results import LeftOut, NextCall
+    from nextcall.call_plan import CallPlan
+    from nextcall.compress import LeadsTo, LeftOut, NextCall, Unlock
     from nextcall.model import Activity, Playbook, Role, SalesProcess, Stage, Text
 
 
@@ -33,19 +35,35 @@ class NotInThisCall:
 
 
 @dataclass(frozen=True)
+class Unlocked:
+    """One change before the call: a key of the catalogue below `unlock`, what to fill in, and what the call gains."""
+
+    key: str
+    values: Mapping[str, Any]
+    gain: tuple[Activity, ...]
+
+
+@dataclass(frozen=True)
 class Compression:
-    """What the compression checklist shows. `key_activities` are those of the planned that are key."""
+    """What the compression checklist shows. `key_activities` are those of the planned that are key.
+
+    `more_minutes_in_vain` is how much longer the call could be without holding more, 0 where more minutes help.
+    """
 
     next_call: NextCall
     key_activities: int
     aim: int
     left_out: tuple[NotInThisCall, ...]
+    unlocks: tuple[Unlocked, ...]
+    more_minutes_in_vain: int
+    leads_to: LeadsTo
     expected: tuple[Role, ...]
     bring: tuple[Role, ...]
 
 
-def of(playbook: Playbook, call: NextCall) -> Compression:
+def of(playbook: Playbook, plan: CallPlan) -> Compression:
     """The checklist of one call."""
+    call = plan.next_call
     return Compression(
         next_call=call,
         key_activities=sum(planned.activity.importance is Importance.KEY for planned in call.activities),
@@ -53,9 +71,21 @@ def of(playbook: Playbook, call: NextCall) -> Compression:
         left_out=tuple(
             NotInThisCall(left.activity, left.stage, _reason(playbook, call, left)) for left in call.left_out
         ),
+        unlocks=tuple(_unlocked(playbook, unlock) for unlock in plan.unlocks),
+        more_minutes_in_vain=0 if any(each.minutes for each in plan.unlocks) else MORE_MINUTES[-1],
+        leads_to=plan.leads_to,
         expected=_roles(playbook, call.buyer_roles),
         bring=_roles(playbook, call.seller_roles),
     )
+
+
+def _unlocked(playbook: Playbook, unlock: Unlock) -> Unlocked:
+    if unlock.role is not None:
+        names = tuple(role.name for role in _roles(playbook, (unlock.role,)))
+        return Unlocked("invite", {"role": names}, unlock.gain)
+    if unlock.activity is not None:
+        return Unlocked(unlock.change, {"activity": unlock.activity.name}, unlock.gain)
+    return Unlocked("minutes", {"n": unlock.minutes, "minutes": unlock.minutes}, unlock.gain)
 
 
 def minutes_left(call: NextCall) -> int:
@@ -63,6 +93,29 @@ def minutes_left(call: NextCall) -> int:
     shape = call.process.call
     framing = shape.opening_minutes + shape.follow_up_minutes + shape.closing_minutes
     return call.minutes - framing - call.planned_minutes
+
+
+@dataclass(frozen=True)
+class ChangedRoom:
+    """What to do if the call turns out another: without the role `missing`, or with `minutes_left` minutes left."""
+
+    missing: Role | None
+    minutes_left: int | None
+    activities: tuple[Activity, ...]
+    postponed: tuple[Activity, ...]
+
+
+def room_changes(playbook: Playbook, plan: CallPlan) -> tuple[ChangedRoom, ...]:
+    """What a call plan says of each change, with the people by name."""
+    return tuple(
+        ChangedRoom(
+            next(iter(_roles(playbook, (change.missing,))), None) if change.missing else None,
+            change.minutes_left,
+            change.activities,
+            change.postponed,
+        )
+        for change in plan.if_room_changes
+    )
 
 
 def _roles(playbook: Playbook, ids: Iterable[str]) -> tuple[Role, ...]:
@@ -95,8 +148,7 @@ def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noq
         case Blocker.ACTIVITIES_CAP:
             return Reason("activities_cap", {"n": process.call.max_activities or 0})
         case Blocker.TIME:
-            minutes = process.call.activity_minutes if left.activity.minutes is None else left.activity.minutes
-            short = minutes - minutes_left(call)
+            short = minutes_of(left.activity, process.call) - minutes_left(call)
             return Reason("time", {"n": short}) if short > 0 else Reason("time_used", {})
 
 

@@ -55,7 +55,10 @@ def _page(title: str, address: str) -> NavigationEntry:
 
 
 def _sales_process(process: SalesProcess) -> NavigationEntry:
-    children = [_page(label("navigation.process"), addresses.sales_process(process.id))]
+    children = [
+        _page(label("navigation.process"), addresses.sales_process(process.id)),
+        _page(label("navigation.compress"), addresses.compress(process.id)),
+    ]
     for stage in process.open_stages:
         name = text.plain(stage.name)
         pages = (

@@ -21,6 +21,7 @@ from nextcall.render import (
     people,
     questions,
     rules,
+    whole_process,
 )
 from nextcall.render.environment import environment, label
 from nextcall.render.links import ELSEWHERE, Links, Origin
@@ -32,11 +33,12 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from nextcall.call_plan import CallPlan
+    from nextcall.call_plan import Plans
     from nextcall.diagnostics import Diagnostic
     from nextcall.model import BuyingProcess, Playbook, SalesProcess, Stage
     from nextcall.render.fields import KindFields
     from nextcall.render.rules import Manual, RuleInForce
+    from nextcall.render.whole_process import WholeProcess
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Source:
 
 def render(  # noqa: PLR0913 (what a site is made of)
     playbook: Playbook,
-    plans: Mapping[tuple[str, str], CallPlan],
+    plans: Plans,
     line_of: Callable[[Place], int],
     *,
     findings: tuple[Diagnostic, ...] = (),
@@ -59,7 +61,7 @@ def render(  # noqa: PLR0913 (what a site is made of)
 ) -> tuple[Page, ...]:
     """Every page of the site, in the order of `addresses.pages`, then of `addresses.reference`, then the redirects.
 
-    `plans` holds the call plan of each open stage, by the ids of its process and itself. `findings` are what the
+    `plans` are all that is planned for the playbook. `findings` are what the
     checks say whatever the day, sorted, their paths relative to the playbook's folder. `team_templates` is a folder
     whose templates replace ours of the same name. `directory_urls` says how the host names the team's own pages.
     """
@@ -70,7 +72,7 @@ def render(  # noqa: PLR0913 (what a site is made of)
 @dataclass(frozen=True)
 class _Site:
     playbook: Playbook
-    plans: Mapping[tuple[str, str], CallPlan]
+    plans: Plans
     line_of: Callable[[Place], int]
     findings: tuple[Diagnostic, ...]
     team_templates: Path | None
@@ -103,6 +105,7 @@ class _Site:
             yield self._buying_process(buying_process)
         for process in self.playbook.sales_processes:
             yield self._sales_process(process)
+            yield self._compress(process)
             for stage in process.stages:
                 yield self._stage(process, stage)
                 if stage.closed is None:
@@ -232,6 +235,7 @@ class _Site:
         summary = text.plain(process.summary) if process.summary else label("process.intro")
         view = {
             "process": process,
+            "whole": self._whole(process),
             "map": alignment.alignment_map(self.playbook, process),
             "stages": tuple((stage, alignment.served(self.playbook, process, stage)) for stage in process.open_stages),
             "matrix": alignment.matrix(self.playbook, process),
@@ -242,10 +246,19 @@ class _Site:
         address = addresses.sales_process(process.id)
         return self._page("sales_process", address, title, summary, process.place, view)
 
+    def _whole(self, process: SalesProcess) -> WholeProcess:
+        return whole_process.of(self.playbook, self.plans.reports[process.id])
+
+    def _compress(self, process: SalesProcess) -> Page:
+        title = label("whole.title", process=process.name)
+        whole = self._whole(process)
+        view = {"process": process, "whole": whole, "uncounted": whole_process.activities(whole.report)}
+        return self._page("compress", addresses.compress(process.id), title, label("whole.intro"), process.place, view)
+
     def _stage(self, process: SalesProcess, stage: Stage) -> Page:
         title = text.plain(stage.name)
         intro = text.plain(stage.definition) if stage.definition else text.plain(process.name)
-        plan = self.plans.get((process.id, stage.id))
+        plan = self.plans.call_plans.get((process.id, stage.id))
         view = {
             "process": process,
             "stage": stage,
@@ -255,7 +268,7 @@ class _Site:
             "asked": questions.of_stage(process, stage),
             "people": people.of_stage(self.playbook, stage),
             "assets": asset_uses.of_stage(self.playbook, stage),
-            "compression": compression.of(self.playbook, plan.next_call) if plan else None,
+            "compression": compression.of(self.playbook, plan) if plan else None,
             "elements": lambda ids: questions.elements(process, ids),
             "findings": self._findings_in.get((process.id, stage.id), 0),
         }
@@ -263,16 +276,17 @@ class _Site:
         return self._page(template, addresses.stage(process.id, stage.id), title, intro, stage.place, view)
 
     def _call_plan(self, process: SalesProcess, stage: Stage) -> Page:
-        plan = self.plans[process.id, stage.id]
+        plan = self.plans.call_plans[process.id, stage.id]
         title = label("call_plan.title", stage=stage.name)
         anchors = {asked.question.place: asked.anchor for asked in questions.of_stage(process, stage)}
-        found = compression.of(self.playbook, plan.next_call)
+        found = compression.of(self.playbook, plan)
         named = {role for each in plan.next_call.activities for role in each.activity.buyer_roles}
         view = {
             "process": process,
             "stage": stage,
             "plan": plan,
             "compression": found,
+            "room_changes": compression.room_changes(self.playbook, plan),
             "needed": tuple(role for role in found.expected if role.id in named),
             "idle": tuple(role for role in found.expected if role.id not in named),
             "spare": compression.minutes_left(plan.next_call),

@@ -1,0 +1,152 @@
+"""The compression page of a process: how few calls and days it could take, as figures, a timeline and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nextcall.compress import BoundKind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from nextcall.compress import BetweenCalls, Bound, CompressionReport, HeldCall
+    from nextcall.model import Activity, Playbook, Role
+
+WIDTH = 1000
+"""How wide the timeline is, in its own units."""
+
+_LEAST_BAR = 12
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """A way to hold the process: a key of the catalogue below `whole`, its calls and days, and how long their bars are.
+
+    Bars are in hundredths of the longest one; an absent figure is None and has none.
+    """
+
+    key: str
+    calls: int | None
+    days: int | None
+    calls_bar: int
+    days_bar: int
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """A call, or work between calls: from which day to which, and where its bar stands on a timeline of `WIDTH`."""
+
+    call: HeldCall | None
+    work: BetweenCalls | None
+    start: int
+    end: int
+    x: int
+    width: int
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What binds the schedule: a key of the catalogue below `bound`, and what to fill in."""
+
+    key: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class WholeProcess:
+    """Everything that the page shows of a report. `saved_calls` and `saved_days` are against the team's baseline."""
+
+    report: CompressionReport
+    yardsticks: tuple[Yardstick, ...]
+    timeline: tuple[TimelineRow, ...]
+    bound_by: tuple[Reason, ...]
+    saved_calls: int | None
+    saved_days: int | None
+    calls_are_proved: bool
+    days_are_proved: bool
+
+
+def of(playbook: Playbook, report: CompressionReport) -> WholeProcess:
+    """What the page shows of a process."""
+    calls, days = report.calls, report.days
+    return WholeProcess(
+        report=report,
+        yardsticks=tuple(_yardsticks(report)),
+        timeline=tuple(_timeline(playbook, report)),
+        bound_by=tuple(bound(report, each) for each in report.bound_by),
+        saved_calls=_saved(calls.baseline, calls.compressed),
+        saved_days=_saved(days.baseline, days.compressed),
+        calls_are_proved=calls.status is Status.OPTIMAL,
+        days_are_proved=days.status is Status.OPTIMAL,
+    )
+
+
+def _saved(baseline: int | None, compressed: int | None) -> int | None:
+    """How many fewer; None where there is nothing to compare, or nothing saved."""
+    if baseline is None or compressed is None or compressed >= baseline:
+        return None
+    return baseline - compressed
+
+
+def _yardsticks(report: CompressionReport) -> Iterator[Yardstick]:
+    calls, days = report.calls, report.days
+    rows = (
+        ("baseline", calls.baseline, days.baseline),
+        ("in_order", calls.in_order, days.in_order),
+        ("compressed", calls.compressed, days.compressed),
+    )
+    most_calls = max((each[1] or 0 for each in rows), default=0) or 1
+    most_days = max((each[2] or 0 for each in rows), default=0) or 1
+    for key, number, length in rows:
+        if number is not None or length is not None:
+            yield Yardstick(
+                key, number, length, round(100 * (number or 0) / most_calls), round(100 * (length or 0) / most_days)
+            )
+
+
+def _timeline(playbook: Playbook, report: CompressionReport) -> Iterator[TimelineRow]:
+    """Calls and work by the day on which they begin, a call before the work that follows on it."""
+    last = max(report.days.compressed or 0, 1)
+    rows: list[tuple[int, HeldCall | None, BetweenCalls | None]] = [(held.day, held, None) for held in report.plan]
+    rows += [(work.start_day, None, work) for work in report.between]
+    for start, held, work in sorted(rows, key=lambda row: (row[0], row[2] is not None)):
+        end = start if work is None else work.end_day
+        width = max(_LEAST_BAR, round(WIDTH * (end - start) / last))
+        ids = held.buyer_roles if held else ()
+        yield TimelineRow(
+            call=held,
+            work=work,
+            start=start,
+            end=end,
+            x=min(round(WIDTH * start / last), WIDTH - width),
+            width=width,
+            roles=tuple(playbook.role_by_id[role] for role in ids if role in playbook.role_by_id),
+        )
+
+
+def bound(report: CompressionReport, found: Bound) -> Reason:
+    """What binds, in terms that the catalogue has words for."""
+    names = tuple(each.name for each in found.activities)
+    if found.kind is BoundKind.WAIT:
+        return Reason("wait", {"names": names, "n": found.days, "days": found.days, "of": report.days.compressed})
+    if found.calls is None:
+        return Reason("together", {})
+    key = f"{found.kind.value}{'_alone' if found.calls == report.calls.compressed else ''}"
+    values: dict[str, Any] = {"n": found.calls, "calls": found.calls}
+    if key == "own_call":
+        values["names"] = names
+    elif key == "precedence_alone":
+        values = {"n": len(names), "count": len(names), "names": _ends(names)}
+    return Reason(key, values)
+
+
+def _ends(names: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The first and the last of a row, which is enough to recognise it."""
+    return (names[0], names[-1]) if len(names) > 1 else names
+
+
+def activities(report: CompressionReport) -> tuple[Activity, ...]:
+    """The activities that no schedule holds unless they are included, ongoing work aside."""
+    return tuple(each for each in report.not_counted if each.where.value != "throughout")
