@@ -198,3 +198,18 @@ def test_no_page_asks_another_host_for_anything(project: Path) -> None:
     site = _build(project)
     asked = re.compile(r'<(?:link[^>]*rel="(?!canonical)[^>]*href|script[^>]*src|img[^>]*src)="(?:https?:)?//[^"]*"')
     assert [found for path in site.rglob("*.html") for found in asked.findall(path.read_text())] == []
+
+
+def test_materials_own_offline_plugin_gets_a_worker_from_us_and_the_mark_lists_what_it_writes(project: Path) -> None:
+    settings = (project / "mkdocs.yml").read_text()
+    settings = settings.replace("plugins: [search, nextcall]", "plugins: [search, offline, nextcall]")
+    settings = settings.replace("navigation.indexes]", "navigation.indexes, navigation.instant]")
+    (project / "mkdocs.yml").write_text(settings)
+    site = _build(project)
+    home = (site / "index.html").read_text()
+    assert '<script src="nextcall/iframe-worker.js">' in home
+    assert "unpkg" not in home
+    assert "navigation.instant" not in home
+    assert "search/search_index.js" in (site / MARK).read_text().splitlines()
+    stage = (site / "sales" / "direct" / "discover" / "index.html").read_text()
+    assert 'href="../../../pages/how-we-talk.html"' in stage

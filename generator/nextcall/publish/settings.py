@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
 
 def load(
-    root: Path, config_file: Path | None, *, site_dir: Path | None = None, strict: bool | None = None
+    root: Path,
+    config_file: Path | None,
+    *,
+    site_dir: Path | None = None,
+    strict: bool | None = None,
+    offline: bool = False,
 ) -> tuple[MkDocsConfig, NextcallPlugin]:
     """MkDocs' settings, and our plugin in them. Refused if they are broken or are not of the playbook in `root`.
 
-    Without `config_file` the default is taken, with the playbook's folder for `docs_dir`.
+    Without `config_file` the default is taken, with the playbook's folder for `docs_dir`. `offline` asks for a site
+    that works from `file://`; without it, that is what the file says.
     """
     from mkdocs.config import load_config  # noqa: PLC0415 (0.2 s that `render` doesn't need)
 
@@ -50,6 +56,10 @@ def load(
     if folder.resolve() != root.resolve():
         message = f"{name} is for the playbook in {folder}, not for {root}; set docs_dir there, or name that one here"
         raise Refused(message)
+    if offline:
+        from nextcall.mkdocs_plugin.offline import turn_on  # noqa: PLC0415 (imports MkDocs)
+
+        turn_on(config)
     return config, plugin
 
 

@@ -15,19 +15,20 @@ from markupsafe import Markup
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nextcall import pipeline
 from nextcall.addresses import HOME, file_of
 from nextcall.diagnostics import Severity
+from nextcall.mkdocs_plugin import offline
 from nextcall.render.compiled import compiled_templates
 from nextcall.render.failure import said_by
 from nextcall.resources import template_folder
 from nextcall.text import escape, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
@@ -90,6 +91,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._progress: Callable[[int, int], None] | None = None
         self._pages = 0
         self._half_pages = 0
+        self._offline_files: Mapping[str, bytes] = {}
 
     # What `publish` may say and ask.
 
@@ -121,7 +123,13 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Forget what an earlier command of this process knew. That this method exists makes MkDocs keep us."""
         self._begin(serving=command == "serve")
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    @event_priority(100)
+    def _before_others(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Settle what the other plugins go by."""
+        self._offline_files = offline.prepare(config)
+        return config
+
+    def _on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load, check and render the playbook, and tell MkDocs of all that is not a page."""
         root = self.playbook_folder(config)
         theme = 1 if config.theme.custom_dir else 0
@@ -143,6 +151,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             config.nav = _navigation(site.navigation)
             self._in_navigation = frozenset(_files_in(site.navigation))
         return config
+
+    on_config = CombinedEvent(_before_others, _on_config)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Take the playbook's YAML out, and put our pages and assets in."""
@@ -186,7 +196,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._half_done()
         return output
 
-    @event_priority(-100)  # after everyone who may still write something
+    @event_priority(-200)  # after everyone who may still write something; Material's offline plugin does at -100
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Take the time of the build out of the compressed sitemap, and leave our mark."""
         site = Path(config.site_dir)
@@ -239,7 +249,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             file = File.generated(config, uri, content=page.markdown, inclusion=inclusion)
             file.edit_uri = prefix + page.source.path
             yield file
-        for path, content in self._site.assets.items():
+        for path, content in {**self._site.assets, **self._offline_files}.items():
             yield File.generated(config, path, content=content)
 
     def _add_team_files(self, root: Path, files: Files, config: MkDocsConfig) -> None:
