@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nextcall.diagnostics import Diagnostic
     from nextcall.load import Loaded
     from nextcall.model import Playbook
-    from nextcall.render import NavigationEntry, Page
+    from nextcall.render import NavigationEntry, Page, SearchEntry
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that a site shows besides the team's own files: pages, navigation, and our assets by site path."""
+    """Everything that a site shows besides the team's own files: pages, navigation, and our assets by site path.
+
+    `search` is what a search should know of the pages, where the host lets us say it.
+    """
 
     pages: tuple[Page, ...]
     navigation: tuple[NavigationEntry, ...]
     assets: Mapping[str, bytes]
+    search: tuple[SearchEntry, ...]
 
 
 def check(root: Path, *, today: date | None = None) -> Checked:
@@ -65,8 +69,13 @@ def check(root: Path, *, today: date | None = None) -> Checked:
     return Checked(loaded, loaded.on_repository(diagnostics))
 
 
-def make_site(checked: Checked, *, directory_urls: bool = True, team_templates: Path | None = None) -> Site:
-    """Plan every call and render every page of a checked playbook, which must be `renderable`."""
+def make_site(
+    checked: Checked, *, directory_urls: bool = True, team_templates: Path | None = None, language: str = "en"
+) -> Site:
+    """Plan every call and render every page of a checked playbook, which must be `renderable`.
+
+    `team_templates` is the folder of the team's own templates; its words are those for `language`.
+    """
     from nextcall import render  # noqa: PLC0415 (`check` needs no Jinja)
     from nextcall.call_plan import call_plan  # noqa: PLC0415
 
@@ -79,15 +88,18 @@ def make_site(checked: Checked, *, directory_urls: bool = True, team_templates: 
         for process in playbook.sales_processes
         for stage in process.open_stages
     }
+    words = render.catalogue(team_templates, language)
     pages = render.render(
         playbook,
         plans,
         checked.loaded.line_of,
         findings=_lasting_findings(checked, playbook),
         team_templates=team_templates,
+        words=words,
         directory_urls=directory_urls,
     )
-    return Site(pages, render.navigation(playbook), render.assets())
+    search = render.search_entries(playbook, plans, pages, words.label)
+    return Site(pages, render.navigation(playbook, words), render.assets(), search)
 
 
 def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic, ...]:
