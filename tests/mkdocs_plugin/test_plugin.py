@@ -213,3 +213,28 @@ def test_materials_own_offline_plugin_gets_a_worker_from_us_and_the_mark_lists_w
     assert "search/search_index.js" in (site / MARK).read_text().splitlines()
     stage = (site / "sales" / "direct" / "discover" / "index.html").read_text()
     assert 'href="../../../pages/how-we-talk.html"' in stage
+
+
+def _shown(page: Path) -> list[str]:
+    return re.findall(r'<a href="([^"#]*)" class="md-nav__link', page.read_text())
+
+
+def test_of_many_processes_the_navigation_shows_the_one_that_is_read_and_the_way_to_all(project: Path) -> None:
+    sales = project / "playbook" / "sales"
+    for number in range(2, 6):
+        shutil.copy(sales / "direct.yaml", sales / f"direct-{number}.yaml")
+    site = _build(project)
+    stage = _shown(site / "sales" / "direct-3" / "discover" / "index.html")
+    assert "../../../index.html" in stage
+    assert "../propose/" in stage
+    assert [link for link in stage if re.search("direct(-[245])?/", link)] == []
+    assert [link for link in _shown(site / "roles" / "index.html") if "direct" in link] == []
+    assert "direct-5" in (site / "index.html").read_text()
+
+
+def test_of_few_processes_the_navigation_shows_all(project: Path) -> None:
+    sales = project / "playbook" / "sales"
+    for number in range(2, 5):
+        shutil.copy(sales / "direct.yaml", sales / f"direct-{number}.yaml")
+    stage = _shown(_build(project) / "sales" / "direct-3" / "discover" / "index.html")
+    assert {"../../direct/discover/", "../../direct-4/discover/"} <= set(stage)

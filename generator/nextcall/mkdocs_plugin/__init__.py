@@ -22,6 +22,7 @@ from nextcall import pipeline
 from nextcall.addresses import HOME, file_of
 from nextcall.diagnostics import Severity
 from nextcall.mkdocs_plugin import offline, search
+from nextcall.mkdocs_plugin.folded import folded, folding
 from nextcall.render.compiled import compiled_templates
 from nextcall.render.failure import said_by
 from nextcall.render.page import front_matter
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
     from nextcall.diagnostics import Diagnostic
     from nextcall.model import Playbook
@@ -90,6 +92,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._is_good = False
         self._problems: tuple[str | Diagnostic, ...] = ()
         self._in_navigation: frozenset[str] | None = None
+        self._folding: Mapping[str, str] = {}
         self._progress: Callable[[int, int], None] | None = None
         self._pages = 0
         self._half_pages = 0
@@ -150,8 +153,9 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             config.nav = [file_of(HOME)]
             return config
         config.extra_css[:0] = sorted(path for path in site.assets if path.endswith(".css"))
-        self._in_navigation = None
+        self._in_navigation, self._folding = None, {}
         if config.nav is None:
+            self._folding = folding(site.navigation)
             config.nav = _navigation(site.navigation)
             self._in_navigation = frozenset(_files_in(site.navigation))
         return config
@@ -197,6 +201,19 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         env.globals["nextcall_has_site"] = self._site is not None
         env.globals["nextcall_label"] = self._words(config).label
         return env
+
+    def on_page_context(
+        self,
+        context: TemplateContext,
+        *,
+        page: Page,  # noqa: ARG002 (MkDocs' signature)
+        config: MkDocsConfig,  # noqa: ARG002
+        nav: Navigation,
+    ) -> TemplateContext:
+        """Leave out of the page's navigation what would be printed into every page and helps on none."""
+        if self._folding:
+            context["nav"] = folded(nav, self._folding)
+        return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
         """A page was written: the other half."""

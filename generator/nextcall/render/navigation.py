@@ -16,16 +16,26 @@ if TYPE_CHECKING:
     from nextcall.render.words import Words
 
 
+_MOST_OPEN = 4
+"""As many sales processes stand in the navigation by themselves; more are gathered in one section.
+
+A list of all stages of twenty processes helps nobody, and is printed into every page.
+"""
+
+
 @dataclass(frozen=True)
 class NavigationEntry:
     """A page or, with `children`, a section, whose own page is the first of them. `title` is plain text, unescaped.
 
-    `file` is the Markdown file of a page below the docs folder, None for a section.
+    `file` is the Markdown file of a page below the docs folder, None for a section. Of a section that `folds`, a host
+    may show only what the reader is in, and beside it `all_of_them`, which leads to where all of it is listed.
     """
 
     title: str
     file: str | None = None
     children: tuple[NavigationEntry, ...] = ()
+    folds: bool = False
+    all_of_them: str = ""
 
 
 def navigation(playbook: Playbook, words: Words | None = None) -> tuple[NavigationEntry, ...]:
@@ -36,7 +46,8 @@ def navigation(playbook: Playbook, words: Words | None = None) -> tuple[Navigati
     words = words or catalogue()
     home = addresses.file_of(addresses.HOME)
     entries = [NavigationEntry(words.label("navigation.home"), home)]
-    entries += [_sales_process(process, words) for process in playbook.sales_processes]
+    processes = tuple(_sales_process(process, words) for process in playbook.sales_processes)
+    entries += processes if len(processes) <= _MOST_OPEN else (_folded(processes, words),)
     entries += [_page(text.plain(each.name), addresses.buying_process(each.id)) for each in playbook.buying_processes]
     entries += [
         _page(words.label("alignment.title"), addresses.ALIGNMENT),
@@ -53,6 +64,11 @@ def navigation(playbook: Playbook, words: Words | None = None) -> tuple[Navigati
         _page(words.label("fields.title"), addresses.FIELDS),
     )
     return (*entries, NavigationEntry(words.label("navigation.contribute"), children=about))
+
+
+def _folded(processes: tuple[NavigationEntry, ...], words: Words) -> NavigationEntry:
+    title, all_of_them = words.label("navigation.sales"), words.label("navigation.all_sales")
+    return NavigationEntry(title, children=processes, folds=True, all_of_them=all_of_them)
 
 
 def _page(title: str, address: str) -> NavigationEntry:
