@@ -143,6 +143,16 @@ def criterion_anchor(criterion: str) -> str:
     return f"criterion-{criterion}"
 
 
+def unnamed_criterion_anchor(number: int) -> str:
+    """The anchor of the exit criterion at that place on its stage's page, from 1, where it has no id."""
+    return f"exit-criterion-{number}"
+
+
+def objection_anchor(number: int) -> str:
+    """The anchor of the objection at that place on the page of the call plan, from 1."""
+    return f"objection-{number}"
+
+
 def question_anchor(question: str) -> str:
     """The anchor of a question on its stage's page."""
     return f"question-{question}"

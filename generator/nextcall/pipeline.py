@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nextcall.diagnostics import Diagnostic
     from nextcall.load import Loaded
     from nextcall.model import Playbook
-    from nextcall.render import NavigationEntry, Page
+    from nextcall.render import NavigationEntry, Page, SearchEntry
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that a site shows besides the team's own files: pages, navigation, and our assets by site path."""
+    """Everything that a site shows besides the team's own files: pages, navigation, and our assets by site path.
+
+    `search` is what a search should know of the pages, where the host lets us say it.
+    """
 
     pages: tuple[Page, ...]
     navigation: tuple[NavigationEntry, ...]
     assets: Mapping[str, bytes]
+    search: tuple[SearchEntry, ...]
 
 
 def check(root: Path, *, today: date | None = None) -> Checked:
@@ -65,8 +69,13 @@ def check(root: Path, *, today: date | None = None) -> Checked:
     return Checked(loaded, loaded.on_repository(diagnostics))
 
 
-def make_site(checked: Checked, *, directory_urls: bool = True, team_templates: Path | None = None) -> Site:
-    """Plan every call and render every page of a checked playbook, which must be `renderable`."""
+def make_site(
+    checked: Checked, *, directory_urls: bool = True, team_templates: Path | None = None, language: str = "en"
+) -> Site:
+    """Plan every call and render every page of a checked playbook, which must be `renderable`.
+
+    `team_templates` is the folder of the team's own templates; its words are those for `language`.
+    """
     from nextcall import render  # noqa: PLC0415 (`check` needs no Jinja)
     from nextcall.call_plan import plan_everything  # noqa: PLC0415
 
@@ -74,15 +83,19 @@ def make_site(checked: Checked, *, directory_urls: bool = True, team_templates: 
     if playbook is None:
         message = "a playbook that did not load can't be rendered"
         raise ValueError(message)
+    words = render.catalogue(team_templates, language)
+    plans = plan_everything(playbook)
     pages = render.render(
         playbook,
-        plan_everything(playbook),
+        plans,
         checked.loaded.line_of,
         findings=_lasting_findings(checked, playbook),
         team_templates=team_templates,
+        words=words,
         directory_urls=directory_urls,
     )
-    return Site(pages, render.navigation(playbook), render.assets())
+    search = render.search_entries(playbook, plans.call_plans, pages, words.label)
+    return Site(pages, render.navigation(playbook, words), render.assets(), search)
 
 
 def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic, ...]:

@@ -48,6 +48,7 @@ def test_every_page_has_one_address_and_closed_stages_have_no_call_plan(playbook
         "contribute/fields/",
         "buying/leader/",
         "sales/new/",
+        "sales/new/compress/",
         "sales/new/prove/",
         "sales/new/prove/call-plan/",
         "sales/new/won/",
@@ -66,6 +67,7 @@ def test_every_old_name_of_a_process_leads_on_with_every_name_of_its_stages(play
     assert redirects == {
         "buying/buyer/": "buying/leader/",
         "sales/old/": "sales/new/",
+        "sales/old/compress/": "sales/new/compress/",
         "sales/new/test/": "sales/new/prove/",
         "sales/new/test/call-plan/": plan,
         "sales/old/prove/": "sales/new/prove/",

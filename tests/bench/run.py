@@ -1,7 +1,7 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, build, site).
+group of figures (check, large, rules, build, growth, site).
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "playbook"
 PROCESSES_OF_1_MB = 17
 PROCESSES_OF_300_PAGES = 18
+PROCESSES_OF_100_PAGES = 2
+PROCESSES_OF_1000_PAGES = 58
+GROWTH_ROUNDS = 3
 
 EVENTS = """
 import sys, yaml
@@ -53,9 +56,10 @@ _ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in
 
 
 class Run(NamedTuple):
-    """One run of a program: how long it took, in seconds, and its highest memory, in MiB."""
+    """One run of a program: how long it took and how long it computed, in seconds; its highest memory, in MiB."""
 
     seconds: float
+    computed: float
     memory: float
 
 
@@ -76,7 +80,7 @@ def run(arguments: Sequence[str | Path], folder: Path = ROOT) -> Run:
     seconds = time.perf_counter() - start
     if process.returncode:
         sys.exit(f"{' '.join(map(str, arguments))}\nfailed:\n{said.decode()}")
-    return Run(seconds, usage.ru_maxrss / 1024)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def program(name: str) -> Path:
@@ -158,8 +162,16 @@ def rules(folder: Path) -> None:
     print(f"their cost grows with the size to the power of {exponent:.2f} (aim: 1, which is linear)")
 
 
-def build(title: str, playbook: Path, folder: Path) -> None:
-    """`nextcall build` beside `mkdocs build` of the rendered pages, with the same theme, navigation and settings."""
+class Builds(NamedTuple):
+    """Two commands that build the same site, and how many pages it has."""
+
+    ours: Command
+    plain: Command
+    pages: int
+
+
+def builds(playbook: Path, folder: Path) -> Builds:
+    """`nextcall build`, and `mkdocs build` of the rendered pages with the same theme, navigation and settings."""
     settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     settings["docs_dir"] = str(playbook)
     folder.mkdir(parents=True)
@@ -178,13 +190,40 @@ def build(title: str, playbook: Path, folder: Path) -> None:
     (folder / "plain.yml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
     (folder / "mkdocs.yml").write_text((folder / "ours.yml").read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "playbook").symlink_to(playbook.resolve())
-    compare(
-        f"nextcall build of {title} ({len(site.pages)} pages), beside mkdocs build of the rendered pages",
+    return Builds(
         [program("nextcall"), "build", "--root", folder, "--site-dir", folder / "site"],
         [program("mkdocs"), "build", "--quiet", "--config-file", folder / "plain.yml", "--site-dir", folder / "plain"],
-        "at most 1.15",
-        folder,
+        len(site.pages),
     )
+
+
+def build(title: str, playbook: Path, folder: Path) -> None:
+    """`nextcall build` beside `mkdocs build` of the rendered pages."""
+    ours, plain, pages = builds(playbook, folder)
+    title = f"nextcall build of {title} ({pages} pages), beside mkdocs build of the rendered pages"
+    compare(title, ours, plain, "at most 1.15", folder)
+
+
+def growth(folder: Path) -> None:
+    """What a page costs in a site of about 1,000 pages beside what it costs in one of about 100, for both builds.
+
+    Cost is the time that the one thread computes: other work on the machine would count against the longer build.
+    """
+    sites = []
+    for processes in (PROCESSES_OF_100_PAGES, PROCESSES_OF_1000_PAGES):
+        write_playbook(folder / str(processes), processes)
+        sites.append(builds(folder / str(processes), folder / f"{processes}-site"))
+    small, large = sites
+    print(f"what a page costs in a site of {large.pages} pages, beside one of {small.pages}")
+    for name in ("ours", "plain"):
+        costs = []
+        for each in sites:
+            command = getattr(each, name)
+            run(command)
+            costs.append(median(run(command).computed for _ in range(GROWTH_ROUNDS)) / each.pages)
+        aim = "   (aim: less than 1.3)" if name == "ours" else "   (mkdocs build of the rendered pages)"
+        print(f"    {costs[1] / costs[0]:6.2f} x{aim}")
+        print(f"           {costs[0] * 1000:.1f} and {costs[1] * 1000:.1f} ms a page")
 
 
 def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
@@ -194,7 +233,7 @@ def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
 def main() -> None:
     """Measure what the command line names, by default everything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=("check", "large", "rules", "build", "site"))
+    parser.add_argument("--only", choices=("check", "large", "rules", "build", "growth", "site"))
     only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -208,6 +247,8 @@ def main() -> None:
             build("the example", EXAMPLE, folder / "example")
             write_playbook(folder / "many", PROCESSES_OF_300_PAGES)
             build("a large playbook", folder / "many", folder / "many-site")
+        if only in (None, "growth"):
+            growth(folder / "growth")
         if only in (None, "site"):
             measure_site()
 

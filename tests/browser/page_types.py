@@ -34,6 +34,7 @@ class PageType:
 PAGE_TYPES: Mapping[str, PageType] = {
     "home": PageType("", "", "home"),
     "sales process": PageType("sales/new-business/", r"sales/[^/]+/", "sales_process"),
+    "compression": PageType("sales/new-business/compress/", r"sales/[^/]+/compress/", "compress"),
     "stage": PageType("sales/new-business/prove/", r"sales/[^/]+/[^/]+/", "stage"),
     "closed stage": PageType("sales/new-business/no-decision/", r"sales/[^/]+/[^/]+/", "closed_stage"),
     "call plan": PageType("sales/new-business/prove/call-plan/", r"sales/[^/]+/[^/]+/call-plan/", "call_plan"),

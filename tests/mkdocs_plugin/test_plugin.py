@@ -206,3 +206,43 @@ def test_no_page_asks_another_host_for_anything(project: Path) -> None:
     site = _build(project)
     asked = re.compile(r'<(?:link[^>]*rel="(?!canonical)[^>]*href|script[^>]*src|img[^>]*src)="(?:https?:)?//[^"]*"')
     assert [found for path in site.rglob("*.html") for found in asked.findall(path.read_text())] == []
+
+
+def test_materials_own_offline_plugin_gets_a_worker_from_us_and_the_mark_lists_what_it_writes(project: Path) -> None:
+    settings = (project / "mkdocs.yml").read_text()
+    settings = settings.replace("plugins: [search, nextcall]", "plugins: [search, offline, nextcall]")
+    settings = settings.replace("navigation.indexes]", "navigation.indexes, navigation.instant]")
+    (project / "mkdocs.yml").write_text(settings)
+    site = _build(project)
+    home = (site / "index.html").read_text()
+    assert '<script src="nextcall/iframe-worker.js">' in home
+    assert "unpkg" not in home
+    assert "navigation.instant" not in home
+    assert "search/search_index.js" in (site / MARK).read_text().splitlines()
+    stage = (site / "sales" / "direct" / "discover" / "index.html").read_text()
+    assert 'href="../../../pages/how-we-talk.html"' in stage
+
+
+def _shown(page: Path) -> list[str]:
+    return re.findall(r'<a href="([^"#]*)" class="md-nav__link', page.read_text())
+
+
+def test_of_many_processes_the_navigation_shows_the_one_that_is_read_and_the_way_to_all(project: Path) -> None:
+    sales = project / "playbook" / "sales"
+    for number in range(2, 6):
+        shutil.copy(sales / "direct.yaml", sales / f"direct-{number}.yaml")
+    site = _build(project)
+    stage = _shown(site / "sales" / "direct-3" / "discover" / "index.html")
+    assert "../../../index.html" in stage
+    assert "../propose/" in stage
+    assert [link for link in stage if re.search("direct(-[245])?/", link)] == []
+    assert [link for link in _shown(site / "roles" / "index.html") if "direct" in link] == []
+    assert "direct-5" in (site / "index.html").read_text()
+
+
+def test_of_few_processes_the_navigation_shows_all(project: Path) -> None:
+    sales = project / "playbook" / "sales"
+    for number in range(2, 5):
+        shutil.copy(sales / "direct.yaml", sales / f"direct-{number}.yaml")
+    stage = _shown(_build(project) / "sales" / "direct-3" / "discover" / "index.html")
+    assert {"../../direct/discover/", "../../direct-4/discover/"} <= set(stage)

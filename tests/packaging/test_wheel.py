@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-FOLDERS = ("schema", "site_templates/pages", "site_templates/theme", "site_templates/assets", "site_templates/words")
+FOLDERS = ("schema", *(f"site_templates/{each}" for each in ("pages", "theme", "assets", "words", "offline")))
 
 
 def _run(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -71,6 +71,7 @@ def test_there_is_a_page_for_every_address_in_their_order_and_then_the_redirects
     [
         ("home", ""),
         ("sales-process", "sales/direct/"),
+        ("compression", "sales/direct/compress/"),
         ("stage", "sales/direct/discover/"),
         ("call-plan", "sales/direct/discover/call-plan/"),
         ("no-call-yet", "sales/slow/tender/call-plan/"),
@@ -129,6 +130,7 @@ def test_a_call_plan_answers_its_questions_in_order(pages: dict[str, Page]) -> N
         "Agenda",
         "Ask",
         "What can we compress?",
+        "If the room changes",
         "When they say…",
         "Be ready",
         "Open with these words",

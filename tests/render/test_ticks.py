@@ -12,7 +12,7 @@ import pytest
 from nextcall import text
 from nextcall.model import Text
 from nextcall.render import ticks
-from nextcall.render.environment import words_for_script
+from nextcall.render.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +87,7 @@ def test_an_alternative_counts_as_what_it_stands_for(pages: dict[str, Page], rea
 
 @pytest.mark.parametrize("group", ["planner", "copy"])
 def test_a_script_gets_its_words_whole_through_an_attribute(group: str) -> None:
-    words = words_for_script(group)
+    words = catalogue().for_script(group)
     found = json.loads(unescape(text.escape(words)))
     assert found == json.loads(words)
     assert found
@@ -96,9 +96,9 @@ def test_a_script_gets_its_words_whole_through_an_attribute(group: str) -> None:
 
 
 def test_a_script_fills_in_its_words_itself() -> None:
-    assert json.loads(words_for_script("planner"))["deleted"] == "{deal} is deleted."
+    assert json.loads(catalogue().for_script("planner"))["deleted"] == "{deal} is deleted."
 
 
 def test_words_that_a_script_asks_for_must_be_there() -> None:
     with pytest.raises(LookupError, match="no words below 'nonsense'"):
-        words_for_script("nonsense")
+        catalogue().for_script("nonsense")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 
 from nextcall.compress.results import Blocker
 from nextcall.diagnostics import Severity
@@ -31,6 +31,9 @@ TEMPLATES = sorted(
     for folder in ("pages", "partials")
     for path in (template_folder() / folder).iterdir()
 )
+THEME = sorted(path.relative_to(template_folder()).as_posix() for path in (template_folder() / "theme").rglob("*.*ml"))
+NO_SPEECH = re.compile(r"""<meta (?:http-equiv|name="robots")[^<>]*>""")
+NO_WORDS = re.compile(r"<(style|script)\b.*?</\1>|<[^<>]*>", re.DOTALL)
 SPOKEN = re.compile(r"""\b(?:title|alt|placeholder|aria-label|aria-description|value|content)="[^"{]""")
 ENUMERATED: dict[str, type[StrEnum]] = {
     "side": Side,
@@ -72,26 +75,46 @@ def used_by_templates() -> tuple[set[str], set[str]]:
             if isinstance(call.node, nodes.Name) and call.node.name == "words_for_script":
                 assert isinstance(call.args[0], nodes.Const), name
                 groups.add(call.args[0].value)
+    for name in THEME:
+        source = (template_folder() / name).read_text(encoding="utf-8")
+        keys |= set(re.findall(r"""nextcall_label\([^)]*?"([a-z_.]+)\"""", source))
+        keys |= set(re.findall(r"""nextcall_label\([^)]*? else "([a-z_.]+)\"""", source))
     return keys, groups
 
 
 def used_by_code() -> set[str]:
     found = set()
-    for path in Path(site.__file__).parent.glob("*.py"):
+    package = Path(site.__file__).parents[1]
+    for path in (*package.glob("render/*.py"), *package.glob("mkdocs_plugin/*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("label"):
                 found.add(".".join(arg.value for arg in call.args if isinstance(arg, ast.Constant)))
     return found
 
 
+def spoken_by(source: str, made: Environment) -> str:
+    """What a template shows or says that is neither markup nor printed by an expression."""
+    tokens = list(made.lex(source))
+    written = "".join(text if kind == "data" else "" for _, kind, text in tokens)
+    marked = "".join(text if kind == "data" else "{}" for _, kind, text in tokens)
+    said = SPOKEN.findall(NO_SPEECH.sub("", marked))
+    return " ".join([*said, *re.findall(r"[^\W\d_]+", NO_WORDS.sub("", written))])
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_holds_no_words_of_its_own(name: str) -> None:
+    assert spoken_by((template_folder() / name).read_text(encoding="utf-8"), environment()) == ""
+
+
+@pytest.mark.parametrize("name", THEME)
+def test_an_override_of_the_theme_holds_no_words_of_its_own(name: str) -> None:
     source = (template_folder() / name).read_text(encoding="utf-8")
-    tokens = list(environment().lex(source))
-    written = "".join(text if kind == "data" else "" for _, kind, text in tokens)
-    assert not SPOKEN.search("".join(text if kind == "data" else "{}" for _, kind, text in tokens))
-    visible = re.sub(r"<[^<>]*>", "", written)
-    assert not re.search(r"[^\W\d_]", visible), visible
+    assert spoken_by(source, Environment()) == ""  # noqa: S701 (only cut into pieces)
+
+
+def test_words_outside_the_catalogue_would_be_noticed() -> None:
+    assert spoken_by('<p title="Here">{{ t("x") }} and <b>there</b></p>', environment()) != ""
+    assert spoken_by("<style>.a { color: red }</style>{{ words }}<i>{% if x %}7{% endif %}</i>", environment()) == ""
 
 
 def test_every_entry_of_the_catalogue_is_used() -> None:

@@ -17,13 +17,17 @@ EXAMPLES = """\b
 Examples:
   nextcall build                          into site/ beside the playbook
   nextcall build --site-dir ../public     into another folder
+  nextcall build --offline                to read without a server: on a train, from a share, from a zip file
 """
 
 
 @click.command("build", epilog=EXAMPLES)
 @root_option
 @click.option("--site-dir", type=click.Path(path_type=Path), metavar="DIR", help="Where the site goes. Default: site/")
-def command(root: Path | None, site_dir: Path | None) -> None:
+@click.option(
+    "--offline", is_flag=True, help="For opening index.html from a folder, search included; no server needed."
+)
+def command(root: Path | None, site_dir: Path | None, *, offline: bool) -> None:
     """Check the playbook and build its site, whole or not at all.
 
     An `mkdocs.yml` beside the playbook sets colours, logo and address; without one a good default is used. The last
@@ -36,7 +40,9 @@ def command(root: Path | None, site_dir: Path | None) -> None:
         site_dir = project.folder / "site"
     try:
         with pages_progress(sys.stderr) as progress:
-            built = build(checked, config_file=project.config_file, site_dir=site_dir, progress=progress)
+            built = build(
+                checked, config_file=project.config_file, site_dir=site_dir, progress=progress, offline=offline
+            )
     except (Refused, Failed) as error:
         raise EnvironmentProblem(str(error)) from error
     if checked.diagnostics:

@@ -9,7 +9,7 @@ import click
 from nextcall import pipeline
 from nextcall.cli.findings import stop_on_broken_integrity
 from nextcall.cli.project import EnvironmentProblem, find_project, root_option
-from nextcall.publish import Failed, Refused, team_templates, write_pages
+from nextcall.publish import Failed, Refused, language, team_templates, write_pages
 
 EXAMPLES = """\b
 Examples:
@@ -33,7 +33,10 @@ def command(folder: Path, root: Path | None, *, flat_addresses: bool) -> None:
     stop_on_broken_integrity(checked)
     try:
         templates = team_templates(project.config_file)
-        written = write_pages(checked, folder, team_templates=templates, directory_urls=not flat_addresses)
+        spoken = language(project.config_file)
+        written = write_pages(
+            checked, folder, team_templates=templates, language=spoken, directory_urls=not flat_addresses
+        )
     except (Refused, Failed) as error:
         raise EnvironmentProblem(str(error)) from error
     for path in written.kept:

@@ -43,7 +43,12 @@ class Written:
 
 
 def write_pages(
-    checked: Checked, target: Path, *, team_templates: Path | None = None, directory_urls: bool = True
+    checked: Checked,
+    target: Path,
+    *,
+    team_templates: Path | None = None,
+    language: str = "en",
+    directory_urls: bool = True,
 ) -> Written:
     """Write every page, our stylesheet, and the team's own pages and other files into the folder `target`.
 
@@ -53,7 +58,7 @@ def write_pages(
     """
     target = Path(os.path.abspath(target)).resolve()  # noqa: PTH100 (as the shell understands `..`)
     _check_folder(target, checked.loaded.root.resolve())
-    wanted = _contents(checked, team_templates, directory_urls=directory_urls)
+    wanted = _contents(checked, team_templates, language, directory_urls=directory_urls)
     try:
         target.mkdir(parents=True, exist_ok=True)
         with locked(target, wait=False) as ours:
@@ -78,10 +83,14 @@ def _check_folder(target: Path, playbook: Path) -> None:
     raise Refused(message)
 
 
-def _contents(checked: Checked, team_templates: Path | None, *, directory_urls: bool) -> dict[str, bytes]:
+def _contents(
+    checked: Checked, team_templates: Path | None, language: str, *, directory_urls: bool
+) -> dict[str, bytes]:
     """Every file to write, by its path. Where a file of the team's has the address of a page of ours, ours it is."""
     try:
-        site = pipeline.make_site(checked, directory_urls=directory_urls, team_templates=team_templates)
+        site = pipeline.make_site(
+            checked, directory_urls=directory_urls, team_templates=team_templates, language=language
+        )
     except Exception as error:  # a team's template can raise anything
         raise Failed(said_by(error)) from error
     wanted: dict[str, bytes] = {}

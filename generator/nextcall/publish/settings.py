@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
 
 def load(
-    root: Path, config_file: Path | None, *, site_dir: Path | None = None, strict: bool | None = None
+    root: Path,
+    config_file: Path | None,
+    *,
+    site_dir: Path | None = None,
+    strict: bool | None = None,
+    offline: bool = False,
 ) -> tuple[MkDocsConfig, NextcallPlugin]:
     """MkDocs' settings, and our plugin in them. Refused if they are broken or are not of the playbook in `root`.
 
-    Without `config_file` the default is taken, with the playbook's folder for `docs_dir`.
+    Without `config_file` the default is taken, with the playbook's folder for `docs_dir`. `offline` asks for a site
+    that works from `file://`; without it, that is what the file says.
     """
     from mkdocs.config import load_config  # noqa: PLC0415 (0.2 s that `render` doesn't need)
 
@@ -50,6 +56,10 @@ def load(
     if folder.resolve() != root.resolve():
         message = f"{name} is for the playbook in {folder}, not for {root}; set docs_dir there, or name that one here"
         raise Refused(message)
+    if offline:
+        from nextcall.mkdocs_plugin.offline import turn_on  # noqa: PLC0415 (imports MkDocs)
+
+        turn_on(config)
     return config, plugin
 
 
@@ -60,15 +70,7 @@ def team_templates(config_file: Path | None) -> Path | None:
     """
     if config_file is None:
         return None
-    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415 (as above)
-    from mkdocs.utils.yaml import yaml_load  # noqa: PLC0415
-
-    try:
-        with config_file.open("rb") as file:
-            plugins = yaml_load(file).get("plugins") or ()
-    except (MkDocsException, YAMLError, OSError, AttributeError) as error:
-        message = f"{config_file} can't be read: {error}"
-        raise Refused(message) from error
+    plugins = _read(config_file).get("plugins") or ()
     named = [plugins] if isinstance(plugins, dict) else [each for each in plugins if isinstance(each, dict)]
     options: dict[str, object] = next((each["nextcall"] for each in named if each.get("nextcall")), {})
     if not isinstance(options, dict) or not options.get("templates"):
@@ -78,6 +80,25 @@ def team_templates(config_file: Path | None) -> Path | None:
         message = f"{config_file} names {folder} for templates, and there is no such folder"
         raise Refused(message)
     return folder
+
+
+def language(config_file: Path | None) -> str:
+    """The language that the team's `mkdocs.yml` gives its theme, by default English; raises as `team_templates`."""
+    theme = _read(config_file).get("theme") if config_file else None
+    return str(theme.get("language") or "en") if isinstance(theme, dict) else "en"
+
+
+def _read(config_file: Path) -> dict[str, Any]:
+    """What stands in a `mkdocs.yml`, without the plugins and the theme that it names; Refused if it can't be read."""
+    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415 (as above)
+    from mkdocs.utils.yaml import yaml_load  # noqa: PLC0415
+
+    try:
+        with config_file.open("rb") as file:
+            return dict(yaml_load(file))
+    except (MkDocsException, YAMLError, OSError, TypeError, ValueError) as error:
+        message = f"{config_file} can't be read: {error}"
+        raise Refused(message) from error
 
 
 def _plugin(config: MkDocsConfig) -> NextcallPlugin | None:

@@ -26,19 +26,21 @@ class Built:
     pages: int
 
 
-def build(
+def build(  # noqa: PLR0913 (each by name)
     checked: Checked,
     *,
     config_file: Path | None = None,
     site_dir: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
     strict: bool | None = None,
+    offline: bool = False,
 ) -> Built:
     """Build the site of a playbook without errors, and swap it in.
 
     `config_file` is the team's `mkdocs.yml`; without one a good default is used. `site_dir` is by default what that
     file says, without one `site` in the current folder. `progress(done, total)` is called as pages get done. `strict`
-    turns MkDocs' warnings into a failure, by default as `config_file` says.
+    turns MkDocs' warnings into a failure, by default as `config_file` says. `offline` makes
+    a site that works from `file://`, search included.
 
     Raises Refused where the settings or the folder won't do, Failed where MkDocs, a template or a hook failed. After
     either, and when the process is killed at any moment, the site that stood there stands there still.
@@ -55,7 +57,7 @@ def build(
         if site_dir is not None:
             site_dir = target.absolute(site_dir)  # MkDocs would start from the folder of its settings
             target.check(site_dir, root)
-        config, plugin = settings.load(root, config_file, site_dir=site_dir, strict=strict)
+        config, plugin = settings.load(root, config_file, site_dir=site_dir, strict=strict, offline=offline)
         site = target.absolute(Path(config.site_dir))
         target.check(site, root)
         with target.workplace(site) as folder:

@@ -8,13 +8,26 @@ from typing import TYPE_CHECKING
 from nextcall import addresses
 from nextcall.render.navigation import NavigationEntry, navigation
 from nextcall.render.page import Page
+from nextcall.render.search import SearchEntry
+from nextcall.render.search import entries as search_entries
 from nextcall.render.site import render
+from nextcall.render.words import Words, catalogue
 from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["NavigationEntry", "Page", "assets", "navigation", "render"]
+__all__ = [
+    "NavigationEntry",
+    "Page",
+    "SearchEntry",
+    "Words",
+    "assets",
+    "catalogue",
+    "navigation",
+    "render",
+    "search_entries",
+]
 
 
 def assets() -> Mapping[str, bytes]:

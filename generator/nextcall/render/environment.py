@@ -6,10 +6,9 @@ may become of it. What would get around that (`~`, the `safe` filter) is not the
 
 from __future__ import annotations
 
-import json
 import re
 from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,7 +20,7 @@ from nextcall import addresses, text
 from nextcall.model import Blocks, Text
 from nextcall.render import ticks
 from nextcall.render.compiled import compiled_templates
-from nextcall.render.words import Words
+from nextcall.render.words import catalogue
 from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from nextcall.render.links import Origin
+    from nextcall.render.words import Words
 
 _SAFE_LINK = re.compile(r"[a-z0-9_./#-]*")
 _SAFE_TICK = re.compile(r"[a-z0-9:~-]*")
@@ -102,21 +102,6 @@ def _clock(minutes: int) -> str:
     return f"{hours}:{rest:02}"
 
 
-@cache
-def _words() -> Words:
-    return Words.of_file(template_folder() / "words" / "en.yaml")
-
-
-def label(*key: str, **values: object) -> str:
-    """Words of the catalogue without markup, for titles and attributes; the parts of `key` are joined with dots."""
-    return _words().plain(".".join(key), values)
-
-
-def words_for_script(group: str) -> str:
-    """The words below a key of the catalogue as JSON, for the attribute of an element that a script brings to life."""
-    return json.dumps(_words().group(group), ensure_ascii=False, separators=(",", ":"))
-
-
 def _ticks() -> SimpleNamespace:
     """The names of `ticks`, as markup: ids and digests, in which no character means anything."""
     names: tuple[Callable[[Any], str], ...] = (ticks.activity, ticks.criterion, ticks.ours, ticks.theirs)
@@ -131,14 +116,18 @@ def _anchors() -> dict[str, Callable[[str], Markup]]:
     """The anchors of `addresses`, as markup: they are made of ids, in which no character means anything."""
 
     def safe(anchor: Callable[[str], str]) -> Callable[[str], Markup]:
-        return lambda name: Markup(anchor(name) if _SAFE_LINK.fullmatch(name) else text.escape(anchor(name)))  # noqa: S704
+        return lambda name: Markup(anchor(name) if _SAFE_LINK.fullmatch(str(name)) else text.escape(anchor(name)))  # noqa: S704
 
     return {name: safe(getattr(addresses, name)) for name in dir(addresses) if name.endswith("_anchor")}
 
 
 @lru_cache(maxsize=4)
-def environment(team_templates: Path | None = None) -> Environment:
-    """The environment for a team's templates in front of ours; ours stay reachable under `default/`."""
+def environment(team_templates: Path | None = None, words: Words | None = None) -> Environment:
+    """The environment for a team's templates in front of ours; ours stay reachable under `default/`.
+
+    `words` are those that templates add, by default ours.
+    """
+    words = words or catalogue()
     ours = FileSystemLoader(template_folder())
     team = [FileSystemLoader(team_templates)] if team_templates else []
     made = Environment(
@@ -154,8 +143,6 @@ def environment(team_templates: Path | None = None) -> Environment:
     for name in _UNSAFE_FILTERS:
         del made.filters[name]
     made.filters.update(plain=text.plain, series=tuple, block=_block, clock=_clock)
-    words = _words()
-
     fixed = {tuple(key.split(".")): made for key, made in words.fixed()}
     fixed |= {(".".join(key),): made for key, made in fixed.items()}
 
@@ -173,6 +160,6 @@ def environment(team_templates: Path | None = None) -> Environment:
         return html(origin, separator).join([html(origin, value) for value in values])
 
     made.filters["join"] = join
-    made.globals.update(words_for_script=words_for_script, tick=_ticks())
-    made.globals.update(t=phrase, label=label, href=_href, to=SimpleNamespace(**(vars(addresses) | _anchors())))
+    made.globals.update(words_for_script=words.for_script, tick=_ticks())
+    made.globals.update(t=phrase, label=words.label, href=_href, to=SimpleNamespace(**(vars(addresses) | _anchors())))
     return made

@@ -19,12 +19,16 @@ _LONGEST_DESCRIPTION = 300
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `title` is plain text, unescaped; `markdown` is the whole file, front matter first."""
+    """One page. `title` and `description` are plain text, unescaped; `markdown` is the whole file, front matter first.
+
+    A page without a description is not to be found, as a redirect.
+    """
 
     address: str
     title: str
     markdown: str
     source: Place
+    description: str = ""
 
 
 def front_matter(values: Mapping[str, str | int]) -> str:

@@ -23,9 +23,10 @@ from nextcall.render import (
     rules,
     whole_process,
 )
-from nextcall.render.environment import environment, label
+from nextcall.render.environment import environment
 from nextcall.render.links import ELSEWHERE, Links, Origin
 from nextcall.render.page import Page, front_matter, shortened
+from nextcall.render.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from nextcall.render.fields import KindFields
     from nextcall.render.rules import Manual, RuleInForce
     from nextcall.render.whole_process import WholeProcess
+    from nextcall.render.words import Words
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,17 @@ def render(  # noqa: PLR0913 (what a site is made of)
     *,
     findings: tuple[Diagnostic, ...] = (),
     team_templates: Path | None = None,
+    words: Words | None = None,
     directory_urls: bool = True,
 ) -> tuple[Page, ...]:
     """Every page of the site, in the order of `addresses.pages`, then of `addresses.reference`, then the redirects.
 
     `plans` are all that is planned for the playbook. `findings` are what the
     checks say whatever the day, sorted, their paths relative to the playbook's folder. `team_templates` is a folder
-    whose templates replace ours of the same name. `directory_urls` says how the host names the team's own pages.
+    whose templates replace ours of the same name; `words` are those that templates add, by default ours.
+    `directory_urls` says how the host names the team's own pages.
     """
-    site = _Site(playbook, plans, line_of, findings, team_templates, directory_urls)
+    site = _Site(playbook, plans, line_of, findings, team_templates, words or catalogue(), directory_urls)
     return (*site.pages(), *site.reference(), *site.redirects())
 
 
@@ -76,11 +80,12 @@ class _Site:
     line_of: Callable[[Place], int]
     findings: tuple[Diagnostic, ...]
     team_templates: Path | None
+    words: Words
     directory_urls: bool
 
     @cached_property
     def environment(self) -> Environment:
-        return environment(self.team_templates)
+        return environment(self.team_templates, self.words)
 
     @cached_property
     def _links(self) -> Links:
@@ -120,7 +125,7 @@ class _Site:
 
     def redirects(self) -> Iterator[Page]:
         for old, new in addresses.redirects(self.playbook):
-            title = label("redirect.title")
+            title = self.words.label("redirect.title")
             link = addresses.link(old, new)
             head = front_matter({"title": title, "redirect": link})
             page = Origin(self._links, old)
@@ -140,17 +145,16 @@ class _Site:
 
     def _with_head(self, body: str, address: str, title: str, description: str, place: Place) -> Page:
         line = self.line_of(place)
-        head = front_matter(
-            {"title": title, "description": shortened(description), "source": place.path, "source_line": line}
-        )
-        return Page(address, str(title), f"{head}\n{body.strip()}\n", place)
+        short = shortened(description)
+        head = front_matter({"title": title, "description": short, "source": place.path, "source_line": line})
+        return Page(address, str(title), f"{head}\n{body.strip()}\n", place, short)
 
     def _feedback(self, path: str, line: int, page: Origin) -> str | None:
         target = self.playbook.feedback
         href = page.href("", target) if target else None
         if href is None or not href.lower().startswith("mailto:"):
             return href
-        subject = label("source.subject", path=path, line=str(line))
+        subject = self.words.label("source.subject", path=path, line=str(line))
         return f"{href}{'&' if '?' in href else '?'}subject={quote(subject, safe='')}"
 
     def _home(self) -> Page:
@@ -208,7 +212,7 @@ class _Site:
         return self._shared("fields", addresses.FIELDS, self.playbook.place, {"kinds": fields.everything()})
 
     def _kind(self, kind: KindFields) -> Page:
-        title = label("fields.of", kind=kind.title)
+        title = self.words.label("fields.of", kind=kind.title)
         address = addresses.fields(kind.kind)
         body = self._reference_body("kind_fields", address, kind)
         return self._with_head(body, address, title, kind.description, self.playbook.place)
@@ -219,7 +223,7 @@ class _Site:
         return make(self.environment, template, address, subject)
 
     def _shared(self, name: str, address: str, place: Place, view: Mapping[str, Any]) -> Page:
-        return self._page(name, address, label(name, "title"), label(name, "intro"), place, view)
+        return self._page(name, address, self.words.label(name, "title"), self.words.label(name, "intro"), place, view)
 
     def _file_of(self, items: tuple[Any, ...]) -> Place:
         return Place(items[0].place.path) if items else self.playbook.place
@@ -228,11 +232,12 @@ class _Site:
         title = text.plain(process.name)
         view = {"process": process, "stages": buying.stages(self.playbook, process)}
         address = addresses.buying_process(process.id)
-        return self._page("buying_process", address, title, label("buying.intro"), process.place, view)
+        summary = text.plain(process.summary) if process.summary else self.words.label("buying.intro")
+        return self._page("buying_process", address, title, summary, process.place, view)
 
     def _sales_process(self, process: SalesProcess) -> Page:
         title = text.plain(process.name)
-        summary = text.plain(process.summary) if process.summary else label("process.intro")
+        summary = text.plain(process.summary) if process.summary else self.words.label("process.intro")
         view = {
             "process": process,
             "whole": self._whole(process),
@@ -250,10 +255,12 @@ class _Site:
         return whole_process.of(self.playbook, self.plans.reports[process.id])
 
     def _compress(self, process: SalesProcess) -> Page:
-        title = label("whole.title", process=process.name)
+        title = self.words.label("whole.title", process=process.name)
         whole = self._whole(process)
         view = {"process": process, "whole": whole, "uncounted": whole_process.activities(whole.report)}
-        return self._page("compress", addresses.compress(process.id), title, label("whole.intro"), process.place, view)
+        return self._page(
+            "compress", addresses.compress(process.id), title, self.words.label("whole.intro"), process.place, view
+        )
 
     def _stage(self, process: SalesProcess, stage: Stage) -> Page:
         title = text.plain(stage.name)
@@ -277,7 +284,7 @@ class _Site:
 
     def _call_plan(self, process: SalesProcess, stage: Stage) -> Page:
         plan = self.plans.call_plans[process.id, stage.id]
-        title = label("call_plan.title", stage=stage.name)
+        title = self.words.label("call_plan.title", stage=stage.name)
         anchors = {asked.question.place: asked.anchor for asked in questions.of_stage(process, stage)}
         found = compression.of(self.playbook, plan)
         named = {role for each in plan.next_call.activities for role in each.activity.buyer_roles}
@@ -293,7 +300,7 @@ class _Site:
             "question_anchors": anchors,
         }
         place = stage.call_plan.place if stage.call_plan else stage.place
-        intro = label("call_plan.intro", stage=stage.name)
+        intro = self.words.label("call_plan.intro", stage=stage.name)
         return self._page("call_plan", addresses.call_plan(process.id, stage.id), title, intro, place, view)
 
 

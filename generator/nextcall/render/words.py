@@ -1,15 +1,23 @@
-"""The catalogue of words that templates add: looked up by key, filled with values, in one form or the other."""
+"""The catalogue of words that templates add: looked up by key, filled with values, in one form or the other.
+
+A team puts its own words, or a whole language, in the place of ours: `words/<language>.yaml` among its templates.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
+from jinja2 import TemplateError
 from markupsafe import Markup
 
 from nextcall import text
+from nextcall.checks.suggest import did_you_mean
 from nextcall.model import Text
+from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +26,25 @@ if TYPE_CHECKING:
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _FORMS = frozenset({"one", "other"})
 _STAND_IN = re.compile("[\ue000-\uf8ff]")
+
+
+class WordsError(TemplateError):
+    """A team's file of words won't do; the message names the file and the key and says what to write."""
+
+
+def catalogue(team_templates: Path | None = None, language: str = "en") -> Words:
+    """The words of a site: the team's for its language, and ours, in English, for all that it doesn't say.
+
+    Raises WordsError where the team's file can't be read, or names what our catalogue doesn't know.
+    """
+    name = f"words/{language}.yaml"
+    path = team_templates / name if team_templates else None
+    return _english().replaced(name, path) if path is not None and path.is_file() else _english()
+
+
+@cache
+def _english() -> Words:
+    return Words.of_file(template_folder() / "words" / "en.yaml")
 
 
 class _Phrase(NamedTuple):
@@ -54,13 +81,48 @@ class Words:
         """`tree` nests phrases by page; a key is the path to one, with dots."""
         self._phrases: dict[str, dict[str, _Phrase]] = {}
         self._add("", tree)
-        self.comma = self.plain("common.comma", {})
+        self.comma = self.plain("common.comma", {}) if tree else ""
 
     @classmethod
     def of_file(cls, path: Path) -> Words:
         """The catalogue in a YAML file, every scalar of it a text."""
-        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-        return cls(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506 (makes nothing but texts, lists and mappings)
+        return cls(_tree(path))
+
+    def replaced(self, name: str, path: Path) -> Words:
+        """This catalogue with the phrases of another YAML file, called `name` in messages, in the place of its own."""
+        try:
+            tree = _tree(path)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            message = f"{name} can't be read: {error}"
+            raise WordsError(message) from error
+        theirs: dict[str, dict[str, str]] = {}
+        _gather(name, "", tree or {}, frozenset(self), theirs)
+        for key, forms in theirs.items():
+            self._check(name, key, forms)
+        made = Words({})
+        made._phrases = self._phrases | {
+            key: {form: _Phrase.read(written) for form, written in forms.items()} for key, forms in theirs.items()
+        }
+        made.comma = made.plain("common.comma", {})
+        return made
+
+    def _check(self, name: str, key: str, forms: Mapping[str, str]) -> None:
+        """Raise WordsError where a phrase wouldn't take the values that ours takes."""
+        ours = self._phrases[key]
+        if forms.keys() == _FORMS and ours.keys() != _FORMS:
+            message = f"{name}: {key} doesn't count anything: write one text"
+            raise WordsError(message)
+        places = {place for phrase in ours.values() for place in phrase.names}
+        for written in forms.values():
+            said = set(_PLACEHOLDER.findall(written))
+            if surplus := said - places:
+                message = (
+                    f"{name}: {key} has no value for {{{min(surplus)}}}; {did_you_mean(min(surplus), sorted(places))}"
+                )
+                raise WordsError(message)
+            if missing := set.intersection(*(set(phrase.names) for phrase in ours.values())) - said:
+                message = f"{name}: {key} has no place for {{{min(missing)}}}, which it must show"
+                raise WordsError(message)
 
     def __iter__(self) -> Iterator[str]:
         """Every key, in the catalogue's order."""
@@ -84,6 +146,10 @@ class Words:
         phrase = self._phrase(key, values)
         return self._filled(phrase.names, phrase.plain, values, _plain)
 
+    def for_script(self, group: str) -> str:
+        """The words below a key as JSON, for the attribute of an element that a script brings to life."""
+        return json.dumps(self.group(group), ensure_ascii=False, separators=(",", ":"))
+
     def group(self, prefix: str) -> dict[str, str | dict[str, str]]:
         """The phrases below a key, without markup and not yet filled in, for a script: `{names}` stand as written."""
         found = {
@@ -98,6 +164,10 @@ class Words:
             key: {form: phrase.written for form, phrase in forms.items()} if "one" in forms else forms["other"].written
             for key, forms in found.items()
         }
+
+    def label(self, *key: str, **values: object) -> str:
+        """`plain`, of the key whose parts are given one by one."""
+        return self.plain(".".join(key), values)
 
     def _add(self, prefix: str, tree: Mapping[str, Any]) -> None:
         for name, value in tree.items():
@@ -137,3 +207,31 @@ class Words:
             out.append(comma.join(map(write, value)) if isinstance(value, tuple) else write(value))
             out.append(piece)
         return "".join(out)
+
+
+def _tree(path: Path) -> Any:  # noqa: ANN401 (whatever the file holds)
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (makes nothing but texts, lists and mappings)
+
+
+def _gather(name: str, prefix: str, tree: object, known: frozenset[str], into: dict[str, dict[str, str]]) -> None:
+    """The phrases of a team's tree, by key, into `into`; WordsError for what our catalogue doesn't know."""
+    if not isinstance(tree, dict):
+        message = f"{name}: {prefix.rstrip('.') or 'the file'} is not a group of words, as in ours"
+        raise WordsError(message)
+    for part, value in tree.items():
+        key = f"{prefix}{part}"
+        if key in known:
+            forms = {"other": value} if isinstance(value, str) else value
+            if not isinstance(forms, dict) or not all(isinstance(each, str) for each in forms.values()):
+                message = f"{name}: {key} is a phrase: write a text, or `{{one: …, other: …}}`"
+                raise WordsError(message)
+            if forms.keys() not in ({"other"}, _FORMS):
+                message = f"{name}: {key} has the forms `one` and `other`, no more and no fewer"
+                raise WordsError(message)
+            into[key] = forms
+        elif any(each.startswith(f"{key}.") for each in known):
+            _gather(name, f"{key}.", value, known, into)
+        else:
+            message = f"{name}: there are no words for {key}; {did_you_mean(key, sorted(known))}"
+            raise WordsError(message)

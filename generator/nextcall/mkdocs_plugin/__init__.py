@@ -15,28 +15,33 @@ from markupsafe import Markup
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nextcall import pipeline
 from nextcall.addresses import HOME, file_of
 from nextcall.diagnostics import Severity
+from nextcall.mkdocs_plugin import offline, search
+from nextcall.mkdocs_plugin.folded import folded, folding
 from nextcall.render.compiled import compiled_templates
 from nextcall.render.failure import said_by
+from nextcall.render.page import front_matter
+from nextcall.render.words import catalogue
 from nextcall.resources import template_folder
 from nextcall.text import escape, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
     from nextcall.diagnostics import Diagnostic
     from nextcall.model import Playbook
     from nextcall.pipeline import Checked, Site
-    from nextcall.render import NavigationEntry
+    from nextcall.render import NavigationEntry, Words
 
     MkDocsNavigation: TypeAlias = list[str | dict[str, "str | MkDocsNavigation"]]
 
@@ -87,9 +92,12 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._is_good = False
         self._problems: tuple[str | Diagnostic, ...] = ()
         self._in_navigation: frozenset[str] | None = None
+        self._folding: Mapping[str, str] = {}
         self._progress: Callable[[int, int], None] | None = None
         self._pages = 0
         self._half_pages = 0
+        self._offline_files: Mapping[str, bytes] = {}
+        self._ours: frozenset[str] = frozenset()
 
     # What `publish` may say and ask.
 
@@ -121,7 +129,14 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Forget what an earlier command of this process knew. That this method exists makes MkDocs keep us."""
         self._begin(serving=command == "serve")
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    @event_priority(100)
+    def _before_others(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Settle what the other plugins go by."""
+        self._offline_files = offline.prepare(config)
+        search.prepare(config)
+        return config
+
+    def _on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load, check and render the playbook, and tell MkDocs of all that is not a page."""
         root = self.playbook_folder(config)
         theme = 1 if config.theme.custom_dir else 0
@@ -139,11 +154,14 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             return config
         config.extra_css[:0] = sorted(path for path in site.assets if path.endswith(".css"))
         config.extra_javascript[:0] = [_deferred(path) for path in sorted(site.assets) if path.endswith(".js")]
-        self._in_navigation = None
+        self._in_navigation, self._folding = None, {}
         if config.nav is None:
+            self._folding = folding(site.navigation)
             config.nav = _navigation(site.navigation)
             self._in_navigation = frozenset(_files_in(site.navigation))
         return config
+
+    on_config = CombinedEvent(_before_others, _on_config)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Take the playbook's YAML out, and put our pages and assets in."""
@@ -172,6 +190,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """A page was read: half of the work on it."""
+        if page.file.src_uri in self._ours:
+            search.leave_to_us(page)
         self._half_done()
         return html
 
@@ -180,21 +200,43 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         env.bytecode_cache = env.bytecode_cache or compiled_templates()
         env.globals["nextcall_problems"] = self._problems
         env.globals["nextcall_has_site"] = self._site is not None
+        env.globals["nextcall_label"] = self._words(config).label
         return env
+
+    def on_page_context(
+        self,
+        context: TemplateContext,
+        *,
+        page: Page,  # noqa: ARG002 (MkDocs' signature)
+        config: MkDocsConfig,  # noqa: ARG002
+        nav: Navigation,
+    ) -> TemplateContext:
+        """Leave out of the page's navigation what would be printed into every page and helps on none."""
+        if self._folding:
+            context["nav"] = folded(nav, self._folding)
+        return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
         """A page was written: the other half."""
         self._half_done()
         return output
 
-    @event_priority(-100)  # after everyone who may still write something
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    @event_priority(-50)  # after the search plugin, before Material's offline plugin, which copies its index
+    def _index(self, *, config: MkDocsConfig) -> None:
+        """Put our entries into the search."""
+        if self._site is not None:
+            search.write(self._site.search, (page.address for page in self._site.pages), config)
+
+    @event_priority(-200)  # after everyone who may still write something; Material's offline plugin does at -100
+    def _finish(self, *, config: MkDocsConfig) -> None:
         """Take the time of the build out of the compressed sitemap, and leave our mark."""
         site = Path(config.site_dir)
         sitemap = site / "sitemap.xml"
         if sitemap.is_file():
             sitemap.with_name("sitemap.xml.gz").write_bytes(gzip.compress(sitemap.read_bytes(), mtime=0))
         (site / MARK).write_text(MARK_TEXT + "".join(f"{path}\n" for path in files_in(site)), encoding="utf-8")
+
+    on_post_build = CombinedEvent(_index, _finish)
 
     # What they are made of.
 
@@ -224,15 +266,33 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self._problems = (*self._problems, said_by(error))
 
     def _make(self, checked: Checked, config: MkDocsConfig) -> None:
-        templates = Path(self.config.templates) if self.config.templates else None
-        self._site = pipeline.make_site(checked, directory_urls=config.use_directory_urls, team_templates=templates)
+        self._site = pipeline.make_site(
+            checked,
+            directory_urls=config.use_directory_urls,
+            team_templates=self._team_templates,
+            language=_language(config),
+        )
         self._playbook = checked.playbook
+
+    @property
+    def _team_templates(self) -> Path | None:
+        return Path(self.config.templates) if self.config.templates else None
+
+    def _words(self, config: MkDocsConfig) -> Words:
+        """The team's words; ours where theirs won't do, which is one of the problems that the banner shows."""
+        try:
+            return catalogue(self._team_templates, _language(config))
+        except jinja2.TemplateError:
+            return catalogue()
 
     def _generated(self, root: Path, docs: Path, config: MkDocsConfig) -> Iterator[File]:
         if self._site is None:
-            yield File.generated(config, file_of(HOME), content="---\ntitle: Not ready yet\n---\n\n# Not ready yet\n")
+            title = self._words(config).label("banner.not_ready")
+            content = f"{front_matter({'title': title})}\n<h1>{escape(title)}</h1>\n"
+            yield File.generated(config, file_of(HOME), content=content)
             return
         prefix = "" if root == docs else f"{_relative(root, docs)}/"
+        self._ours = frozenset(file_of(page.address) for page in self._site.pages)
         for page in self._site.pages:
             uri = file_of(page.address)
             hidden = self._in_navigation is not None and uri not in self._in_navigation
@@ -240,8 +300,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             file = File.generated(config, uri, content=page.markdown, inclusion=inclusion)
             file.edit_uri = prefix + page.source.path
             yield file
-        for path, content in self._site.assets.items():
-            yield File.generated(config, path, content=content)
+        for path, data in {**self._site.assets, **self._offline_files}.items():
+            yield File.generated(config, path, content=data)
 
     def _add_team_files(self, root: Path, files: Files, config: MkDocsConfig) -> None:
         """The team's pages and other files, where the playbook's folder is not MkDocs' own."""
@@ -278,6 +338,10 @@ def _deferred(path: str) -> c.ExtraScriptValue:
     script = c.ExtraScriptValue(path)
     script.defer = True
     return script
+
+
+def _language(config: MkDocsConfig) -> str:
+    return str(config.theme.get("language") or "en")
 
 
 def _relative(root: Path, docs: Path) -> str:

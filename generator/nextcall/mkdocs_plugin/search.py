@@ -1,0 +1,83 @@
+"""What the site's search goes by: how it cuts words and weighs them, and our entries in the place of whole pages.
+
+The index is that of MkDocs' `search` plugin or Material's, of the same shape; where there is none, nothing is done.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from material.plugins.search.plugin import SearchPlugin  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+    from nextcall.render import SearchEntry
+
+_SEPARATOR = (
+    r"[\s\u200b!-/:-@\[-\^`{-~\u00a1-\u00bf\u2010-\u2027\u2039-\u205e\u3001-\u301f\uff01-\uff0f\uff1a-\uff20]+"
+    r"|(?=[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])"
+)
+"""Between words: spaces and punctuation; and before each Japanese or Chinese sign, for nothing parts those."""
+
+_HAVE_THEIR_OWN = ("ja", "ko", "th", "hi", "zh")
+"""Languages for which the theme brings what cuts their words."""
+
+_TITLE = 10.0
+"""The weight of a word in a title beside one in the text; the theme's 1,000 lets any title win over every text."""
+
+
+_TEAMS_PAGE = 1.2
+"""The weight of the team's own pages, unless their front matter says another: a little more than of a page of ours."""
+
+
+def prepare(config: MkDocsConfig) -> None:
+    """Before Material's search plugin starts, fill in what the team's settings leave open."""
+    for plugin in config.plugins.values():
+        if isinstance(plugin, SearchPlugin):
+            settings = plugin.config
+            settings["fields"].setdefault("title", {"boost": _TITLE})
+            if str(config.theme.get("language") or "en").startswith(_HAVE_THEIR_OWN):
+                continue
+            settings["separator"] = settings["separator"] or _SEPARATOR
+            if settings["pipeline"] is None:
+                settings["pipeline"] = []  # it would drop words like "it" and "who", of which people's names are made
+
+
+def leave_to_us(page: Page) -> None:
+    """Keep the search plugin from reading a page of ours, which takes long and gives less than its entries."""
+    page.meta["search"] = {"exclude": True}
+
+
+def write(entries: Iterable[SearchEntry], addresses: Iterable[str], config: MkDocsConfig) -> None:
+    """Put our entries into the index that the search plugin has written, in the place of the pages at `addresses`."""
+    path = Path(config.site_dir) / "search" / "search_index.json"
+    if not path.is_file():
+        return
+    index: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    flat = not config.use_directory_urls
+    ours = frozenset(_location(address, flat=flat) for address in addresses)
+    theirs = [{"boost": _TEAMS_PAGE} | each for each in index["docs"] if each["location"].partition("#")[0] not in ours]
+    index["docs"] = [_document(each, flat=flat) for each in entries] + theirs
+    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _document(entry: SearchEntry, *, flat: bool) -> dict[str, object]:
+    """An entry as a document of the index; its title and text are HTML there, a paragraph for each line."""
+    location = _location(entry.address, flat=flat)
+    return {
+        "location": f"{location}#{entry.anchor}" if entry.anchor else location,
+        "title": escape(entry.title, quote=False),
+        "text": "".join(f"<p>{escape(line, quote=False)}</p>" for line in entry.lines),
+        "boost": entry.boost,
+    }
+
+
+def _location(address: str, *, flat: bool) -> str:
+    return f"{address}index.html" if flat else address
