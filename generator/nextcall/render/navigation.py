@@ -39,6 +39,7 @@ def navigation(playbook: Playbook) -> tuple[NavigationEntry, ...]:
         _page(label("questions.title"), addresses.QUESTIONS),
         _page(label("assets.title"), addresses.ASSETS),
         _page(label("glossary.title"), addresses.GLOSSARY),
+        _page(label("crm.title"), addresses.CRM),
     ]
     entries += [NavigationEntry(str(page.title), page.path) for page in playbook.files.pages if page.path != home]
     about = (
@@ -55,7 +56,10 @@ def _page(title: str, address: str) -> NavigationEntry:
 
 
 def _sales_process(process: SalesProcess) -> NavigationEntry:
-    children = [_page(label("navigation.process"), addresses.sales_process(process.id))]
+    children = [
+        _page(label("navigation.process"), addresses.sales_process(process.id)),
+        _page(label("navigation.review"), addresses.review(process.id)),
+    ]
     for stage in process.open_stages:
         name = text.plain(stage.name)
         pages = (
