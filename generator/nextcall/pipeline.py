@@ -67,7 +67,7 @@ def check(root: Path, *, today: date | None = None) -> Checked:
 
 def make_site(checked: Checked, *, directory_urls: bool = True, team_templates: Path | None = None) -> Site:
     """Plan every call and render every page of a checked playbook, which must be `renderable`."""
-    from nextcall import render  # noqa: PLC0415 (`check` needs no Jinja)
+    from nextcall import export, render  # noqa: PLC0415 (`check` needs no Jinja)
     from nextcall.call_plan import call_plan  # noqa: PLC0415
 
     playbook = checked.playbook
@@ -87,7 +87,12 @@ def make_site(checked: Checked, *, directory_urls: bool = True, team_templates: 
         team_templates=team_templates,
         directory_urls=directory_urls,
     )
-    return Site(pages, render.navigation(playbook), render.assets())
+    assets = {
+        **render.assets(),
+        **export.files(playbook, checked.loaded.line_of, directory_urls=directory_urls),
+        **render.llms_txt(playbook, plans, directory_urls=directory_urls),
+    }
+    return Site(pages, render.navigation(playbook), assets)
 
 
 def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic, ...]:

@@ -21,6 +21,8 @@ KINDS = {
     "closed stage": "sales/new-business/no-decision/",
     "call plan": "sales/new-business/prove/call-plan/",
     "buying process": "buying/operations-leader/",
+    "review": "sales/new-business/review/",
+    "CRM stages": "crm/",
     "alignment": "alignment/",
     "roles": "roles/",
     "questions": "questions/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall import addresses
+from nextcall.render.llms import llms_txt
 from nextcall.render.navigation import NavigationEntry, navigation
 from nextcall.render.page import Page
 from nextcall.render.site import render
@@ -13,7 +14,7 @@ from nextcall.resources import template_folder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["NavigationEntry", "Page", "assets", "navigation", "render"]
+__all__ = ["NavigationEntry", "Page", "assets", "llms_txt", "navigation", "render"]
 
 
 def assets() -> Mapping[str, bytes]:
