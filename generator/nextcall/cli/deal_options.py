@@ -102,7 +102,7 @@ def deal_of(  # noqa: PLR0913 (one for each option)
         process=process,
         stage=_open(process, stage) if stage else process.open_stages[0],
         done=frozenset(known(done, _listed(process), "activity", "--done")),
-        unmet=frozenset(known(unmet, reversed(process.criterion_by_id), "exit criterion", "--unmet")),
+        unmet=frozenset(known(unmet, reversed(list(process.criterion_by_id)), "exit criterion", "--unmet")),
         attending=None if attending is None else known(attending, buyers, "buyer role", "--with"),
         minutes=minutes,
         include=included(process, include),
