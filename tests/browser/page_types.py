@@ -52,7 +52,8 @@ PAGE_TYPES: Mapping[str, PageType] = {
     "rule": PageType("contribute/rules/seller-only-exit/", r"contribute/rules/[^/]+/", "rule"),
     "fields": PageType("contribute/fields/", r"contribute/fields/", "fields"),
     "fields of a kind": PageType("contribute/fields/sales-process/", r"contribute/fields/[^/]+/", "kind_fields"),
-    "redirect": PageType("sales/new-business/evaluate/", r"sales/[^/]+/[^/]+/", "redirect", moves_on=True),
+    "CRM door": PageType("crm/8-closed-lost/", r"crm/[^/]+/", "crm_door"),
+    "redirect": PageType("sales/new-business/evaluate/", r"(sales/[^/]+|crm)/[^/]+/", "redirect", moves_on=True),
     "team page": PageType("pages/how-we-run-a-trial/", r"pages/[^/]+/", None),
     "not found": PageType("404.html", r"404\.html", None),
 }

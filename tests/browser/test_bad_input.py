@@ -178,8 +178,9 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 
 def _pages(site: Path) -> list[Path]:
-    """Every page of the playbook; not the reference, which holds none of its words."""
-    return [path for path in sorted(site.rglob("index.html")) if "contribute" not in path.relative_to(site).parts]
+    """Every page of the playbook that stays where it is; not the reference, which holds none of its words."""
+    ours = (path for path in sorted(site.rglob("index.html")) if "contribute" not in path.relative_to(site).parts)
+    return [path for path in ours if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8")]
 
 
 WHOLE = """() => ({

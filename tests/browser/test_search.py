@@ -67,11 +67,11 @@ def _type(page: Page, site: str, query: str) -> None:
 def test_enter_takes_a_seller_from_their_own_words_to_the_thing_they_mean(page: Page, site: str, query: str) -> None:
     _type(page, site, query)
     page.keyboard.press("Enter")
-    page.wait_for_function("site => location.href.split('?')[0] !== site", arg=site)
+    page.wait_for_url(lambda url: url.split("?")[0] != site)
     path, mark, anchor = page.url.removeprefix(site).partition("#")
     assert path.partition("?")[0] + mark + anchor == QUERIES[query]
     if anchor:
-        assert page.locator(f"[id='{anchor}']").is_visible()
+        page.locator(f"[id='{anchor}']").wait_for()
 
 
 def test_results_say_what_they_are_and_where_they_belong(page: Page, site: str) -> None:
