@@ -38,7 +38,7 @@ def test_search_works_from_the_disk_and_lands_on_the_activity(page: Page, offlin
     result.wait_for()
     result.click()
     page.wait_for_url("**/sales/new-business/prove/index.html?h=*#activity-agree-pass-marks")
-    assert page.locator("#activity-agree-pass-marks").is_visible()
+    page.locator("#activity-agree-pass-marks").wait_for()
     assert said == []
     assert set(asked) <= {"file", "data"}
 

@@ -71,7 +71,7 @@ def test_enter_takes_a_seller_from_their_own_words_to_the_thing_they_mean(page: 
     path, mark, anchor = page.url.removeprefix(site).partition("#")
     assert path.partition("?")[0] + mark + anchor == QUERIES[query]
     if anchor:
-        assert page.locator(f"[id='{anchor}']").is_visible()
+        page.locator(f"[id='{anchor}']").wait_for()
 
 
 def test_results_say_what_they_are_and_where_they_belong(page: Page, site: str) -> None:

@@ -78,6 +78,7 @@ def test_search_finds_an_activity_by_its_name_and_lands_on_it(page: Page, site: 
 def test_from_home_one_click_opens_the_agenda_of_the_next_call(page: Page, site: str) -> None:
     page.goto(site)
     page.locator("a[href='sales/new-business/prove/call-plan/index.html']").first.click()
+    page.wait_for_url("**/call-plan/index.html")
     assert page.locator("h2", has_text="Agenda").is_visible()
     assert page.locator("h2", has_text="What can we compress?").is_visible()
 
