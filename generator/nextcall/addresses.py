@@ -8,12 +8,13 @@ server, from `file://` and below any path; no builder has to rewrite them.
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from nextcall.model import Playbook
+    from nextcall.model import Playbook, SalesProcess, Stage
 
 HOME = ""
 ALIGNMENT = "alignment/"
@@ -25,12 +26,22 @@ HEALTH = "health/"
 CONTRIBUTE = "contribute/"
 RULES = "contribute/rules/"
 FIELDS = "contribute/fields/"
+CRM = "crm/"
 
 STYLESHEET = "nextcall/nextcall.css"
 """Where our stylesheet stands below the site's root."""
 
 SCRIPTS = ("nextcall/copy.js", "nextcall/planner.js")
 """Where our scripts stand below the site's root. No page needs them to be complete."""
+PLAYBOOK_JSON = "playbook.json"
+PLAYBOOK_SCHEMA = "playbook.schema.json"
+LLMS_TXT = "llms.txt"
+FOR_PROGRAMS = (PLAYBOOK_JSON, PLAYBOOK_SCHEMA, LLMS_TXT)
+"""The files that hold the playbook for programs and for assistants."""
+
+_LONGEST_SLUG = 60  # of at most four bytes each: a name of a folder may have 255 bytes
+_FIRST_ACCENT, _LAST_ACCENT = "\u0300", "\u036f"
+_WITHOUT_PARTS = {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "\u0131": "i"}
 
 
 def sales_process(process: str) -> str:
@@ -53,6 +64,55 @@ def compress(process: str) -> str:
     return f"sales/{process}/compress/"
 
 
+def review(process: str) -> str:
+    """The deal review of a sales process."""
+    return f"sales/{process}/review/"
+
+
+def crm_slug(name: str) -> str:
+    """What the address of a CRM's stage is made of: its name in small letters, with hyphens for all between words.
+
+    Latin letters lose their accents, and what is neither letter nor digit becomes one hyphen, so that a formula of the
+    CRM can do the same: "4 - Evaluation" gives "4-evaluation". Letters of other scripts stay. What is longer than 60
+    characters is cut; "" for a name without a letter or a digit.
+    """
+    words = "".join(map(_plain_letter, unicodedata.normalize("NFKC", name.casefold())))
+    slug = "-".join(words.split())
+    return slug[:_LONGEST_SLUG].strip("-")
+
+
+def _plain_letter(char: str) -> str:
+    if _FIRST_ACCENT <= char <= _LAST_ACCENT:  # one that no letter could take in
+        return ""
+    if char.isascii():
+        return char if char.isalnum() else " "
+    if char in _WITHOUT_PARTS:
+        return _WITHOUT_PARTS[char]
+    base = unicodedata.normalize("NFKD", char)[0]
+    if base.isascii():
+        return base if base.isalnum() else " "
+    return char if unicodedata.category(char)[0] in "LMN" else " "
+
+
+def crm_door(slug: str) -> str:
+    """Where somebody arrives who comes from a stage of the CRM."""
+    return f"{CRM}{slug}/"
+
+
+def crm_doors(playbook: Playbook) -> Mapping[str, tuple[tuple[SalesProcess, Stage], ...]]:
+    """The stages that each door leads to, by the door's slug, both in listed order.
+
+    There are several where processes share a stage of the CRM, or where names differ in signs alone.
+    """
+    doors: dict[str, list[tuple[SalesProcess, Stage]]] = {}
+    for process in playbook.sales_processes:
+        for each in process.stages:
+            slug = crm_slug(each.crm.stage) if each.crm and each.crm.stage else ""
+            if slug:
+                doors.setdefault(slug, []).append((process, each))
+    return {slug: tuple(stages) for slug, stages in doors.items()}
+
+
 def buying_process(process: str) -> str:
     """The page of a buying process."""
     return f"buying/{process}/"
@@ -69,6 +129,15 @@ def fields(kind: str) -> str:
 
 
 def redirects(playbook: Playbook) -> Iterator[tuple[str, str]]:
+    """Addresses without a page of their own, each with the one it leads to: old ones, then doors from the CRM."""
+    yield from moved(playbook)
+    for slug, stages in crm_doors(playbook).items():
+        if len(stages) == 1:
+            process, target = stages[0]
+            yield crm_door(slug), stage(process.id, target.id)
+
+
+def moved(playbook: Playbook) -> Iterator[tuple[str, str]]:
     """Addresses that `formerly` keeps alive, each with the address that it leads to."""
     for buying in playbook.buying_processes:
         for old in buying.formerly:
@@ -77,6 +146,7 @@ def redirects(playbook: Playbook) -> Iterator[tuple[str, str]]:
         for old in process.formerly:
             yield sales_process(old), sales_process(process.id)
             yield compress(old), compress(process.id)
+            yield review(old), review(process.id)
         for name in (process.id, *process.formerly):
             for each in process.stages:
                 pages = (stage, call_plan) if each.closed is None else (stage,)
@@ -88,12 +158,16 @@ def redirects(playbook: Playbook) -> Iterator[tuple[str, str]]:
 
 def pages(playbook: Playbook) -> Iterator[str]:
     """The address of every page that is made from the playbook, redirects and the `reference` aside."""
-    yield from (HOME, ALIGNMENT, ROLES, QUESTIONS, ASSETS, GLOSSARY, HEALTH, CONTRIBUTE, RULES, FIELDS)
+    yield from (HOME, ALIGNMENT, ROLES, QUESTIONS, ASSETS, GLOSSARY, HEALTH, CONTRIBUTE, RULES, FIELDS, CRM)
+    for slug, stages in crm_doors(playbook).items():
+        if len(stages) > 1:
+            yield crm_door(slug)
     for buying in playbook.buying_processes:
         yield buying_process(buying.id)
     for process in playbook.sales_processes:
         yield sales_process(process.id)
         yield compress(process.id)
+        yield review(process.id)
         for each in process.stages:
             yield stage(process.id, each.id)
             if each.closed is None:
@@ -166,6 +240,11 @@ def role_anchor(role: str) -> str:
 def asset_anchor(asset: str) -> str:
     """The anchor of an asset on the page of assets."""
     return f"asset-{asset}"
+
+
+def review_anchor(stage_id: str) -> str:
+    """The anchor of a stage on the page of the deal review."""
+    return f"stage-{stage_id}"
 
 
 def buying_stage_anchor(buying_stage: str) -> str:

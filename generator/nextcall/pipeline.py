@@ -76,7 +76,7 @@ def make_site(
 
     `team_templates` is the folder of the team's own templates; its words are those for `language`.
     """
-    from nextcall import render  # noqa: PLC0415 (`check` needs no Jinja)
+    from nextcall import export, render  # noqa: PLC0415 (`check` needs no Jinja)
     from nextcall.call_plan import plan_everything  # noqa: PLC0415
 
     playbook = checked.playbook
@@ -95,7 +95,12 @@ def make_site(
         directory_urls=directory_urls,
     )
     search = render.search_entries(playbook, plans.call_plans, pages, words.label)
-    return Site(pages, render.navigation(playbook, words), render.assets(), search)
+    assets = {
+        **render.assets(),
+        **export.files(playbook, checked.loaded.line_of, directory_urls=directory_urls),
+        **render.llms_txt(playbook, plans, words, directory_urls=directory_urls),
+    }
+    return Site(pages, render.navigation(playbook, words), assets, search)
 
 
 def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic, ...]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from mkdocs.structure.files import File
 
 from nextcall import addresses
@@ -46,9 +48,11 @@ def test_every_page_has_one_address_and_closed_stages_have_no_call_plan(playbook
         "contribute/",
         "contribute/rules/",
         "contribute/fields/",
+        "crm/",
         "buying/leader/",
         "sales/new/",
         "sales/new/compress/",
+        "sales/new/review/",
         "sales/new/prove/",
         "sales/new/prove/call-plan/",
         "sales/new/won/",
@@ -68,6 +72,7 @@ def test_every_old_name_of_a_process_leads_on_with_every_name_of_its_stages(play
         "buying/buyer/": "buying/leader/",
         "sales/old/": "sales/new/",
         "sales/old/compress/": "sales/new/compress/",
+        "sales/old/review/": "sales/new/review/",
         "sales/new/test/": "sales/new/prove/",
         "sales/new/test/call-plan/": plan,
         "sales/old/prove/": "sales/new/prove/",
@@ -81,6 +86,68 @@ def test_every_old_name_of_a_process_leads_on_with_every_name_of_its_stages(play
     pages = set(addresses.pages(playbook))
     assert set(redirects.values()) <= pages
     assert not redirects.keys() & pages
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("4 - Evaluation", "4-evaluation"),
+        ("  Closed/Won!  ", "closed-won"),
+        ("Prüfung & Größe", "prufung-grosse"),
+        ("Décision d'achat", "decision-d-achat"),
+        ("Übersicht Ⅳ", "ubersicht-iv"),
+        ("İstanbul", "istanbul"),
+        ("評価 2", "評価-2"),
+        ("تقييم", "تقييم"),
+        ("Оценка", "оценка"),
+        ("हिन्दी", "हिन्दी"),
+        ("<script>{{ x }}](javascript:a)", "script-x-javascript-a"),
+        ("../../etc", "etc"),
+        ("— * —", ""),
+        ("a" * 200, "a" * 60),
+        ("b" * 59 + " cut here", "b" * 59),
+    ],
+)
+def test_a_stage_of_the_crm_has_a_slug_that_a_formula_can_make_too(name: str, slug: str) -> None:
+    assert addresses.crm_slug(name) == slug
+
+
+@given(name=st.text())
+def test_a_slug_is_one_step_of_an_address_and_stays_what_it_is(name: str) -> None:
+    slug = addresses.crm_slug(name)
+    assert len(slug.encode()) <= 240
+    assert not set(slug) & set("/\\.?#%:<>\"' ")
+    assert slug == slug.strip("-")
+    assert "--" not in slug
+    assert addresses.crm_slug(slug) == slug
+
+
+@pytest.fixture
+def with_crm(write_playbook: Callable[..., Path]) -> Playbook:
+    """Two processes that share a stage of the CRM, in two spellings, and have others of their own."""
+    stages = (
+        "[{id: a, name: A, crm: {stage: 1 - Open}}, {id: b, name: B, crm: {stage: %s}},"
+        " {id: c, name: C, crm: {stage: '…'}}, {id: won, name: Won, closed: won, crm: {stage: %s won}}]"
+    )
+    files = {
+        "sales/new.yaml": f"name: New\nstages: {stages % ('Trial', 'New')}\n",
+        "sales/old.yaml": f"name: Old\nstages: {stages.replace('1 - Open', '1. OPEN') % ('Review', 'Old')}\n",
+    }
+    playbook = load(write_playbook(files)).playbook
+    assert playbook is not None
+    return playbook
+
+
+def test_a_door_from_the_crm_leads_to_its_stage_and_one_that_is_shared_is_a_page(with_crm: Playbook) -> None:
+    assert dict(addresses.redirects(with_crm)) == {
+        "crm/trial/": "sales/new/b/",
+        "crm/new-won/": "sales/new/won/",
+        "crm/review/": "sales/old/b/",
+        "crm/old-won/": "sales/old/won/",
+    }
+    shared = [(process.id, stage.id) for process, stage in addresses.crm_doors(with_crm)["1-open"]]
+    assert shared == [("new", "a"), ("old", "a")]
+    assert "crm/1-open/" in list(addresses.pages(with_crm))
 
 
 def test_a_link_from_any_page_arrives_at_any_other_from_a_server_and_below_any_path(playbook: Playbook) -> None:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def _addresses(site_folder: Path) -> list[str]:
-    pages = (path.relative_to(site_folder).parent.as_posix() for path in site_folder.rglob("index.html"))
+    """Every page that stays where it is: one that leads on at once would cut short the visit to the next."""
+    staying = (path for path in site_folder.rglob("index.html") if 'http-equiv="refresh"' not in path.read_text())
+    pages = (path.relative_to(site_folder).parent.as_posix() for path in staying)
     return sorted("" if page == "." else f"{page}/" for page in pages)
 
 

@@ -41,7 +41,10 @@ EXTENSIONS = [
     *(f"pymdownx.{name}" for name in PYMDOWN),
 ]
 PAGES = ("sales/direct/discover/", "sales/direct/discover/call-plan/")
-EVERY_PAGE = (*PAGES, "", "sales/direct/", "sales/direct/won/", "buying/port/", "alignment/", "roles/", "glossary/")
+EVERY_PAGE = (
+    *(*PAGES, "", "sales/direct/", "sales/direct/review/", "sales/direct/won/", "buying/port/"),
+    *("alignment/", "roles/", "glossary/"),
+)
 INLINE = {"em", "strong", "code", "br"}
 BLOCK = {*INLINE, "p", "ul", "ol", "li", "blockquote", "pre", "table", "thead", "tbody", "tr", "th", "td"}
 PIECES = (

@@ -77,6 +77,10 @@ def test_there_is_a_page_for_every_address_in_their_order_and_then_the_redirects
         ("no-call-yet", "sales/slow/tender/call-plan/"),
         ("closed-stage", "sales/direct/won/"),
         ("buying-process", "buying/port/"),
+        ("review", "sales/direct/review/"),
+        ("crm", "crm/"),
+        ("crm-shared-stage", "crm/1-open/"),
+        ("crm-door", "crm/9-won/"),
         ("alignment", "alignment/"),
         ("roles", "roles/"),
         ("questions", "questions/"),
@@ -168,7 +172,11 @@ def test_every_link_and_anchor_leads_somewhere(
 ) -> None:
     pages = every_page
     ids = {address: set(read(body(page)).ids) for address, page in pages.items()}
-    files = {*playbook.files.others, *(addresses.of_team_page(page.path) for page in playbook.files.pages)}
+    files = {
+        *addresses.FOR_PROGRAMS,
+        *playbook.files.others,
+        *(addresses.of_team_page(page.path) for page in playbook.files.pages),
+    }
     for address, page in pages.items():
         for href in read(body(page)).hrefs:
             if re.match(r"[a-z]+:", href):

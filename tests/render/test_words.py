@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from jinja2 import Environment, nodes
 
 from nextcall.compress.results import Blocker
 from nextcall.diagnostics import Severity
-from nextcall.load import Kind
+from nextcall.load import Kind, bundled
 from nextcall.model import Closed, DoneBy, Job, Side, Text, Verification
 from nextcall.render import compression, site
 from nextcall.render.alignment import Match
@@ -23,8 +23,7 @@ from nextcall.render.rules import Group, Part
 from nextcall.render.words import Words
 from nextcall.resources import template_folder
 
-if TYPE_CHECKING:
-    from enum import StrEnum
+Forecast = StrEnum("Forecast", bundled(Kind.SALES_PROCESS)["$defs"]["forecast"]["enum"])
 
 TEMPLATES = sorted(
     path.relative_to(template_folder()).as_posix()
@@ -42,6 +41,7 @@ ENUMERATED: dict[str, type[StrEnum]] = {
     "job": Job,
     "time.whose": DoneBy,
     "alignment.cell": Match,
+    "forecast": Forecast,
     "health.severity": Severity,
     "health.count": Severity,
     "health.sub": Severity,

@@ -18,7 +18,7 @@ from nextcall import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("init", "check", "rules", "explain", "build", "serve", "render", "schema")
+COMMANDS = ("init", "check", "rules", "explain", "build", "serve", "render", "plan", "compress", "schema")
 """In the order in which a team meets them; each is `command` in a module of its own, imported when it is called."""
 
 TRACEBACK = "--traceback"

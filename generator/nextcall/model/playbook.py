@@ -218,6 +218,11 @@ class Criterion(_Written):
         """Itself and its alternatives."""
         return (self, *self.alternatives)
 
+    @property
+    def is_shown_by_customer(self) -> bool:
+        """Whether the customer's own words, actions or documents can show it; else there is our word alone."""
+        return any(each.verified_by not in (None, Verification.SELLER_ASSERTION) for each in self.either_way)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Preparation(_Written):

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from nextcall import addresses
+from nextcall.render.llms import llms_txt
 from nextcall.render.navigation import NavigationEntry, navigation
 from nextcall.render.page import Page
 from nextcall.render.search import SearchEntry
@@ -24,6 +25,7 @@ __all__ = [
     "Words",
     "assets",
     "catalogue",
+    "llms_txt",
     "navigation",
     "render",
     "search_entries",

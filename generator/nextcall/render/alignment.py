@@ -29,6 +29,11 @@ class Row:
     cells: tuple[Match, ...]
     gap: bool
 
+    @property
+    def helping(self) -> tuple[int, ...]:
+        """The numbers of the sales stages that help, from 0."""
+        return tuple(number for number, cell in enumerate(self.cells) if cell is not Match.NONE)
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -46,11 +51,24 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class AlignmentMap:
-    """The picture of a process: ribbons from each buying stage down to the sales stages, as SVG paths."""
+class Ribbon:
+    """A band of the map, as an SVG path; `match` says whether the whole stage helps or an activity of it."""
 
-    buying: BuyingProcess
-    ribbons: tuple[str, ...]
+    path: str
+    match: Match
+
+
+@dataclass(frozen=True)
+class AlignmentMap:
+    """The picture of a process: ribbons from each buying stage down to the sales stages that help in it."""
+
+    matrix: Matrix
+    ribbons: tuple[Ribbon, ...]
+
+    @property
+    def has_single_activities(self) -> bool:
+        """Whether somewhere no more than an activity of a stage helps."""
+        return any(ribbon.match is Match.ACTIVITY for ribbon in self.ribbons)
 
 
 def served(playbook: Playbook, process: SalesProcess, stage: Stage) -> tuple[BuyingStage, ...]:
@@ -81,26 +99,27 @@ def matrix(playbook: Playbook, process: SalesProcess) -> Matrix | None:
 
 def alignment_map(playbook: Playbook, process: SalesProcess) -> AlignmentMap | None:
     """The map of a process; None where it names no buying process or has no open stage."""
-    buying = playbook.buying_process_of(process)
+    found = matrix(playbook, process)
     stages = process.open_stages
-    if buying is None or not stages:
+    if found is None or not stages:
         return None
-    above = [
-        [number for number, stage in enumerate(stages) if each.id in stage.buying_stages] for each in buying.stages
-    ]
+    above = [row.helping for row in found.rows]
     below: list[list[int]] = [[] for _ in stages]
     for number, helping in enumerate(above):
         for stage in helping:
             below[stage].append(number)
     ribbons = tuple(
-        _ribbon(
-            _edge(number, len(above), place, len(helping)),
-            _edge(stage, len(below), below[stage].index(number), len(below[stage])),
+        Ribbon(
+            _ribbon(
+                _edge(number, len(above), place, len(helping)),
+                _edge(stage, len(below), below[stage].index(number), len(below[stage])),
+            ),
+            found.rows[number].cells[stage],
         )
         for number, helping in enumerate(above)
         for place, stage in enumerate(helping)
     )
-    return AlignmentMap(buying, ribbons)
+    return AlignmentMap(found, ribbons)
 
 
 def _edge(box: int, boxes: int, part: int, parts: int) -> tuple[int, int]:

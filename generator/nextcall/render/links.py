@@ -23,7 +23,7 @@ class Links:
         self._generated = {address: address for address in made}
         for old, new in addresses.redirects(playbook):
             self._generated.setdefault(old, new)
-        self._files = {path: path for path in playbook.files.others}
+        self._files = {path: path for path in (*addresses.FOR_PROGRAMS, *playbook.files.others)}
         for page in playbook.files.pages:
             self._files[page.path] = addresses.of_team_page(page.path, directory_urls=directory_urls)
 

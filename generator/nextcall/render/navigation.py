@@ -55,6 +55,7 @@ def navigation(playbook: Playbook, words: Words | None = None) -> tuple[Navigati
         _page(words.label("questions.title"), addresses.QUESTIONS),
         _page(words.label("assets.title"), addresses.ASSETS),
         _page(words.label("glossary.title"), addresses.GLOSSARY),
+        _page(words.label("crm.title"), addresses.CRM),
     ]
     entries += [NavigationEntry(str(page.title), page.path) for page in playbook.files.pages if page.path != home]
     about = (
@@ -76,7 +77,11 @@ def _page(title: str, address: str) -> NavigationEntry:
 
 
 def _sales_process(process: SalesProcess, words: Words) -> NavigationEntry:
-    children = [_page(words.label("navigation.process"), addresses.sales_process(process.id))]
+    children = [
+        _page(words.label("navigation.process"), addresses.sales_process(process.id)),
+        _page(words.label("navigation.review"), addresses.review(process.id)),
+        _page(words.label("navigation.compress"), addresses.compress(process.id)),
+    ]
     for stage in process.open_stages:
         name = text.plain(stage.name)
         pages = (
@@ -84,7 +89,6 @@ def _sales_process(process: SalesProcess, words: Words) -> NavigationEntry:
             _page(words.label("navigation.call_plan"), addresses.call_plan(process.id, stage.id)),
         )
         children.append(NavigationEntry(str(name), children=pages))
-    children.append(_page(words.label("navigation.compress"), addresses.compress(process.id)))
     children += [
         _page(text.plain(stage.name), addresses.stage(process.id, stage.id)) for stage in process.closed_stages
     ]

@@ -15,11 +15,13 @@ from nextcall.render import (
     asset_uses,
     buying,
     compression,
+    crm,
     fields,
     glossary,
     health,
     people,
     questions,
+    review,
     rules,
     whole_process,
 )
@@ -106,11 +108,16 @@ class _Site:
         yield self._shared("contribute", addresses.CONTRIBUTE, self.playbook.place, {})
         yield self._rules()
         yield self._fields()
+        yield self._shared("crm", addresses.CRM, self.playbook.place, {"processes": crm.by_process(self.playbook)})
+        for slug, stages in addresses.crm_doors(self.playbook).items():
+            if len(stages) > 1:
+                yield self._crm_door(slug, stages)
         for buying_process in self.playbook.buying_processes:
             yield self._buying_process(buying_process)
         for process in self.playbook.sales_processes:
             yield self._sales_process(process)
             yield self._compress(process)
+            yield self._review(process)
             for stage in process.stages:
                 yield self._stage(process, stage)
                 if stage.closed is None:
@@ -124,13 +131,22 @@ class _Site:
             yield self._kind(kind)
 
     def redirects(self) -> Iterator[Page]:
+        doors = {addresses.crm_door(slug) for slug in addresses.crm_doors(self.playbook)}
         for old, new in addresses.redirects(self.playbook):
-            title = self.words.label("redirect.title")
+            is_door = old in doors
+            title = self.words.label("crm.door") if is_door else self.words.label("redirect.title")
             link = addresses.link(old, new)
             head = front_matter({"title": title, "redirect": link})
             page = Origin(self._links, old)
-            body = self.environment.get_template("pages/redirect.md.jinja").render(page=page, target=new)
+            template = self.environment.get_template("pages/redirect.md.jinja")
+            body = template.render(page=page, target=new, is_door=is_door)
             yield Page(old, title, f"{head}\n{body.strip()}\n", self.playbook.place)
+
+    def _crm_door(self, slug: str, stages: tuple[tuple[SalesProcess, Stage], ...]) -> Page:
+        stage = stages[0][1]
+        title = text.plain(stage.crm.stage) if stage.crm and stage.crm.stage else slug
+        view = {"title": title, "stages": stages}
+        return self._page("crm_door", addresses.crm_door(slug), title, self.words.label("crm.which"), stage.place, view)
 
     def _page(  # noqa: PLR0913, PLR0917 (what every page has)
         self, template: str, address: str, title: str, description: str, place: Place, view: Mapping[str, Any]
@@ -262,6 +278,12 @@ class _Site:
             "compress", addresses.compress(process.id), title, self.words.label("whole.intro"), process.place, view
         )
 
+    def _review(self, process: SalesProcess) -> Page:
+        title = self.words.label("review.title", process=process.name)
+        view = {"process": process, "stages": review.stages(self.playbook, process, self.plans.call_plans)}
+        address = addresses.review(process.id)
+        return self._page("review", address, title, self.words.label("review.intro"), process.place, view)
+
     def _stage(self, process: SalesProcess, stage: Stage) -> Page:
         title = text.plain(stage.name)
         intro = text.plain(stage.definition) if stage.definition else text.plain(process.name)
@@ -278,6 +300,7 @@ class _Site:
             "compression": compression.of(self.playbook, plan) if plan else None,
             "elements": lambda ids: questions.elements(process, ids),
             "findings": self._findings_in.get((process.id, stage.id), 0),
+            "guidance": crm.guidance(process, stage, self.words),
         }
         template = "stage" if stage.closed is None else "closed_stage"
         return self._page(template, addresses.stage(process.id, stage.id), title, intro, stage.place, view)

@@ -76,6 +76,7 @@ def _relative_links(subject: Subject) -> Iterator[tuple[str, str, Finding]]:
 def _targets(playbook: Playbook, rule_ids: Collection[str]) -> Iterator[str]:
     yield from (page.path for page in playbook.files.pages)
     yield from playbook.files.others
+    yield from addresses.FOR_PROGRAMS
     yield from map(addresses.file_of, addresses.pages(playbook))
     yield from map(addresses.file_of, addresses.reference((*sorted(rule_ids), *FaultId), Kind))
     yield from (addresses.file_of(old) for old, _ in addresses.redirects(playbook))

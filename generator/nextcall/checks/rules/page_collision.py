@@ -2,8 +2,8 @@
 
 ## What it does
 Compares the addresses of the team's Markdown pages and other files with those of the pages that are made from the
-YAML, the redirects of `formerly` included, and with each other. A README.md would be its folder's front page. Letter
-case makes no difference, because some file systems know none.
+YAML, the redirects of `formerly` and the doors from the CRM included, and with each other. A README.md would be its
+folder's front page. Letter case makes no difference, because some file systems know none.
 
 ## Why it matters
 Only one of the two can be published, and the other would vanish without a word.
@@ -42,7 +42,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     ours = (*addresses.pages(subject.playbook), *addresses.reference((*sorted(subject.rule_ids), *FaultId), Kind))
     made = {f"{address}index.html" for address in ours}
     made |= {f"{old}index.html" for old, _ in addresses.redirects(subject.playbook)}
-    made |= {addresses.STYLESHEET, *addresses.SCRIPTS}
+    made |= {addresses.STYLESHEET, *addresses.SCRIPTS, *addresses.FOR_PROGRAMS}
     taken = dict.fromkeys((path.casefold() for path in made), "one that is made from the playbook")
     pages = [(page.path, addresses.of_team_page(page.path), "page") for page in files.pages]
     for path, address, kind in [*pages, *((path, path, "file") for path in files.others)]:

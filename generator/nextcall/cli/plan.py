@@ -1,0 +1,89 @@
+"""`nextcall plan`: the plan of a deal's next call."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from nextcall import pipeline
+from nextcall.cli.deal_options import Ids, contradictions, deal_of, process_called
+from nextcall.cli.findings import stop_on_broken_integrity
+from nextcall.cli.project import find_project, root_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXAMPLES = """\b
+Examples:
+  nextcall plan new-business --stage prove
+  nextcall plan new-business --stage prove --done agree-pass-marks --with it-lead,cfo --minutes 30
+  nextcall plan new-business --stage prove --unmet marks-agreed
+  nextcall plan new-business --done name-the-problem,walk-the-site --format json
+"""
+
+_LONGEST = 480
+
+
+@click.command("plan", epilog=EXAMPLES)
+@click.argument("process")
+@root_option
+@click.option("--stage", metavar="STAGE", help="The stage that the deal has just entered: all before it is done.")
+@click.option("--done", type=Ids(), default=(), metavar="ID,…", help="Activities that are done (besides).")
+@click.option("--unmet", type=Ids(), default=(), metavar="ID,…", help="Exit criteria that are not true yet.")
+@click.option(
+    "--with", "attending", type=Ids(), metavar="ROLE,…", help="Buyer roles that attend instead of those expected."
+)
+@click.option("--minutes", type=click.IntRange(1, _LONGEST), metavar="N", help="How long the call is.")
+@click.option("--include", type=Ids(), default=(), metavar="ID,…", help="Activities that don't count by themselves.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["markdown", "json"]),
+    default="markdown",
+    show_default=True,
+    help="How it is shown.",
+)
+def command(  # noqa: PLR0913 (one for each option)
+    process: str,
+    root: Path | None,
+    *,
+    stage: str | None,
+    done: tuple[str, ...],
+    unmet: tuple[str, ...],
+    attending: tuple[str, ...] | None,
+    minutes: int | None,
+    include: tuple[str, ...],
+    style: str,
+) -> None:
+    """Plan the next call of a deal in PROCESS: the most that it can hold, what blocks the rest, what would unlock it.
+
+    With --stage the deal has just entered that stage. Without it only what --done says is done, and the deal stands in
+    the first stage with something left to do. Markdown can be pasted into a mail or a CRM note.
+    """
+    from nextcall import export  # noqa: PLC0415 (only the commands that need it pay for its import)
+    from nextcall.call_plan import call_plan  # noqa: PLC0415
+    from nextcall.render import catalogue  # noqa: PLC0415
+
+    checked = pipeline.check(find_project(root).playbook)
+    stop_on_broken_integrity(checked)
+    playbook = checked.playbook
+    assert playbook is not None  # noqa: S101 (it is sound, as was just made sure)
+    deal = deal_of(
+        playbook,
+        process_called(playbook, process),
+        stage=stage,
+        done=done,
+        unmet=unmet,
+        attending=attending,
+        minutes=minutes,
+        include=include,
+    )
+    for line in contradictions(deal):
+        click.echo(line, err=True)
+    plan = call_plan(playbook, deal)
+    if style == "json":
+        click.echo(json.dumps(export.plan_json(playbook, plan), ensure_ascii=False, indent=2))
+    else:
+        click.echo(export.plan_markdown(playbook, plan, catalogue()), nl=False)

@@ -1,0 +1,16 @@
+"""What leaves the playbook for programs, mails and CRM notes: JSON in promised shapes, Markdown and text."""
+
+from nextcall.export.compression import compression_json, compression_markdown, compression_text
+from nextcall.export.plan import plan_json, plan_markdown
+from nextcall.export.playbook_json import VERSION, files, schema
+
+__all__ = [
+    "VERSION",
+    "compression_json",
+    "compression_markdown",
+    "compression_text",
+    "files",
+    "plan_json",
+    "plan_markdown",
+    "schema",
+]

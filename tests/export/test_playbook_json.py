@@ -1,0 +1,172 @@
+"""The playbook for programs keeps to its published schema, and says where everything stands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from nextcall import addresses, export
+from nextcall.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nextcall.model import Playbook
+
+TESTS = Path(__file__).resolve().parents[1]
+SOUND = sorted(path for path in TESTS.glob("cases/*/good/*/playbook") if (path / "playbook.yaml").is_file())
+NASTY = (
+    "<script>alert(1)</script>", "](javascript:alert(1))", "{{ x }}", "| pipes |", "un`balanced", "تقييم العرض",
+    "評価の段階", "e\u0301 \u200f \u2028", "x" * 200, "**", "&lt;", "\U0001f600",
+)  # fmt: skip
+
+
+def closed(schema: Any) -> Any:  # noqa: ANN401 (any part of a schema)
+    """The schema with every object closed, so that a field which it doesn't describe is found."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: closed(each) for name, each in schema.items()}
+    return made | {"additionalProperties": False} if isinstance(made.get("required"), list) else made
+
+
+STRICT = Draft202012Validator(closed(export.schema()))
+
+
+def exported(playbook: Playbook | None, *, directory_urls: bool = True) -> dict[str, Any]:
+    assert playbook is not None
+    files = export.files(playbook, lambda _: 7, directory_urls=directory_urls)
+    found: dict[str, Any] = json.loads(files[addresses.PLAYBOOK_JSON])
+    return found
+
+
+def misfits(document: dict[str, Any]) -> list[str]:
+    return [f"{error.json_path}: {error.message[:200]}" for error in STRICT.iter_errors(document)]
+
+
+def nasty(node: Any, depth: int = 0) -> Any:  # noqa: ANN401 (what YAML holds)
+    """The data of a file with its texts made hard; ids, references and choices stay."""
+    if isinstance(node, dict):
+        texts = ("name", "criterion", "evidence", "ask", "definition", "stage", "advance", "purpose", "term", "means")
+        return {
+            key: NASTY[(depth + index) % len(NASTY)]
+            if key in texts and isinstance(value, str)
+            else nasty(value, depth + 1)
+            for index, (key, value) in enumerate(node.items())
+        }
+    return [nasty(each, depth + index) for index, each in enumerate(node)] if isinstance(node, list) else node
+
+
+def test_the_schema_is_sound_explains_every_field_and_asks_for_each() -> None:
+    schema = export.schema()
+    Draft202012Validator.check_schema(schema)
+    objects = [schema, *schema["$defs"].values()]
+    for each in objects:
+        assert each["description"]
+        for name, field in each.get("properties", {}).items():
+            assert field.get("description"), name
+    assert set(schema["required"]) == set(schema["properties"])
+
+
+@pytest.mark.parametrize(
+    "folder", [TESTS.parent / "playbook", TESTS / "render" / "playbook"], ids=["example", "every field"]
+)
+def test_a_playbook_keeps_to_the_schema_which_describes_all_that_is_written(folder: Path) -> None:
+    document = exported(load(folder).playbook)
+    assert misfits(document) == []
+    assert document["version"] == export.VERSION
+
+
+def test_every_sound_playbook_of_the_rules_keeps_to_the_schema() -> None:
+    assert len(SOUND) > 40
+    for folder in SOUND:
+        playbook = load(folder).playbook
+        if playbook is not None:
+            assert misfits(exported(playbook)) == [], folder
+
+
+def test_hard_texts_arrive_as_data_and_the_document_keeps_to_the_schema(
+    write_playbook: Callable[..., Path], example: Path
+) -> None:
+    files: dict[str, str | None] = {"sales/new.yaml": None, "buying/how.yaml": None}
+    for path in sorted(example.rglob("*.yaml")):
+        data = nasty(yaml.safe_load(path.read_text(encoding="utf-8")))
+        files[path.relative_to(example).as_posix()] = json.dumps(data, default=str, ensure_ascii=False)
+    loaded = load(write_playbook(files))
+    playbook = loaded.playbook
+    if playbook is None:
+        pytest.fail(str(loaded.diagnostics[:3]))
+    text = export.files(playbook, lambda _: 7)[addresses.PLAYBOOK_JSON].decode()
+    assert "評価の段階" in text
+    assert misfits(json.loads(text)) == []
+
+
+def test_a_process_of_thirty_stages_and_one_of_a_single_empty_one_keep_to_the_schema(
+    make_playbook: Callable[..., Playbook],
+) -> None:
+    many = ", ".join(f"{{id: s{number}}}" for number in range(30))
+    assert misfits(exported(make_playbook(f"[{many}]"))) == []
+    assert misfits(exported(make_playbook("[{id: only}]"))) == []
+
+
+def test_an_activity_is_told_with_its_minutes_its_order_and_where_it_stands(
+    make_playbook: Callable[..., Playbook],
+) -> None:
+    playbook = make_playbook(
+        """
+        - id: first
+          exit_criteria: [{id: yes-said, verified_by: customer_statement}]
+          activities:
+            - {id: ask, importance: key, satisfies: [yes-said]}
+            - {id: send, where: between_calls, requires: [ask], takes_days: 3}
+        - id: second
+          buying_stages: [see]
+          activities:
+            - {id: go-on, minutes: 12, needs: [yes-said]}
+            - {id: sometimes, minutes: 5, minutes_max: 9, requires: [send], applies_when: it snows}
+        """,
+        buying="[{id: see}]",
+    )
+    (process,) = exported(playbook)["sales_processes"]
+    ask, send = process["stages"][0]["activities"]
+    go_on, sometimes = process["stages"][1]["activities"]
+    assert (ask["minutes"], ask["minutes_max"], ask["minutes_stated"]) == (10, 13, False)
+    assert (send["minutes"], send["takes_days"], send["takes_days_max"], ask["takes_days"]) == (None, 3, 3, None)
+    assert send["comes_after"] == [{"activity": "ask", "because": "stated", "criterion": None}]
+    assert go_on["comes_after"] == [
+        {"activity": "ask", "because": "default", "criterion": None},
+        {"activity": "ask", "because": "gate_in_call", "criterion": "yes-said"},
+    ]
+    assert (sometimes["counts"], go_on["counts"], sometimes["requires"], go_on["requires"]) == (
+        False,
+        True,
+        ["send"],
+        None,
+    )
+    assert go_on["buying_stages"] == ["see"]
+    assert go_on["stage"] == "second"
+    assert go_on["page"] == "sales/process/second/index.html#activity-go-on"
+    assert go_on["source"] == {"path": "sales/process.yaml", "line": 7}
+
+
+def test_links_of_assets_lead_to_where_the_site_has_them() -> None:
+    playbook = load(TESTS.parent / "playbook").playbook
+    assert exported(playbook)["assets"]["trial-guide"]["url"] == "pages/how-we-run-a-trial/index.html"
+    as_files = exported(playbook, directory_urls=False)
+    assert as_files["assets"]["trial-guide"]["url"] == "pages/how-we-run-a-trial.html"
+    assert as_files["assets"]["case-sheet"]["url"].startswith("https://")
+
+
+def test_stages_of_the_crm_are_found_by_what_their_address_is_made_of() -> None:
+    document = exported(load(TESTS.parent / "playbook").playbook)
+    assert document["crm"]["4-evaluation"] == {
+        "page": "crm/4-evaluation/index.html",
+        "stages": [{"process": "new-business", "stage": "prove"}],
+    }
+    assert document["sales_processes"][0]["stages"][3]["crm"]["page"] == "crm/4-evaluation/index.html"
