@@ -37,8 +37,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "playbook"
 PROCESSES_OF_1_MB = 17
 PROCESSES_OF_300_PAGES = 18
-PROCESSES_OF_100_PAGES = 2
-PROCESSES_OF_1000_PAGES = 58
+PROCESSES_OF_GROWTH = (1, 6, 30, 58)  # about 100 pages, 200, 600 and 1,000
 GROWTH_ROUNDS = 3
 
 EVENTS = """
@@ -207,23 +206,31 @@ def build(title: str, playbook: Path, folder: Path) -> None:
 def growth(folder: Path) -> None:
     """What a page costs in a site of about 1,000 pages beside what it costs in one of about 100, for both builds.
 
-    Cost is the time that the one thread computes: other work on the machine would count against the longer build.
+    Cost is the time that the one thread computes: other work on the machine would count against the longer build. A
+    small site consists of reference pages mostly, which cost less than the pages of a process: so the cost of a page
+    more is compared, too, from about 100 pages on and up to about 1,000.
     """
     sites = []
-    for processes in (PROCESSES_OF_100_PAGES, PROCESSES_OF_1000_PAGES):
+    for processes in PROCESSES_OF_GROWTH:
         write_playbook(folder / str(processes), processes)
         sites.append(builds(folder / str(processes), folder / f"{processes}-site"))
-    small, large = sites
-    print(f"what a page costs in a site of {large.pages} pages, beside one of {small.pages}")
+    pages = [each.pages for each in sites]
+    print(f"what a page costs in sites of {', '.join(map(str, pages))} pages")
     for name in ("ours", "plain"):
         costs = []
         for each in sites:
             command = getattr(each, name)
             run(command)
-            costs.append(median(run(command).computed for _ in range(GROWTH_ROUNDS)) / each.pages)
-        aim = "   (aim: less than 1.3)" if name == "ours" else "   (mkdocs build of the rendered pages)"
-        print(f"    {costs[1] / costs[0]:6.2f} x{aim}")
-        print(f"           {costs[0] * 1000:.1f} and {costs[1] * 1000:.1f} ms a page")
+            costs.append(median(run(command).computed for _ in range(GROWTH_ROUNDS)))
+        aim = "(aim: less than 1.3)" if name == "ours" else "(mkdocs build of the rendered pages)"
+        one_more = [(costs[at + 1] - costs[at]) / (pages[at + 1] - pages[at]) for at in (0, 2)]
+        every = [cost / number for cost, number in zip(costs, pages, strict=True)]
+        print(f"    {one_more[1] / one_more[0]:6.2f} x   a page more, last beside first {aim}")
+        print(f"           {' and '.join(f'{each * 1000:.1f}' for each in one_more)} ms")
+        print(
+            f"    {every[-1] / every[0]:6.2f} x   all by the number of pages, reference pages and the start among them"
+        )
+        print(f"           {', '.join(f'{each * 1000:.1f}' for each in every)} ms")
 
 
 def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
