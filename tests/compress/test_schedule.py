@@ -12,6 +12,8 @@ from nextcall.compress.report import CompressionReport, Figures, Status
 from nextcall.compress.schedule import compression_report
 from nextcall.model import SalesProcess, precedence_of
 
+from ..bench.make_process import random_process  # noqa: TID252 (test folders are no packages: no absolute name)
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -361,3 +363,17 @@ def test_the_last_minute_of_the_longest_call_that_there_is_counts(report: Report
     activities = "\n".join(f"        - {{id: a{index}, requires: [], minutes: 8}}" for index in range(59))
     assert report(activities, minutes=480).calls.compressed == 2
     assert report(activities, minutes=480, opening_minutes=0, follow_up_minutes=0).calls.compressed == 1
+
+
+def test_two_hundred_activities_have_a_schedule_with_an_honest_bound() -> None:
+    report = compression_report(random_process(200, 2))
+    calls, days = report.calls, report.days
+    assert report.in_call_activities > 120
+    assert calls.in_order is not None
+    assert calls.compressed is not None
+    assert calls.lower_bound is not None
+    assert calls.lower_bound <= calls.compressed < calls.in_order
+    assert calls.compressed - calls.lower_bound <= 3
+    assert days.lower_bound is not None
+    assert days.compressed is not None
+    assert days.lower_bound <= days.compressed

@@ -48,12 +48,13 @@ def fewest_calls(problem: Problem, known: Sequence[int] = (), nodes: int = NODES
     """
     if not problem.size:
         return FewestCalls((), 0)
-    search = _Search(problem, tuple(known) or tuple(1 << each for each in range(problem.size)), Budget(nodes))
+    best = tuple(known) or tuple(1 << each for each in range(problem.size))
+    search = _Search(problem, best, Budget.for_size(nodes, problem.size))
     search.look_quickly()
     if not search.is_over and problem.most_roles is not None:
         # Without the cap on roles far fewer loads matter, and mostly as many calls are needed.
         search.learn(fewest_calls(replace(problem, most_roles=None), search.best, nodes // 2))
-        search.budget.left -= nodes // 2
+        search.budget.left -= Budget.for_size(nodes // 2, problem.size).left
     while not search.is_over:
         search.look_at_everything()
     return FewestCalls(search.best, search.bound)
@@ -199,6 +200,8 @@ class _Sweep:
                     break
                 if after not in reached and direction.fits(everything ^ after, calls_left):
                     reached[after] = done
+        if direction.budget.is_spent:
+            return  # what is left over from a level of which not all was seen proves nothing
         reached = self._thinned(reached)
         if len(reached) > self._width:
             kept = sorted(reached, key=lambda after: (direction.hardness(everything ^ after), after))[: self._width]

@@ -53,7 +53,7 @@ def fewest_days(problem: Problem, known: Sequence[int], most: int, *, least: int
         nodes -= nodes // 2
         if all(problem.people_fit(call) for call in freed.calls):
             best, days = freed.calls, freed.days
-    search = _Search(problem, most, Budget(nodes))
+    search = _Search(problem, most, Budget.for_size(nodes, problem.size))
     for width in _WIDTHS:
         if days <= bound or search.budget.is_spent:
             break
