@@ -1,7 +1,7 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, build, site).
+group of figures (check, large, rules, build, site, engine).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
+from engine import measure as measure_engine
 from make_playbook import write_playbook
 from site_quality import measure as measure_site
 
@@ -160,6 +161,18 @@ def rules(folder: Path) -> None:
 
 def build(title: str, playbook: Path, folder: Path) -> None:
     """`nextcall build` beside `mkdocs build` of the rendered pages, with the same theme, navigation and settings."""
+    pages, plain = plain_build(playbook, folder)
+    compare(
+        f"nextcall build of {title} ({pages} pages), beside mkdocs build of the rendered pages",
+        [program("nextcall"), "build", "--root", folder, "--site-dir", folder / "site"],
+        plain,
+        "at most 1.15",
+        folder,
+    )
+
+
+def plain_build(playbook: Path, folder: Path) -> tuple[int, Command]:
+    """Render the pages of a playbook into `folder`; how many they are, and the `mkdocs build` that takes them."""
     settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     settings["docs_dir"] = str(playbook)
     folder.mkdir(parents=True)
@@ -178,13 +191,15 @@ def build(title: str, playbook: Path, folder: Path) -> None:
     (folder / "plain.yml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
     (folder / "mkdocs.yml").write_text((folder / "ours.yml").read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "playbook").symlink_to(playbook.resolve())
-    compare(
-        f"nextcall build of {title} ({len(site.pages)} pages), beside mkdocs build of the rendered pages",
-        [program("nextcall"), "build", "--root", folder, "--site-dir", folder / "site"],
-        [program("mkdocs"), "build", "--quiet", "--config-file", folder / "plain.yml", "--site-dir", folder / "plain"],
-        "at most 1.15",
-        folder,
-    )
+    command: Command = [program("mkdocs"), "build", "--quiet", "--config-file", folder / "plain.yml"]
+    return len(site.pages), [*command, "--site-dir", folder / "plain"]
+
+
+def engine(folder: Path) -> None:
+    """The engine's figures, beside MkDocs where there is something to compare."""
+    write_playbook(folder / "playbook", PROCESSES_OF_300_PAGES)
+    _, plain = plain_build(folder / "playbook", folder / "site")
+    measure_engine(EXAMPLE, folder / "playbook", lambda: run(plain, folder / "site").seconds)
 
 
 def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
@@ -194,7 +209,7 @@ def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
 def main() -> None:
     """Measure what the command line names, by default everything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=("check", "large", "rules", "build", "site"))
+    parser.add_argument("--only", choices=("check", "large", "rules", "build", "site", "engine"))
     only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -210,6 +225,8 @@ def main() -> None:
             build("a large playbook", folder / "many", folder / "many-site")
         if only in (None, "site"):
             measure_site()
+        if only in (None, "engine"):
+            engine(folder / "engine")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ for tests and benchmarks alone; the engine needs no solver.
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
     from nextcall.model import Activity, SalesProcess
 
 
+_ROUNDING = 1e-6
+
+
 class Answer(NamedTuple):
-    """The least that was found, None where nothing was, and what nothing can go below."""
+    """The least that was found, None where nothing was; what nothing can go below; how long the solver took."""
 
     figure: int | None
     lower_bound: int
+    seconds: float
 
     @property
     def is_proved(self) -> bool:
@@ -32,10 +37,7 @@ class Answer(NamedTuple):
 def fewest_calls(process: SalesProcess, most: int, seconds: float) -> Answer:
     """The fewest calls, at most `most`."""
     model = _Model(process, most)
-    used = model.model.new_int_var(0, most, "calls")
-    for call in model.call_of.values():
-        model.model.add(used >= call + 1)
-    return _least(model.model, used, seconds)
+    return _least(model.model, model.add_number_of_calls(), seconds)
 
 
 def fewest_days(process: SalesProcess, calls: int, seconds: float) -> Answer:
@@ -44,14 +46,14 @@ def fewest_days(process: SalesProcess, calls: int, seconds: float) -> Answer:
     return _least(model.model, model.add_days(), seconds)
 
 
-def _least(model: cp_model.CpModel, figure: cp_model.IntVar, seconds: float) -> Answer:
+def _least(model: cp_model.CpModel, figure: cp_model.LinearExpr, seconds: float) -> Answer:
     model.minimize(figure)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = seconds
     status = solver.solve(model)
     found = round(solver.objective_value) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
-    return Answer(found, round(solver.best_objective_bound))
+    return Answer(found, math.ceil(solver.best_objective_bound - _ROUNDING), solver.wall_time)
 
 
 class _Model:
@@ -110,6 +112,19 @@ class _Model:
                     self.model.add(self.call_of[each.id] >= self.call_of[link.before] + 1)
                 else:
                     self.model.add(self.call_of[each.id] >= self.call_of[link.before])
+
+    def add_number_of_calls(self) -> cp_model.LinearExpr:
+        """Return how many calls hold something; empty ones come last, which a solver would have to find out."""
+        open_calls = [self.model.new_bool_var(f"call {k}") for k in range(self._calls)]
+        for one, other in pairwise(open_calls):
+            self.model.add_implication(other, one)
+        usable = self._process.call.usable_minutes
+        for k, is_open in enumerate(open_calls):
+            minutes = sum(self._minutes(each) * self._is_in[each.id][k] for each in self._held)
+            self.model.add(minutes <= usable * is_open)
+            for each in self._held:
+                self.model.add_implication(self._is_in[each.id][k], is_open)
+        return sum(open_calls)
 
     def add_days(self) -> cp_model.IntVar:
         """Give everything its day; return the last of all."""

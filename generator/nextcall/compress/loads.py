@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nextcall.compress.problem import Problem
 
 
-_USUAL = 60
+_USUAL = 40
 """As many activities in calls as a large real process has."""
 
 
