@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 ROUNDS = 5
 SEEDS = range(30)
 LIMIT = 1.0
-"""Seconds in which something has to be proved to be counted."""
+"""Seconds of the processor in which something has to be proved to be counted, by us as by CP-SAT."""
 MOST_ROLES = 4
 """The cap on buyer roles of MODEL's example."""
 
@@ -64,14 +64,14 @@ class Solved(NamedTuple):
 
 def solve(process: SalesProcess) -> Solved:
     """Calls, then days, each timed by itself; making the problem of the process counts as work for the calls."""
-    start = time.perf_counter()
+    start = time.process_time()
     precedence = Precedence(process)
     usual = problem(precedence)
     known = _in_listed_order(precedence, usual)
     calls = fewest_calls(usual, known)
-    between = time.perf_counter()
+    between = time.process_time()
     days = fewest_days(usual, calls.calls, len(calls.calls), least=calls.lower_bound)
-    end = time.perf_counter()
+    end = time.process_time()
     listed = timetable(usual, known).ends
     never_worse = len(calls.calls) < len(known) or (len(calls.calls) == len(known) and days.days <= listed)
     return Solved(process, known, calls, between - start, days.is_proved, end - between, never_worse)
@@ -116,11 +116,15 @@ def random_processes() -> None:
 def beside_cp_sat(solved: Sequence[Solved]) -> None:
     """The same question, the fewest calls, put to CP-SAT: one worker, the same limit, the same schedule known.
 
-    Its time is that of the solve alone; ours has everything in it, from the process on.
+    Its time is that of the solve alone; ours has everything in it, from the process on. Its limit is one of the clock:
+    it gets twice the time, in case that the machine has more to do, and what it proves later is not counted.
     """
-    answers = [cp_sat.fewest_calls(each.process, len(each.known), LIMIT) for each in solved]
+    answers = [cp_sat.fewest_calls(each.process, len(each.known), 2 * LIMIT) for each in solved]
     ratio = _geometric_mean([each.calls_seconds / answer.seconds for each, answer in zip(solved, answers, strict=True)])
-    ours, theirs = sum(each.has_proved_calls for each in solved), sum(answer.is_proved for answer in answers)
+    ours, theirs = (
+        sum(each.has_proved_calls for each in solved),
+        sum(answer.is_proved and answer.seconds <= LIMIT for answer in answers),
+    )
     print(f"    beside CP-SAT: {ratio:.2f} x its time (aim: below 1), proofs {ours} to {theirs} (aim: no fewer)")
 
 
@@ -141,12 +145,12 @@ def example(playbook: Path) -> None:
 
 
 def two_hundred() -> None:
-    """The whole compression report of 200 activities."""
+    """The whole compression report of 200 activities, in time of the processor."""
     seconds = []
     for seed in SEEDS[:5]:
-        start = time.perf_counter()
+        start = time.process_time()
         compression_report(random_process(200, seed, most_roles=MOST_ROLES if seed % 2 else None))
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     print(f"compression report of 200 activities: longest {max(seconds):.1f} s of {len(seconds)} (aim: at most 5)")
 
 
