@@ -1,7 +1,7 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, build, growth, site).
+group of figures (check, large, rules, build, growth, site, engine).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
+from engine import measure as measure_engine
 from make_playbook import write_playbook
 from site_quality import measure as measure_site
 
@@ -196,6 +197,13 @@ def builds(playbook: Path, folder: Path) -> Builds:
     )
 
 
+def engine(folder: Path) -> None:
+    """The engine's figures, beside MkDocs where there is something to compare."""
+    write_playbook(folder / "playbook", PROCESSES_OF_300_PAGES)
+    plain = builds(folder / "playbook", folder / "site").plain
+    measure_engine(EXAMPLE, folder / "playbook", lambda: run(plain, folder / "site").seconds)
+
+
 def build(title: str, playbook: Path, folder: Path) -> None:
     """`nextcall build` beside `mkdocs build` of the rendered pages."""
     ours, plain, pages = builds(playbook, folder)
@@ -240,7 +248,7 @@ def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
 def main() -> None:
     """Measure what the command line names, by default everything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=("check", "large", "rules", "build", "growth", "site"))
+    parser.add_argument("--only", choices=("check", "large", "rules", "build", "growth", "site", "engine"))
     only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -258,6 +266,8 @@ def main() -> None:
             growth(folder / "growth")
         if only in (None, "site"):
             measure_site()
+        if only in (None, "engine"):
+            engine(folder / "engine")
 
 
 if __name__ == "__main__":

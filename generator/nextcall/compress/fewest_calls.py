@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.compress.loads import Budget, Loads
 from nextcall.compress.lower_bounds import calls_from, fewest_conceivable, later, scales
-from nextcall.compress.problem import bits
+from nextcall.compress.problem import Sums, bits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from nextcall.compress.problem import Problem
 
@@ -48,12 +48,13 @@ def fewest_calls(problem: Problem, known: Sequence[int] = (), nodes: int = NODES
     """
     if not problem.size:
         return FewestCalls((), 0)
-    search = _Search(problem, tuple(known) or tuple(1 << each for each in range(problem.size)), Budget(nodes))
+    best = tuple(known) or tuple(1 << each for each in range(problem.size))
+    search = _Search(problem, best, Budget.for_size(nodes, problem.size))
     search.look_quickly()
     if not search.is_over and problem.most_roles is not None:
         # Without the cap on roles far fewer loads matter, and mostly as many calls are needed.
         search.learn(fewest_calls(replace(problem, most_roles=None), search.best, nodes // 2))
-        search.budget.left -= nodes // 2
+        search.budget.left -= Budget.for_size(nodes // 2, problem.size).left
     while not search.is_over:
         search.look_at_everything()
     return FewestCalls(search.best, search.bound)
@@ -123,8 +124,13 @@ class _Direction:
         self.budget = budget
         self.later = later(problem)
         self.loads = Loads(problem, budget, self.later)
-        self._order = sorted(range(problem.size), key=lambda each: -self.later[each])
-        self._scales = scales(problem)
+        self._order = [
+            (1 << each, problem.weights[each], self.later[each])
+            for each in sorted(range(problem.size), key=lambda each: -self.later[each])
+        ]
+        self._scales = [(Sums(scale.weights), scale.capacity) for scale in scales(problem)]
+        self._minutes = Sums(problem.weights)
+        self._hardness = Sums([weight * (problem.capacity + weight) for weight in problem.weights])
         self._from_each = calls_from(problem, self.later)[: problem.size]
 
     def due(self, calls_left: int) -> int:
@@ -133,26 +139,23 @@ class _Direction:
 
     def hardness(self, activities: int) -> int:
         """How hard the rest is to hold: long activities are harder to place than short ones of as many minutes."""
-        weights, capacity = self.problem.weights, self.problem.capacity
-        return sum(weights[each] * (capacity + weights[each]) for each in bits(activities))
+        return self._hardness.of(activities)
 
     def minutes(self, activities: int) -> int:
         """The minutes of calls that `activities` take."""
-        weights = self.problem.weights
-        return sum(weights[each] for each in bits(activities))
+        return self._minutes.of(activities)
 
     def fits(self, rest: int, calls: int) -> bool:
         """Whether `rest` may fit so many calls, as far as minutes, what follows on them and the caps tell."""
-        problem, weights, later_than = self.problem, self.problem.weights, self.later
-        for scaled, capacity in self._scales:
-            if sum(scaled[each] for each in bits(rest)) > calls * capacity:
-                return False
+        problem = self.problem
+        if any(scaled.of(rest) > calls * capacity for scaled, capacity in self._scales):
+            return False
         most = calls * problem.capacity
         total = 0
-        for each in self._order:
-            if rest >> each & 1:
-                total += weights[each]
-                if total + later_than[each] > most:
+        for one, weight, behind in self._order:
+            if rest & one:
+                total += weight
+                if total + behind > most:
                     return False
         if problem.most_activities is None:
             return True
@@ -168,6 +171,8 @@ class _Sweep:
         self._most = most
         self._width = width
         self._most_loads = loads
+        self._each_alone = [1 << each for each in range(direction.problem.size)]
+        self._exchanges = [(1 << each, better) for each, better in enumerate(direction.loads.better) if better]
         self._came_by: list[dict[int, int]] = []
         self.level: dict[int, int] = {0: 0}
         self.found: tuple[int, ...] | None = None
@@ -195,6 +200,8 @@ class _Sweep:
                     break
                 if after not in reached and direction.fits(everything ^ after, calls_left):
                     reached[after] = done
+        if direction.budget.is_spent:
+            return  # what is left over from a level of which not all was seen proves nothing
         reached = self._thinned(reached)
         if len(reached) > self._width:
             kept = sorted(reached, key=lambda after: (direction.hardness(everything ^ after), after))[: self._width]
@@ -204,17 +211,21 @@ class _Sweep:
 
     def _thinned(self, reached: dict[int, int]) -> dict[int, int]:
         """Without the states that another one outdoes: with one more activity done, or a better one in place of one."""
-        everything, better = self.direction.problem.everything, self.direction.loads.better
-        return {
-            done: before
-            for done, before in reached.items()
-            if not any(done | 1 << each in reached for each in bits(everything ^ done))
-            and not any(
-                done ^ (1 << each | 1 << other) in reached
-                for each in bits(done)
-                for other in bits(better[each] & ~done)
-            )
-        }
+        return {done: before for done, before in reached.items() if not self._is_outdone(done, reached)}
+
+    def _is_outdone(self, done: int, reached: Container[int]) -> bool:
+        for one in self._each_alone:
+            if not done & one and done | one in reached:
+                return True
+        for one, better in self._exchanges:
+            if done & one:
+                left = better & ~done
+                while left:
+                    other = left & -left
+                    if done ^ (one | other) in reached:
+                        return True
+                    left ^= other
+        return False
 
     def _retraced(self, done: int, load: int) -> tuple[int, ...]:
         """The calls that lead to `done`, and `load` as the last one."""

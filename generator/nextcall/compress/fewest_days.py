@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nextcall.compress.days import days_from, fewest_conceivable_days, timetable
 from nextcall.compress.loads import Budget, Loads
 from nextcall.compress.lower_bounds import calls_from, later, scales
-from nextcall.compress.problem import bits
+from nextcall.compress.problem import Sums, bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +53,7 @@ def fewest_days(problem: Problem, known: Sequence[int], most: int, *, least: int
         nodes -= nodes // 2
         if all(problem.people_fit(call) for call in freed.calls):
             best, days = freed.calls, freed.days
-    search = _Search(problem, most, Budget(nodes))
+    search = _Search(problem, most, Budget.for_size(nodes, problem.size))
     for width in _WIDTHS:
         if days <= bound or search.budget.is_spent:
             break
@@ -88,11 +88,15 @@ class _Search:
         self._most = most
         self._days_from = days_from(problem)
         urgency = later(problem)
-        self._scales = scales(problem)
+        self._scales = [(Sums(scale.weights), scale.capacity) for scale in scales(problem)]
+        self._minutes = Sums(problem.weights)
+        self._longest_first = sorted(((days, 1 << each) for each, days in enumerate(self._days_from)), reverse=True)
         self._loads = Loads(problem, budget, urgency, by_days=True)
         self._from_each = calls_from(problem, urgency)[: problem.size]
         timed = {lag.after for lag in problem.lags} | {each for each, ready in enumerate(problem.ready) if ready}
         self._timed = sorted(timed)
+        self._each_timed = [(1 << each, self._days_from[each]) for each in self._timed]
+        self._exchanges = [(each, better) for each, better in enumerate(self._loads.better) if better]
         self._place = place = {each: index for index, each in enumerate(self._timed)}
         self._waits: list[list[tuple[int, int]]] = [[] for _ in range(problem.size)]
         for lag in problem.lags:
@@ -121,19 +125,30 @@ class _Search:
             level = [each for each in level if self._may_end(each, self._most - number) < days]
             if len(level) > width:
                 is_complete = False
-                level.sort(key=lambda state: (self._may_end(state, self._most), self._minutes(~state.done), state.done))
+                level.sort(
+                    key=lambda state: (
+                        self._may_end(state, self._most),
+                        self._minutes.of(everything ^ state.done),
+                        state.done,
+                    )
+                )
                 del level[width:]
         return is_complete
 
     def _is_outdone(self, state: _State, reached: dict[int, list[_State]]) -> bool:
         """Whether another state is nowhere later with one more activity done, or with a better one in place of one."""
         undone = self._problem.everything ^ state.done
-        for each in bits(undone):
-            for other in reached.get(state.done | 1 << each, ()):
+        left = undone
+        while left:
+            one = left & -left
+            left ^= one
+            for other in reached.get(state.done | one, ()):
                 if other.day <= state.day and other.ends <= state.ends and _is_nowhere_later(other.can, state.can):
                     return True
-        for each in bits(state.done):
-            for better in bits(self._loads.better[each] & undone):
+        for each, exchangeable in self._exchanges:
+            if not state.done >> each & 1 or not exchangeable & undone:
+                continue
+            for better in bits(exchangeable & undone):
                 for other in reached.get(state.done ^ (1 << each | 1 << better), ()):
                     if (
                         other.day <= state.day
@@ -159,7 +174,7 @@ class _Search:
         """What may come of the next call, which `calls` others can follow, and which must hold what is `due`."""
         problem = self._problem
         undone = problem.everything ^ state.done
-        idle = (calls + 1) * problem.capacity - self._minutes(undone)
+        idle = (calls + 1) * problem.capacity - self._minutes.of(undone)
         earliest = state.day + problem.gap
         waiting: dict[int, int] = {}
         for place, each in enumerate(self._timed):
@@ -196,22 +211,17 @@ class _Search:
         """The earliest day on which everything can be done from here; out of reach where `calls` are too few."""
         problem = self._problem
         undone = problem.everything ^ state.done
-        rest = list(bits(undone))
-        needed = max(1, *(-(-sum(scaled[each] for each in rest) // capacity) for scaled, capacity in self._scales))
+        needed = max(1, *(-(-scaled.of(undone) // capacity) for scaled, capacity in self._scales))
         if needed > calls:
             return 1 << 60
         earliest = state.day + problem.gap
         ends = max(state.ends, state.day + needed * problem.gap)
-        for each in rest:
-            ends = max(ends, earliest + self._days_from[each])
-        for place, each in enumerate(self._timed):
-            if undone >> each & 1:
-                ends = max(ends, state.can[place] + self._days_from[each])
+        longest = next(days for days, one in self._longest_first if undone & one)
+        ends = max(ends, earliest + longest)
+        for (one, days), day in zip(self._each_timed, state.can, strict=True):
+            if undone & one and day + days > ends:
+                ends = day + days
         return ends
-
-    def _minutes(self, activities: int) -> int:
-        weights = self._problem.weights
-        return sum(weights[each] for each in bits(activities & self._problem.everything))
 
 
 def _keep(states: list[_State], new: _State) -> None:

@@ -15,12 +15,21 @@ if TYPE_CHECKING:
     from nextcall.compress.problem import Problem
 
 
+_USUAL = 40
+"""As many activities in calls as a large real process has."""
+
+
 class Budget:
     """Counts the nodes of a search, so that it ends after the same work on every machine."""
 
     def __init__(self, nodes: int) -> None:
         """`nodes` are the steps that a search may take."""
         self.left = nodes
+
+    @classmethod
+    def for_size(cls, nodes: int, activities: int) -> Budget:
+        """Of `nodes`, as many as take the time that they take with `_USUAL` activities: each costs more with more."""
+        return cls(nodes * _USUAL // max(_USUAL, activities))
 
     @property
     def is_spent(self) -> bool:

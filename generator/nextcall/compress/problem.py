@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import getitem
 from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.compress.minutes import minutes_of
 from nextcall.model import LinkKind, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from nextcall.model import Activity, Precedence
 
@@ -171,6 +172,27 @@ def bits(mask: int) -> Iterator[int]:
         low = mask & -mask
         yield low.bit_length() - 1
         mask ^= low
+
+
+class Sums:
+    """Sums of a value over sets of activities: looked up by the byte, as searches take them for every state."""
+
+    def __init__(self, values: Sequence[int]) -> None:
+        """`values` are those of the activities, by index."""
+        self._length = -(-len(values) // 8)
+        self._tables = [_sums_of_byte(values[start : start + 8]) for start in range(0, len(values), 8)]
+
+    def of(self, activities: int) -> int:
+        """The sum over a mask of activities."""
+        return sum(map(getitem, self._tables, activities.to_bytes(self._length, "little")))
+
+
+def _sums_of_byte(values: Sequence[int]) -> list[int]:
+    """For each mask of up to eight activities, the sum of their values."""
+    sums = [0]
+    for value in values:
+        sums += [each + value for each in sums]
+    return sums
 
 
 def problem(precedence: Precedence, done: Collection[str] = (), *, worst: bool = False) -> Problem:
