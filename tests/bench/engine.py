@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from make_process import random_process
 
 from nextcall import pipeline
-from nextcall.call_plan import call_plan
+from nextcall.call_plan import plan_everything
+from nextcall.compress import Deal, next_call, unlocks
 from nextcall.compress.days import timetable
 from nextcall.compress.fewest_calls import FewestCalls, fewest_calls
 from nextcall.compress.fewest_days import fewest_days
@@ -154,12 +155,31 @@ def two_hundred() -> None:
     print(f"compression report of 200 activities: longest {max(seconds):.1f} s of {len(seconds)} (aim: at most 5)")
 
 
-def plan_everything(playbook: Playbook) -> None:
-    """All that the engine does for a playbook's pages: the report of each process, the call plan of each open stage."""
+def next_calls(playbook: Playbook) -> None:
+    """The next call of each stage of the example with its unlocks; and that of processes of 60 activities without."""
+    slowest = 0.0
     for process in playbook.sales_processes:
-        compression_report(process)
         for stage in process.open_stages:
-            call_plan(playbook, process, stage)
+            seconds = [_timed(lambda: _with_unlocks(Deal.entering(process, stage))) for _ in range(ROUNDS)]  # noqa: B023 (called at once)
+            slowest = max(slowest, median(seconds))
+    print(f"next call of the example with its unlocks: slowest {slowest * 1000:.1f} ms (aim: under 20)")
+    seconds = []
+    for seed in SEEDS:
+        process = random_process(60, seed)
+        for stage in process.open_stages:
+            deal = Deal.entering(process, stage)
+            seconds.append(_timed(lambda: next_call(deal, None)))  # noqa: B023 (called at once)
+    print(f"next call in processes of 60 activities: median {median(seconds) * 1000:.2f} ms (aim: under 2)")
+
+
+def _with_unlocks(deal: Deal) -> None:
+    unlocks(deal, [planned.activity for planned in next_call(deal, None).activities])
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
 
 
 def beside_mkdocs(playbook: Path, build: Callable[[], float]) -> None:
@@ -218,6 +238,7 @@ def measure(the_example: Path, large: Path, build: Callable[[], float]) -> None:
     """Measure everything; `build` builds the rendered pages of the playbook `large` and says how long it took."""
     importing()
     example(the_example)
+    next_calls(_loaded(the_example))
     known_lines()
     random_processes()
     two_hundred()
