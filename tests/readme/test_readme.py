@@ -65,6 +65,18 @@ def _shell(command: str, folder: Path) -> str:
     return done.stdout
 
 
+def _opened(address: str) -> str:
+    """What is served there; the server says its address a moment before it listens."""
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(address, timeout=30) as page:
+                content: str = page.read().decode()
+                return content
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    pytest.fail(f"nothing answers at {address}")
+
+
 def _serve_until_it_answers(folder: Path) -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -79,8 +91,7 @@ def _serve_until_it_answers(folder: Path) -> str:
         try:
             assert process.stderr is not None
             said = next(line for line in process.stderr if "Serving on" in line)
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:
-                home = page.read().decode()
+            home = _opened(f"http://127.0.0.1:{port}/")
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=30)
         finally:
