@@ -138,9 +138,9 @@ def example(playbook: Path) -> None:
     seconds: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
         for process in _loaded(playbook).sales_processes:  # loaded anew, for answers are kept
-            start = time.perf_counter()
+            start = time.process_time()
             compression_report(process)
-            seconds.setdefault(process.id, []).append(time.perf_counter() - start)
+            seconds.setdefault(process.id, []).append(time.process_time() - start)
     for name, taken in seconds.items():
         print(f"compression report of the example's {name}: {median(taken) * 1000:.1f} ms (aim: under 100)")
 

@@ -101,6 +101,29 @@ def _held_before(small: Small, work: str) -> set[str]:
     return found
 
 
+def one_by_one(small: Small) -> Calls:
+    """A call for each activity, each time the first in listed order that may be held."""
+    calls: Calls = ()
+    while len(calls) < len(small.held):
+        done = frozenset[str]().union(*calls)
+        left = [each for each in small.held if each.id not in done]
+        calls += (frozenset({next(each.id for each in left if may_be_held(small, [each], done))}),)
+    return calls
+
+
+def in_order(small: Small) -> Calls:
+    """The same sequence, each activity in the last call if it may be held in it, else in a new one."""
+    known = small.process.activity_by_id
+    calls: Calls = ()
+    for alone in one_by_one(small):
+        together = [known[each] for each in (*calls[-1], *alone)] if calls else []
+        if calls and fits(small.process, together) and may_be_held(small, together, frozenset().union(*calls[:-1])):
+            calls = (*calls[:-1], calls[-1] | alone)
+        else:
+            calls += (alone,)
+    return calls
+
+
 class Days(NamedTuple):
     """The day of each call, when each piece of work starts and ends, and when all is done."""
 

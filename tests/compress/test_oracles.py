@@ -9,7 +9,7 @@ from nextcall.compress.schedule import compression_report
 
 from ..bench.make_process import random_process  # noqa: TID252 (test folders are no packages: no absolute name)
 from . import cp_sat
-from .brute_force import Small, days_of, fewest_days_by_calls, fits
+from .brute_force import Small, days_of, fewest_days_by_calls, fits, in_order, one_by_one
 from .varied_processes import varied_process
 
 _SEEDS = range(40)
@@ -57,6 +57,19 @@ def test_every_day_of_a_schedule_is_the_first_that_is_possible(size: int) -> Non
         assert {each.activity.id: (each.start_day, each.end_day) for each in report.between} == days.work
         assert report.days.compressed == days.ends
         assert report.worst_days == days_of(small, calls, worst=True).ends
+
+
+@pytest.mark.parametrize("size", [4, 7, 12])
+def test_the_schedules_in_listed_order_are_those_of_their_definitions(size: int) -> None:
+    for seed in range(100):
+        report = compression_report(varied_process(seed, size))
+        if report.infeasible is not None:
+            continue
+        small = Small.of(report.process)
+        single, ordered = one_by_one(small), in_order(small)
+        assert (report.calls.one_by_one, report.calls.in_order) == (len(single), len(ordered)), seed
+        assert report.days.one_by_one == days_of(small, single).ends, seed
+        assert report.days.in_order == days_of(small, ordered).ends, seed
 
 
 @pytest.mark.parametrize("seed", _SEEDS)

@@ -295,6 +295,18 @@ def test_in_order_opens_a_call_for_a_gate_that_no_word_opens(process: Process) -
     assert _listed_order(process(text.format(kind="customer_action")))[1] == ["a", "b"]
 
 
+def test_behind_a_gate_that_opened_in_an_earlier_call_an_activity_joins_the_current_one(process: Process) -> None:
+    found = process("""
+        - id: one
+          exit_criteria: [{id: signed, verified_by: customer_document}]
+          activities:
+            - {id: a, requires: [], minutes: 30, satisfies: [signed]}
+            - {id: b, requires: [], minutes: 20}
+            - {id: c, requires: [], minutes: 10, needs: [signed]}
+    """)
+    assert _listed_order(found)[1] == ["a", "b c"]
+
+
 def test_in_order_keeps_a_call_of_ones_own_and_the_caps(process: Process) -> None:
     activities = """
         - {id: a, requires: [], minutes: 5, buyer_roles: [director]}
