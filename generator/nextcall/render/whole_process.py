@@ -84,8 +84,8 @@ def of(playbook: Playbook, report: CompressionReport) -> WholeProcess:
 
 
 def _saved(baseline: int | None, compressed: int | None) -> int | None:
-    """How many fewer; None where there is nothing to compare, or nothing saved."""
-    if baseline is None or compressed is None or compressed >= baseline:
+    """How many fewer; None where there is nothing to compare, or nothing saved: no process is won with none at all."""
+    if baseline is None or not compressed or compressed >= baseline:
         return None
     return baseline - compressed
 
