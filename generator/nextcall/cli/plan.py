@@ -19,7 +19,7 @@ EXAMPLES = """\b
 Examples:
   nextcall plan new-business --stage prove
   nextcall plan new-business --stage prove --done agree-pass-marks --with it-lead,cfo --minutes 30
-  nextcall plan new-business --stage prove --unmet case-agreed
+  nextcall plan new-business --stage prove --unmet case-owned
   nextcall plan new-business --done name-the-problem,walk-the-site --format json
 """
 

@@ -133,6 +133,9 @@ class _Page:
 
     def _closing(self) -> Iterator[str]:
         minutes = self._plan.process.call.closing_minutes
+        last, spare = self._plan.next_call.activities[-1], compression.minutes_left(self._plan.next_call)
+        if spare > 0:
+            yield f"{_clock(last.start + last.minutes)} {self._say('agenda.spare')} ({self._minutes(spare)})"
         if minutes:
             start = max(self._plan.next_call.minutes - minutes, 0)
             yield f"{_clock(start)} {self._say('agenda.close')} ({self._minutes(minutes)})"
@@ -175,6 +178,8 @@ class _Page:
         calls, best = self._plan.leads_to.calls, self._plan.leads_to.best
         if calls is None or best is None or not self._plan.next_call.activities:
             return ""
+        if not calls:
+            return self._say("compress.leads_to_the_end")
         return f"{self._say('compress.leads_to', n=calls, calls=calls)} {self._say('compress.best', best=best)}"
 
     def _room(self) -> Iterator[str]:
