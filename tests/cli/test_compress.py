@@ -57,7 +57,7 @@ def test_one_process_is_told_in_words_and_nothing_goes_to_stderr(nextcall: Run, 
         "New business\n"
         "\n"
         "1 call would do.\n"
-        "0 days, if waits take their usual time. 0 days with every wait at its longest.\n"
+        "0 days, if waits take their usual time.\n"
         "No schedule has fewer calls. With so many calls, none is shorter.\n"
         "\n"
         "Beside what happens today\n"

@@ -92,7 +92,7 @@ def test_a_process_with_nothing_to_hold_claims_no_saving(make_playbook: Make) ->
     )
     assert text(between).splitlines()[2:4] == [
         "All that counts is work between calls; it takes none.",
-        "4 days, if waits take their usual time. 4 days with every wait at its longest.",
+        "4 days, if waits take their usual time.",
     ]
     assert "fewer" not in text(between)
 

@@ -75,7 +75,7 @@ class _Told:
         yield _joined(
             say("whole.few_days", n=days.compressed, days=days.compressed),
             whole.saved_days and say("whole.saved_days", baseline=days.baseline),
-            say("whole.worst", n=report.worst_days, days=report.worst_days),
+            report.worst_days != days.compressed and say("whole.worst", n=report.worst_days, days=report.worst_days),
         )
         if report.plan:
             yield _joined(
@@ -125,7 +125,7 @@ class _Told:
         return f"{day} {self._write(work.name)} ({say('time.whose', work.done_by.value)}, {until})"
 
 
-def _joined(*sentences: str | int | None) -> str:
+def _joined(*sentences: str | int | bool | None) -> str:
     return " ".join(str(each) for each in sentences if each)
 
 
