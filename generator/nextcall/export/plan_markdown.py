@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _OF_THIS_CALL = frozenset({Blocker.ROLE, Blocker.ROLES_CAP, Blocker.ACTIVITIES_CAP, Blocker.TIME})
 """What keeps an activity out of the call as it is planned, and wouldn't keep it out of every other."""
 
+_MOST_LEFT_OUT = 12
+"""How many activities are named that the call doesn't hold, the nearest first. The JSON has them all."""
+
 
 def plan_markdown(playbook: Playbook, plan: CallPlan, words: Words) -> str:
     """The call plan in the order in which a seller reads it: what we want, the agenda, what is in the way."""
@@ -163,8 +166,11 @@ class _Page:
         return f"{written(ask)}{listen}"
 
     def _left_out(self) -> Iterator[str]:
-        for each in self._checklist.left_out:
+        left_out = self._checklist.left_out
+        for each in left_out[:_MOST_LEFT_OUT]:
             yield _because(written(each.activity.name), self._say("blocker", each.reason.key, **each.reason.values))
+        if more := len(left_out[_MOST_LEFT_OUT:]):
+            yield self._say("compress.more_left_out", n=more, count=more)
 
     def _unlocks(self) -> Iterator[str]:
         say = self._say
