@@ -130,3 +130,19 @@ def test_a_stage_in_which_no_call_is_possible_keeps_what_its_author_wrote(plan: 
     assert (made.agenda, made.advance, made.evidence) == ((), (), ())
     assert made.follow_ups == ("Open points",)
     assert [each.ask for each in made.questions] == ["Why now?", "Who runs it?", "What has changed?"]
+
+
+def test_a_call_plan_says_what_unlocks_more_what_to_do_in_another_room_and_how_far_it_leads(plan: Plan) -> None:
+    made = plan(
+        _activities(
+            "\n      - {id: talk, name: Talk, where: in_call, importance: key, minutes: 30, buyer_roles: [cfo]}\n"
+            "      - {id: tour, name: Tour, where: in_call, minutes: 10, requires: []}\n"
+        )
+    )
+    (longer,) = made.unlocks
+    assert (longer.change, longer.minutes, [each.id for each in longer.gain]) == ("minutes", 15, ["tour"])
+    absent, short = made.if_room_changes
+    assert (absent.missing, [each.id for each in absent.activities]) == ("cfo", ["tour"])
+    assert [each.id for each in absent.postponed] == ["talk"]
+    assert (short.minutes_left, [each.id for each in short.activities]) == (20, ["tour"])
+    assert (made.leads_to.calls, made.leads_to.best) == (1, 1)

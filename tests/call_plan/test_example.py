@@ -16,10 +16,10 @@ from nextcall.compress import Deal
 from nextcall.load import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from nextcall.compress import PlannedActivity
-    from nextcall.model import Playbook, SalesProcess
+    from nextcall.model import Activity, Criterion, Playbook, SalesProcess
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -53,6 +53,44 @@ def test_every_open_stage_has_a_call_with_an_advance_and_something_to_ask(playbo
             assert any(not each.pulled_forward for each in plan.next_call.activities), "something of the stage itself"
 
 
+def test_the_room_changes_for_each_role_that_is_needed_and_with_too_little_time(playbook: Playbook) -> None:
+    for process in playbook.sales_processes:
+        for stage in process.open_stages:
+            plan = call_plan(playbook, Deal.entering(process, stage))
+            planned = {each.activity for each in plan.next_call.activities}
+            needed = {role for activity in planned for role in activity.buyer_roles}
+            *people, time = plan.if_room_changes
+            assert [each.missing for each in people] == [each for each in plan.next_call.buyer_roles if each in needed]
+            assert time.minutes_left == 20
+            for change in people:
+                assert all(change.missing not in each.buyer_roles for each in change.activities)
+            for change in plan.if_room_changes:
+                assert set(change.postponed) == planned - set(change.activities)
+
+
+def test_what_unlocks_more_gains_what_the_call_leaves_out(playbook: Playbook) -> None:
+    found = []
+    for process in playbook.sales_processes:
+        for stage in process.open_stages:
+            plan = call_plan(playbook, Deal.entering(process, stage))
+            planned = {each.activity for each in plan.next_call.activities}
+            for unlock in plan.unlocks:
+                assert unlock.gain
+                assert planned.isdisjoint(unlock.gain)
+                assert unlock.role not in plan.next_call.buyer_roles
+            found += [each.change for each in plan.unlocks]
+    assert {"invite", "minutes"} <= set(found)
+
+
+def test_no_call_leads_below_the_fewest_possible(playbook: Playbook) -> None:
+    for process in playbook.sales_processes:
+        for stage in process.open_stages:
+            leads_to = call_plan(playbook, Deal.entering(process, stage)).leads_to
+            assert leads_to.calls is not None
+            assert leads_to.best is not None
+            assert leads_to.calls >= leads_to.best
+
+
 def _shown(playbook: Playbook, process: SalesProcess) -> Iterator[str]:
     for stage in process.open_stages:
         plan = call_plan(playbook, Deal.entering(process, stage))
@@ -64,7 +102,22 @@ def _shown(playbook: Playbook, process: SalesProcess) -> Iterator[str]:
             yield f"  not {left.activity.id}: {' '.join([left.because, *left.needs])}"
         yield from (f"  prepare {each.id}" for each in call.prepare)
         yield from (f"  due {each.id}" for each in call.due)
-        yield f"  evidence: {', '.join(str(each.id) for each in plan.evidence)}"
+        yield f"  evidence: {', '.join(_evidence(each) for each in plan.evidence)}"
+        for unlock in plan.unlocks:
+            what = unlock.role or (unlock.activity.id if unlock.activity else f"+{unlock.minutes}")
+            yield f"  {unlock.change} {what}: {_ids(unlock.gain)}"
+        for change in plan.if_room_changes:
+            when = f"without {change.missing}" if change.missing else f"{change.minutes_left} minutes left"
+            yield f"  {when}: {_ids(change.activities) or 'nothing'}; postponed: {_ids(change.postponed) or 'nothing'}"
+        yield f"  leads to {plan.leads_to.calls} more calls, at best {plan.leads_to.best}"
+
+
+def _ids(activities: Iterable[Activity]) -> str:
+    return ", ".join(each.id for each in activities)
+
+
+def _evidence(criterion: Criterion) -> str:
+    return f"{criterion.id}{'' if criterion.is_shown_by_customer else ' (our word)'}"
 
 
 def _agenda(plan: CallPlan) -> Iterator[str]:

@@ -136,6 +136,8 @@ def test_the_start_of_a_playbook_works_as_printed(readme: str, repository: Path,
         "nextcall serve",
         "nextcall check --strict",
         "nextcall build",
+        "nextcall plan new-business --stage prove --done agree-the-pass-mark,run-the-test --minutes 40",
+        "nextcall compress",
         "nextcall check",
         "nextcall explain unknown-reference",
     ]

@@ -49,6 +49,23 @@ def test_an_activity_and_a_criterion_have_one_name_on_the_stage_and_in_its_call_
     assert {"activity:count-ships", "criterion:cost-known"} <= both
 
 
+def test_a_criterion_that_only_we_can_assert_is_ticked_on_no_page(
+    playbook: Playbook, pages: dict[str, Page], read: Callable[[str], Read]
+) -> None:
+    ours = {
+        ticks.criterion(each)
+        for process in playbook.sales_processes
+        for stage in process.stages
+        for criterion in (*stage.entry_criteria, *stage.exit_criteria)
+        for each in criterion.either_way
+        if not each.is_shown_by_customer
+    }
+    assert "criterion:we-believe" in ours
+    for page in pages.values():
+        assert names(read(page.markdown)).isdisjoint(ours), page.address
+    assert "We believe it" in pages[STAGE].markdown
+
+
 def test_every_page_with_ticks_has_one_place_for_the_deal_and_names_its_process_and_stage(
     pages: dict[str, Page], read: Callable[[str], Read]
 ) -> None:

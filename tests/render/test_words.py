@@ -87,7 +87,7 @@ def used_by_code() -> set[str]:
     package = Path(site.__file__).parents[1]
     for path in (path for room in ("render", "export", "mkdocs_plugin") for path in package.glob(f"{room}/*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("label"):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(("label", "say")):
                 found.add(".".join(arg.value for arg in call.args if isinstance(arg, ast.Constant)))
     return found
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +13,7 @@ from nextcall import pipeline
 from nextcall.cli.deal_options import Ids, included, process_called
 from nextcall.cli.findings import stop_on_broken_integrity
 from nextcall.cli.project import find_project, root_option
+from nextcall.cli.terminal import has_colour
 from nextcall.compress import compression_report
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ EXAMPLES = """\b
 Examples:
   nextcall compress                                     every process
   nextcall compress new-business                        one of them
-  nextcall compress new-business --include brief-works-council
+  nextcall compress new-business --include brief-the-works-council
   nextcall compress new-business --format json
 """
 
@@ -60,8 +63,12 @@ def command(process: str | None, root: Path | None, include: tuple[str, ...], st
         found = [export.compression_json(each, words) for each in reports]
         whole = {"version": 1, "processes": found} if process is None else found[0]
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+    elif style == "markdown":
+        click.echo("\n".join(export.compression_markdown(playbook, each, words) for each in reports), nl=False)
     else:
-        written = export.compression_markdown if style == "markdown" else export.compression_text
-        click.echo("\n".join(written(playbook, each, words) for each in reports), nl=False)
+        strong = partial(click.style, bold=True) if has_colour(sys.stdout) else str
+        click.echo("\n".join(export.compression_text(playbook, each, words, strong) for each in reports), nl=False)
+    if not reports:
+        click.echo("there is no sales process yet; add one to sales/", err=True)
     if any(each.infeasible for each in reports):
         raise click.exceptions.Exit(1)

@@ -100,14 +100,14 @@ def deal_of(  # noqa: PLR0913 (one for each option)
         raise click.UsageError(message)
     deal = Deal(
         process=process,
-        stage=_open(process, stage) if stage else process.open_stages[0],
+        stage=process.open_stages[0] if stage is None else _open(process, stage),
         done=frozenset(known(done, _listed(process), "activity", "--done")),
         unmet=frozenset(known(unmet, reversed(list(process.criterion_by_id)), "exit criterion", "--unmet")),
         attending=None if attending is None else known(attending, buyers, "buyer role", "--with"),
         minutes=minutes,
         include=included(process, include),
     )
-    return deal.having_entered() if stage else replace(deal, stage=_first_with_work(deal))
+    return replace(deal, stage=_first_with_work(deal)) if stage is None else deal.having_entered()
 
 
 def _open(process: SalesProcess, name: str) -> Stage:

@@ -19,7 +19,7 @@ EXAMPLES = """\b
 Examples:
   nextcall plan new-business --stage prove
   nextcall plan new-business --stage prove --done agree-pass-marks --with it-lead,cfo --minutes 30
-  nextcall plan new-business --stage prove --unmet marks-agreed
+  nextcall plan new-business --stage prove --unmet case-owned
   nextcall plan new-business --done name-the-problem,walk-the-site --format json
 """
 
@@ -33,7 +33,7 @@ _LONGEST = 480
 @click.option("--done", type=Ids(), default=(), metavar="ID,…", help="Activities that are done (besides).")
 @click.option("--unmet", type=Ids(), default=(), metavar="ID,…", help="Exit criteria that are not true yet.")
 @click.option(
-    "--with", "attending", type=Ids(), metavar="ROLE,…", help="Buyer roles that attend instead of those expected."
+    "--with", "attending", type=Ids(), metavar="ROLE,…", help="Buyer roles that attend, not those expected; '': nobody."
 )
 @click.option("--minutes", type=click.IntRange(1, _LONGEST), metavar="N", help="How long the call is.")
 @click.option("--include", type=Ids(), default=(), metavar="ID,…", help="Activities that don't count by themselves.")

@@ -1,7 +1,9 @@
 """What leaves the playbook for programs, mails and CRM notes: JSON in promised shapes, Markdown and text."""
 
-from nextcall.export.compression import compression_json, compression_markdown, compression_text
-from nextcall.export.plan import plan_json, plan_markdown
+from nextcall.export.compression import compression_json
+from nextcall.export.compression_text import compression_markdown, compression_text
+from nextcall.export.plan import plan_json
+from nextcall.export.plan_markdown import plan_markdown
 from nextcall.export.playbook_json import VERSION, files, schema
 
 __all__ = [

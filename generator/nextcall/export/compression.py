@@ -1,17 +1,13 @@
-"""How few calls a process could take: for programs as JSON, for a terminal as text, for a mail as Markdown."""
+"""How few calls and days a process could take, for programs, as JSON."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from nextcall.render import whole_process
-from nextcall.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from nextcall.compress import Bound, CompressionReport, Figures, HeldCall
-    from nextcall.model import Activity, Playbook
     from nextcall.render import Words
 
 VERSION = 1
@@ -47,7 +43,8 @@ def compression_json(report: CompressionReport, words: Words) -> dict[str, Any]:
         "bound_by": [_bound(report, each, words) for each in report.bound_by],
     }
     if report.infeasible:
-        found["message"] = _infeasible(report.infeasible.activities, words)
+        misfits = report.infeasible.activities
+        found["message"] = words.label("whole.infeasible", n=len(misfits), names=tuple(each.name for each in misfits))
     return found
 
 
@@ -75,92 +72,10 @@ def _held(held: HeldCall) -> dict[str, Any]:
 
 
 def _bound(report: CompressionReport, bound: Bound, words: Words) -> dict[str, Any]:
+    reason = whole_process.bound(report, bound)
     return {
         "kind": bound.kind.value,
         "activities": [each.id for each in bound.activities],
         "days": bound.days,
-        "calls": bound.calls,
-        "message": _bound_in_words(report, bound, words),
+        "message": words.label("bound", reason.key, **reason.values),
     }
-
-
-def _bound_in_words(report: CompressionReport, bound: Bound, words: Words) -> str:
-    reason = whole_process.bound(report, bound)
-    return words.label("bound", reason.key, **reason.values)
-
-
-def _infeasible(activities: Sequence[Activity], words: Words) -> str:
-    return words.label("whole.infeasible", n=len(activities), names=tuple(each.name for each in activities))
-
-
-def compression_markdown(playbook: Playbook, report: CompressionReport, words: Words) -> str:
-    """The report of a process as Markdown that reads well where it is pasted."""
-    return "\n".join(_lines(playbook, report, words, heading="## ", item="- ", strong="**")) + "\n"
-
-
-def compression_text(playbook: Playbook, report: CompressionReport, words: Words) -> str:
-    """The report of a process for a terminal."""
-    return "\n".join(_lines(playbook, report, words, heading="", item="  ", strong="")) + "\n"
-
-
-def _lines(  # noqa: PLR0913 (the marks of a style)
-    playbook: Playbook, report: CompressionReport, words: Words, *, heading: str, item: str, strong: str
-) -> Iterator[str]:
-    say = words.label
-    whole = whole_process.of(playbook, report)
-    yield f"{heading}{plain(report.process.name)}"
-    yield ""
-    if report.infeasible:
-        yield _infeasible(report.infeasible.activities, words)
-        return
-    calls, days = report.calls, report.days
-    saved = (
-        f" {say('whole.saved_calls', baseline=calls.baseline, saved=whole.saved_calls)}" if whole.saved_calls else ""
-    )
-    yield f"{strong}{say('whole.few_calls', n=calls.compressed, calls=calls.compressed)}{strong}{saved}"
-    was = f" {say('whole.saved_days', baseline=days.baseline)}" if whole.saved_days else ""
-    worst = say("whole.worst", n=report.worst_days, days=report.worst_days)
-    yield f"{say('whole.few_days', n=days.compressed, days=days.compressed)}{was} {worst}"
-    proved = say("whole.calls_proved") if whole.calls_are_proved else say("whole.calls_within", bound=calls.lower_bound)
-    if whole.days_are_proved:
-        proved += f" {say('whole.days_proved')}"
-    else:
-        proved += f" {say('whole.days_within', n=days.lower_bound, bound=days.lower_bound)}"
-    yield proved
-    for each in report.alternatives:
-        yield say("whole.alternative", calls=each.calls, days=each.days)
-    yield ""
-    yield f"{heading and '### '}{say('whole.beside')}"
-    yield ""
-    for yardstick in whole.yardsticks:
-        yield f"{item}{say('whole', yardstick.key)}: {_figure(yardstick.calls, yardstick.days, words)}"
-    yield ""
-    yield f"{heading and '### '}{say('whole.schedule')}"
-    yield ""
-    for row in whole.timeline:
-        yield f"{item}{_row(row, words)}"
-    if whole.bound_by:
-        yield ""
-        yield f"{heading and '### '}{say('whole.bound_by')}"
-        yield ""
-        for reason in whole.bound_by:
-            yield f"{item}{say('bound', reason.key, **reason.values)}"
-
-
-def _figure(calls: int | None, days: int | None, words: Words) -> str:
-    number = words.label("whole.n_calls", n=calls, calls=calls) if calls is not None else ""
-    length = words.label("time.days", n=days, days=days) if days is not None else ""
-    return ", ".join(each for each in (number, length) if each)
-
-
-def _row(row: whole_process.TimelineRow, words: Words) -> str:
-    day = words.label("timeline.on_day", day=row.start)
-    if row.call is not None:
-        names = ", ".join(plain(each.name) for each in row.call.activities)
-        minutes = words.label("time.minutes", n=row.call.minutes, minutes=row.call.minutes)
-        return f"{day} {words.label('timeline.call', number=row.call.number)} {names} ({minutes})"
-    if row.work is None:
-        return day
-    until = words.label("timeline.until", day=row.end)
-    whose = words.label("time.whose", row.work.activity.done_by.value)
-    return f"{day} {plain(row.work.activity.name)}, {whose} ({until})"

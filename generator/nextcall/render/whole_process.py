@@ -84,8 +84,8 @@ def of(playbook: Playbook, report: CompressionReport) -> WholeProcess:
 
 
 def _saved(baseline: int | None, compressed: int | None) -> int | None:
-    """How many fewer; None where there is nothing to compare, or nothing saved."""
-    if baseline is None or compressed is None or compressed >= baseline:
+    """How many fewer; None where there is nothing to compare, or nothing saved: no process is won with none at all."""
+    if baseline is None or not compressed or compressed >= baseline:
         return None
     return baseline - compressed
 
@@ -138,13 +138,8 @@ def bound(report: CompressionReport, found: Bound) -> Reason:
     if key == "own_call":
         values["names"] = names
     elif key == "precedence_alone":
-        values = {"n": len(names), "count": len(names), "names": _ends(names)}
+        values = {"n": len(names), "count": len(names), "first": names[0], "last": names[-1]}
     return Reason(key, values)
-
-
-def _ends(names: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The first and the last of a row, which is enough to recognise it."""
-    return (names[0], names[-1]) if len(names) > 1 else names
 
 
 def activities(report: CompressionReport) -> tuple[Activity, ...]:
