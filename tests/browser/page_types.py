@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from playwright.sync_api import Page, Response, Route
+    from playwright.sync_api import Page, Request, Response, Route
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,15 @@ def open_page(tab: Page, site: str, page_type: PageType) -> None:
 def open_address(tab: Page, address: str, *, moves_on: bool = False) -> Response | None:
     """Open a page and stay on it, even if it `moves_on`; the answer of the server."""
 
+    def leaves(request: Request) -> bool:
+        return request.is_navigation_request() and request.url != address
+
     def answer(route: Route) -> None:
-        leaves = route.request.is_navigation_request() and route.request.url != address
-        route.fulfill(status=204) if leaves else route.continue_()  # 204: a browser stays where it is
+        route.fulfill(status=204) if leaves(route.request) else route.continue_()  # 204: a browser stays where it is
 
     tab.unroute_all()
-    if moves_on:
-        tab.route("**/*", answer)
-    return tab.goto(address)
+    if not moves_on:
+        return tab.goto(address)
+    tab.route("**/*", answer)
+    with tab.expect_request(leaves):  # else it would leave later, and cut short the visit to the next page
+        return tab.goto(address)
