@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Literal
 
@@ -103,6 +103,8 @@ def call_plan(playbook: Playbook, deal: Deal) -> CallPlan:
     planned = [each.activity for each in call.activities]
     leading = [activity for activity in planned if activity.importance is Importance.KEY] or planned
     advance = written.advance if written else Advance()
+    if not deal.is_as_expected:  # what is written for the stage speaks of the people and the time that it expects
+        advance = replace(advance, target=None, stretch=None)
     return CallPlan(
         process=process,
         stage=stage,

@@ -45,6 +45,11 @@ class Deal:
         """What comes before what, among what counts for this deal."""
         return precedence_of(self.process, self.include | _of_entered(self.stage))
 
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether its next call has the people and the minutes that the stage expects."""
+        return self.attending is None and self.minutes is None
+
     @cached_property
     def usable_minutes(self) -> int:
         """The minutes of the next call that are left for activities."""

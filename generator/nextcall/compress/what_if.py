@@ -6,7 +6,7 @@ Also how far the call leads: the fewest calls that the rest then takes.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.compress.next_call import planned_set, rank
 from nextcall.compress.schedule import fewest_calls_left
@@ -29,6 +29,8 @@ MINUTES_LEFT = 20
 class Unlock:
     """One change and the activities that the call would hold besides. One of `role`, `minutes`, `activity` is given.
 
+    `loss` are those that it would hold no longer, because what it gains matters more.
+
     `role` is the id of a buyer role to invite, `minutes` are those that the call would be longer; an `activity` is sent
     ahead of the call where it can be held in one, else done before it.
     """
@@ -37,6 +39,7 @@ class Unlock:
     minutes: int | None = None
     activity: Activity | None = None
     gain: tuple[Activity, ...]
+    loss: tuple[Activity, ...]
 
     @property
     def change(self) -> str:
@@ -83,19 +86,19 @@ def unlocks(deal: Deal, held: Sequence[Activity]) -> tuple[Unlock, ...]:
 def _by_people(deal: Deal, held: Sequence[Activity]) -> Iterator[Unlock]:
     absent = dict.fromkeys(role for activity in deal.candidates for role in deal.absent_from(activity))
     for role in absent:
-        gain = _gain(deal, replace(deal, attending=(*deal.expected_roles, role)), held)
-        if gain:
-            yield Unlock(role=role, gain=gain)
+        found = _exchanged(deal, replace(deal, attending=(*deal.expected_roles, role)), held)
+        if found:
+            yield Unlock(role=role, gain=found.gain, loss=found.loss)
 
 
 def _by_minutes(deal: Deal, held: Sequence[Activity]) -> Iterator[Unlock]:
     usual = deal.process.call.minutes if deal.minutes is None else deal.minutes
-    last: tuple[Activity, ...] = ()
+    last: _Exchange | None = None
     for more in MORE_MINUTES:
-        gain = _gain(deal, replace(deal, minutes=usual + more), held)
-        if gain and gain != last:
-            last = gain
-            yield Unlock(minutes=more, gain=gain)
+        found = _exchanged(deal, replace(deal, minutes=usual + more), held)
+        if found and found != last:
+            last = found
+            yield Unlock(minutes=more, gain=found.gain, loss=found.loss)
 
 
 def _by_work_before(deal: Deal, held: Sequence[Activity]) -> Iterator[Unlock]:
@@ -105,20 +108,30 @@ def _by_work_before(deal: Deal, held: Sequence[Activity]) -> Iterator[Unlock]:
         if activity.where is Where.EITHER and not deal.open_links(activity) and not deal.closed_gates(activity)
     )
     for activity in (*ahead, *deal.due):
-        gain = _gain(deal, replace(deal, done=deal.done | {activity.id}), held, sent=activity)
-        if gain:
-            yield Unlock(activity=activity, gain=gain)
+        found = _exchanged(deal, replace(deal, done=deal.done | {activity.id}), held, sent=activity)
+        if found:
+            yield Unlock(activity=activity, gain=found.gain, loss=found.loss)
 
 
-def _gain(deal: Deal, other: Deal, held: Sequence[Activity], *, sent: Activity | None = None) -> tuple[Activity, ...]:
-    """What the call of the deal as it would be holds besides, if it is the better call."""
+class _Exchange(NamedTuple):
+    """What a call holds besides, and what it holds no longer."""
+
+    gain: tuple[Activity, ...]
+    loss: tuple[Activity, ...]
+
+
+def _exchanged(deal: Deal, other: Deal, held: Sequence[Activity], *, sent: Activity | None = None) -> _Exchange | None:
+    """What the call of the deal as it would be holds besides and no longer; None where it is not the better call."""
     then = planned_set(other)
     if sent in held and sent is not None:
         then.append(sent)
     if _counts(deal, then) <= _counts(deal, held):
-        return ()
-    before = set(held)
-    return tuple(activity for activity in then if activity not in before)
+        return None
+    before, after = set(held), set(then)
+    return _Exchange(
+        tuple(activity for activity in then if activity not in before),
+        tuple(activity for activity in held if activity not in after),
+    )
 
 
 def _counts(deal: Deal, activities: Iterable[Activity]) -> tuple[int, ...]:

@@ -97,7 +97,9 @@ class _Told:
         yield say("whole.beside"), _columns(self._yardsticks()) if in_columns else _sentences(self._yardsticks())
         width = len(str(max(row.start for row in whole.timeline))) if in_columns else 0
         yield say("whole.schedule"), [self._row(row, width) for row in whole.timeline]
-        bound_by = [say("bound", reason.key, **reason.values) for reason in whole.bound_by]
+        bound_by = [
+            say("bound", reason.key, **reason.values) for reason in (*whole.calls_bound_by, *whole.days_bound_by)
+        ]
         if bound_by:
             yield say("whole.bound_by"), bound_by
 

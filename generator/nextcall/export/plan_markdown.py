@@ -175,7 +175,10 @@ class _Page:
     def _unlocks(self) -> Iterator[str]:
         say = self._say
         for each in self._checklist.unlocks:
-            yield _because(say("unlock", each.key, **each.values), say("unlock.adds", names=_names(each.gain)))
+            adds = say("unlock.adds", names=_names(each.gain))
+            if each.loss:
+                adds += f"; {say('unlock.instead', names=_names(each.loss))}"
+            yield _because(say("unlock", each.key, **each.values), adds)
         vain = self._checklist.more_minutes_in_vain
         if vain and self._checklist.left_out:
             yield _because(say("unlock.minutes", n=vain, minutes=vain), say("unlock.nothing"))

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from nextcall.model import Activity, Playbook, Role, SalesProcess, Stage, Text
 
 
+_PLENTY = 10
+"""Minutes left in a call with which it is not too short."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why an activity is left out: a key of the catalogue below `blocker` and what to fill in."""
@@ -36,18 +40,20 @@ class NotInThisCall:
 
 @dataclass(frozen=True)
 class Unlocked:
-    """One change before the call: a key of the catalogue below `unlock`, what to fill in, and what the call gains."""
+    """One change before the call: a key of the catalogue below `unlock`, what to fill in, what it gains and costs."""
 
     key: str
     values: Mapping[str, Any]
     gain: tuple[Activity, ...]
+    loss: tuple[Activity, ...]
 
 
 @dataclass(frozen=True)
 class Compression:
     """What the compression checklist shows. `key_activities` are those of the planned that are key.
 
-    `more_minutes_in_vain` is how much longer the call could be without holding more, 0 where more minutes help.
+    `more_minutes_in_vain` is how much longer the call could be without holding more; 0 where more minutes help, or many
+    are left as it is.
     """
 
     next_call: NextCall
@@ -72,20 +78,25 @@ def of(playbook: Playbook, plan: CallPlan) -> Compression:
             NotInThisCall(left.activity, left.stage, _reason(playbook, call, left)) for left in call.left_out
         ),
         unlocks=tuple(_unlocked(playbook, unlock) for unlock in plan.unlocks),
-        more_minutes_in_vain=0 if any(each.minutes for each in plan.unlocks) else MORE_MINUTES[-1],
+        more_minutes_in_vain=0 if _has_time(plan) else MORE_MINUTES[-1],
         leads_to=plan.leads_to,
         expected=_roles(playbook, call.buyer_roles),
         bring=_roles(playbook, call.seller_roles),
     )
 
 
+def _has_time(plan: CallPlan) -> bool:
+    """Whether more minutes would help, or nobody would ask for them because many are left."""
+    return any(each.minutes for each in plan.unlocks) or minutes_left(plan.next_call) >= _PLENTY
+
+
 def _unlocked(playbook: Playbook, unlock: Unlock) -> Unlocked:
     if unlock.role is not None:
         names = tuple(role.name for role in _roles(playbook, (unlock.role,)))
-        return Unlocked("invite", {"role": names}, unlock.gain)
+        return Unlocked("invite", {"role": names}, unlock.gain, unlock.loss)
     if unlock.activity is not None:
-        return Unlocked(unlock.change, {"activity": unlock.activity.name}, unlock.gain)
-    return Unlocked("minutes", {"n": unlock.minutes, "minutes": unlock.minutes}, unlock.gain)
+        return Unlocked(unlock.change, {"activity": unlock.activity.name}, unlock.gain, unlock.loss)
+    return Unlocked("minutes", {"n": unlock.minutes, "minutes": unlock.minutes}, unlock.gain, unlock.loss)
 
 
 def minutes_left(call: NextCall) -> int:

@@ -292,7 +292,7 @@ class _Site:
             "process": process,
             "stage": stage,
             "served": alignment.served(self.playbook, process, stage),
-            "alongside": tuple(each for each in process.stages if each.id in process.alongside(stage)),
+            "alongside": _beside(process, stage),
             "groups": agenda.by_question(self.playbook, process, stage),
             "asked": questions.of_stage(process, stage),
             "people": people.of_stage(self.playbook, stage),
@@ -316,6 +316,7 @@ class _Site:
             "stage": stage,
             "plan": plan,
             "compression": found,
+            "alongside": _beside(process, stage),
             "room_changes": compression.room_changes(self.playbook, plan),
             "needed": tuple(role for role in found.expected if role.id in named),
             "idle": tuple(role for role in found.expected if role.id not in named),
@@ -325,6 +326,11 @@ class _Site:
         place = stage.call_plan.place if stage.call_plan else stage.place
         intro = self.words.label("call_plan.intro", stage=stage.name)
         return self._page("call_plan", addresses.call_plan(process.id, stage.id), title, intro, place, view)
+
+
+def _beside(process: SalesProcess, stage: Stage) -> tuple[Stage, ...]:
+    """The stages that may run in parallel with this one, in listed order."""
+    return tuple(each for each in process.stages if each.id in process.alongside(stage))
 
 
 def _made(environment: Environment, template: str, address: str, subject: RuleInForce | KindFields) -> str:

@@ -61,7 +61,8 @@ class WholeProcess:
     report: CompressionReport
     yardsticks: tuple[Yardstick, ...]
     timeline: tuple[TimelineRow, ...]
-    bound_by: tuple[Reason, ...]
+    days_bound_by: tuple[Reason, ...]
+    calls_bound_by: tuple[Reason, ...]
     saved_calls: int | None
     saved_days: int | None
     calls_are_proved: bool
@@ -75,7 +76,8 @@ def of(playbook: Playbook, report: CompressionReport) -> WholeProcess:
         report=report,
         yardsticks=tuple(_yardsticks(report)),
         timeline=tuple(_timeline(playbook, report)),
-        bound_by=tuple(bound(report, each) for each in report.bound_by),
+        days_bound_by=tuple(_days(report)),
+        calls_bound_by=tuple(bound(report, each) for each in report.bound_by if each.kind is not BoundKind.WAIT),
         saved_calls=_saved(calls.baseline, calls.compressed),
         saved_days=_saved(days.baseline, days.compressed),
         calls_are_proved=calls.status is Status.OPTIMAL,
@@ -124,6 +126,17 @@ def _timeline(playbook: Playbook, report: CompressionReport) -> Iterator[Timelin
             width=width,
             roles=tuple(playbook.role_by_id[role] for role in ids if role in playbook.role_by_id),
         )
+
+
+def _days(report: CompressionReport) -> Iterator[Reason]:
+    """The waits on the longest way to the end, from the first to the last, and the days between calls that are left."""
+    waits = [each for each in report.bound_by if each.kind is BoundKind.WAIT]
+    rest = (report.days.compressed or 0) - sum(each.days or 0 for each in waits)
+    if rest > 0:
+        gap = report.process.call.days_between_calls
+        yield Reason("spaced", {"n": rest, "days": rest, "of": report.days.compressed, "gap": gap})
+    for each in reversed(waits):
+        yield bound(report, each)
 
 
 def bound(report: CompressionReport, found: Bound) -> Reason:
