@@ -148,6 +148,33 @@ def test_root_takes_the_playbook_or_the_folder_that_holds_it(
 
 
 @pytest.mark.parametrize(
+    "said",
+    ["playbook/sales", "playbook/sales/new.yaml", "playbook/playbook.yaml", "playbook/sales/../sales", "mkdocs.yml"],
+)
+def test_what_lies_in_a_playbook_stands_for_all_of_it(
+    said: str, nextcall: Run, write_playbook: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_playbook(BROKEN)
+    (root.parent / "mkdocs.yml").write_text("site_name: Ours\n")
+    monkeypatch.chdir(root.parent)
+    whole = nextcall("check")
+    assert whole.code == 1
+    assert nextcall("check", said) == whole
+    assert nextcall("check", "--root", said) == whole
+    assert nextcall("check", root.parent / said) == whole
+
+
+def test_a_folder_beside_a_playbook_does_not_stand_for_it(
+    nextcall: Run, write_playbook: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write_playbook().parent)
+    Path("notes").mkdir()
+    outcome = nextcall("check", "notes")
+    assert outcome.code == 2
+    assert "there is no playbook in notes" in outcome.err
+
+
+@pytest.mark.parametrize(
     ("path", "words"),
     [
         ("missing", "there is no folder"),
