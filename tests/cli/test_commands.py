@@ -329,10 +329,37 @@ def test_render_writes_pages_and_then_touches_nothing(nextcall: Run, write_playb
     assert page.stat().st_mtime_ns == before
 
 
-def test_an_unknown_command_is_a_usage_error(nextcall: Run) -> None:
-    outcome = nextcall("chek")
-    assert outcome.code == 2
-    assert "chek" in outcome.err
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["chek"], "Error: there is no command 'chek'; did you mean 'check'?"),
+        (["zzz"], "Error: there is no command 'zzz'; choose from init, check, "),
+        (["--no-such-option"], "Error: No such option"),
+        (["schema", "sales"], "Error: there is no kind 'sales'; did you mean 'sales-process'?"),
+        (["schema", "glosary"], "Error: there is no kind 'glosary'; did you mean 'glossary'?"),
+        (["schema", "zzz"], "Error: there is no kind 'zzz'; choose from playbook, roles, "),
+        (["schema"], "Error: say which KIND: playbook, roles, assets, "),
+        (["explain"], "Error: say which RULE; see `nextcall rules`"),
+    ],
+)
+def test_a_word_that_is_missing_or_misspelt_is_answered_with_what_was_meant(
+    arguments: list[str], said: str, nextcall: Run
+) -> None:
+    outcome = nextcall(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.splitlines()[-1].startswith(said)
+    assert len(outcome.err.splitlines()) <= 4
+
+
+def test_the_help_cuts_no_summary(nextcall: Run) -> None:
+    summaries = nextcall("--help").out.partition("Commands:")[2]
+    assert "..." not in summaries
+    assert "…" not in summaries
+
+
+def test_the_help_of_schema_names_every_kind(nextcall: Run) -> None:
+    words = nextcall("schema", "--help").out
+    assert all(kind in words for kind in Kind)
 
 
 def test_a_bug_is_told_in_two_lines_and_only_traceback_shows_where(
