@@ -148,6 +148,33 @@ def test_root_takes_the_playbook_or_the_folder_that_holds_it(
 
 
 @pytest.mark.parametrize(
+    "said",
+    ["playbook/sales", "playbook/sales/new.yaml", "playbook/playbook.yaml", "playbook/sales/../sales", "mkdocs.yml"],
+)
+def test_what_lies_in_a_playbook_stands_for_all_of_it(
+    said: str, nextcall: Run, write_playbook: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_playbook(BROKEN)
+    (root.parent / "mkdocs.yml").write_text("site_name: Ours\n")
+    monkeypatch.chdir(root.parent)
+    whole = nextcall("check")
+    assert whole.code == 1
+    assert nextcall("check", said) == whole
+    assert nextcall("check", "--root", said) == whole
+    assert nextcall("check", root.parent / said) == whole
+
+
+def test_a_folder_beside_a_playbook_does_not_stand_for_it(
+    nextcall: Run, write_playbook: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write_playbook().parent)
+    Path("notes").mkdir()
+    outcome = nextcall("check", "notes")
+    assert outcome.code == 2
+    assert "there is no playbook in notes" in outcome.err
+
+
+@pytest.mark.parametrize(
     ("path", "words"),
     [
         ("missing", "there is no folder"),
@@ -302,10 +329,37 @@ def test_render_writes_pages_and_then_touches_nothing(nextcall: Run, write_playb
     assert page.stat().st_mtime_ns == before
 
 
-def test_an_unknown_command_is_a_usage_error(nextcall: Run) -> None:
-    outcome = nextcall("chek")
-    assert outcome.code == 2
-    assert "chek" in outcome.err
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["chek"], "Error: there is no command 'chek'; did you mean 'check'?"),
+        (["zzz"], "Error: there is no command 'zzz'; choose from init, check, "),
+        (["--no-such-option"], "Error: No such option"),
+        (["schema", "sales"], "Error: there is no kind 'sales'; did you mean 'sales-process'?"),
+        (["schema", "glosary"], "Error: there is no kind 'glosary'; did you mean 'glossary'?"),
+        (["schema", "zzz"], "Error: there is no kind 'zzz'; choose from playbook, roles, "),
+        (["schema"], "Error: say which KIND: playbook, roles, assets, "),
+        (["explain"], "Error: say which RULE; see `nextcall rules`"),
+    ],
+)
+def test_a_word_that_is_missing_or_misspelt_is_answered_with_what_was_meant(
+    arguments: list[str], said: str, nextcall: Run
+) -> None:
+    outcome = nextcall(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.splitlines()[-1].startswith(said)
+    assert len(outcome.err.splitlines()) <= 4
+
+
+def test_the_help_cuts_no_summary(nextcall: Run) -> None:
+    summaries = nextcall("--help").out.partition("Commands:")[2]
+    assert "..." not in summaries
+    assert "…" not in summaries
+
+
+def test_the_help_of_schema_names_every_kind(nextcall: Run) -> None:
+    words = nextcall("schema", "--help").out
+    assert all(kind in words for kind in Kind)
 
 
 def test_a_bug_is_told_in_two_lines_and_only_traceback_shows_where(

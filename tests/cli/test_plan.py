@@ -217,7 +217,7 @@ def test_done_that_contradicts_the_order_is_said_on_stderr_and_taken_at_its_word
         (["deal", "--minutes", "481"], "481 is not in the range 1<=x<=480"),
         (["deal", "--minutes", "half"], "'half' is not a valid integer"),
         (["deal", "--format", "text"], "'text' is not one of"),
-        ([], "Missing argument 'PROCESS'"),
+        ([], "say which PROCESS: closed, deal, new"),
         (["closed"], "'closed' has no open stage, so there is no next call"),
     ],
 )
@@ -228,6 +228,21 @@ def test_what_it_does_not_know_is_a_usage_error_that_helps(
     outcome = nextcall("plan", *arguments, "--root", write_playbook({**DEAL, **closed}))
     assert (outcome.code, outcome.out) == (2, "")
     assert said in outcome.err
+
+
+def test_the_only_process_needs_no_name(nextcall: Run, write_playbook: Write) -> None:
+    root = write_playbook()
+    outcome = nextcall("plan", "--root", root)
+    assert outcome.code == 0
+    assert outcome == nextcall("plan", "new", "--root", root)
+
+
+def test_without_any_process_it_says_where_one_is_added(nextcall: Run, write_playbook: Write) -> None:
+    root = write_playbook()
+    (root / "sales" / "new.yaml").unlink()
+    outcome = nextcall("plan", "--root", root)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "there is no sales process yet; add one to sales/" in outcome.err
 
 
 @pytest.mark.parametrize("minutes", ["0", "-5"])

@@ -37,6 +37,18 @@ class _Commands(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 (ours, by the list above)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; one that isn't there is answered with the one that was meant."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from nextcall.checks.suggest import did_you_mean  # noqa: PLC0415 (only a mistake needs it)
+
+            message = f"there is no command '{name}'; {did_you_mean(name, COMMANDS, 'see `nextcall --help`')}"
+            raise click.UsageError(message, ctx)
+        return super().resolve_command(ctx, args)
+
 
 @click.group(
     cls=_Commands,

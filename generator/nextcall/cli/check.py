@@ -50,6 +50,8 @@ def command(  # noqa: PLR0913 (one for each option)
 ) -> None:
     """Check the playbook in PATH, or the one that this folder lies in.
 
+    PATH may be any file or folder of the playbook, too; all of the playbook is checked.
+
     Exits with 0 when nothing is wrong, 1 on errors (with --strict on warnings too), 2 when it can't be read at all.
     """
     if path is not None and root is not None:

@@ -28,7 +28,7 @@ Examples:
 """
 
 
-@click.command("compress", epilog=EXAMPLES)
+@click.command("compress", short_help="Say how few calls and days a process could take.", epilog=EXAMPLES)
 @click.argument("process", required=False)
 @root_option
 @click.option("--include", type=Ids(), default=(), metavar="ID,…", help="Activities that don't count by themselves.")

@@ -42,6 +42,22 @@ def process_called(playbook: Playbook, name: str) -> SalesProcess:
     return processes[name]
 
 
+def only_process(playbook: Playbook) -> SalesProcess:
+    """The sales process of a playbook that has one.
+
+    Raises:
+        click.UsageError: It has none, or several.
+    """
+    processes = playbook.sales_processes
+    if not processes:
+        message = "there is no sales process yet; add one to sales/"
+        raise click.UsageError(message)
+    if len(processes) > 1:
+        message = f"say which PROCESS: {', '.join(each.id for each in processes)}"
+        raise click.UsageError(message)
+    return processes[0]
+
+
 def known(ids: Iterable[str], among: Iterable[str], what: str, option: str) -> tuple[str, ...]:
     """The ids, if all of them are `among` the known ones.
 

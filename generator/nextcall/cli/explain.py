@@ -10,9 +10,12 @@ from nextcall.load import MANUAL
 
 
 @click.command("explain", epilog="\b\nExamples:\n  nextcall explain dependency-cycle\n  nextcall explain yaml-syntax")
-@click.argument("rule")
-def command(rule: str) -> None:
+@click.argument("rule", required=False, metavar="RULE")
+def command(rule: str | None) -> None:
     """Say what RULE finds, why it matters and what to write instead."""
+    if rule is None:
+        message = "say which RULE; see `nextcall rules`"
+        raise click.UsageError(message)
     manuals = {each.id: (_level(each.level.value, fixed=each.guards_integrity), each.manual) for each in RULES}
     manuals |= {fault.value: ("always error", manual) for fault, manual in MANUAL.items()}
     if rule not in manuals:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nextcall import pipeline
-from nextcall.cli.deal_options import Ids, contradictions, deal_of, process_called
+from nextcall.cli.deal_options import Ids, contradictions, deal_of, only_process, process_called
 from nextcall.cli.findings import stop_on_broken_integrity
 from nextcall.cli.project import find_project, root_option
 
@@ -26,11 +26,11 @@ Examples:
 _LONGEST = 480
 
 
-@click.command("plan", epilog=EXAMPLES)
-@click.argument("process")
+@click.command("plan", short_help="Plan the next call of a deal.", epilog=EXAMPLES)
+@click.argument("process", required=False)
 @root_option
 @click.option("--stage", metavar="STAGE", help="The stage that the deal has just entered: all before it is done.")
-@click.option("--done", type=Ids(), default=(), metavar="ID,…", help="Activities that are done (besides).")
+@click.option("--done", type=Ids(), default=(), metavar="ID,…", help="Activities that are done in addition.")
 @click.option("--unmet", type=Ids(), default=(), metavar="ID,…", help="Exit criteria that are not true yet.")
 @click.option(
     "--with", "attending", type=Ids(), metavar="ROLE,…", help="Buyer roles that attend, not those expected; '': nobody."
@@ -46,7 +46,7 @@ _LONGEST = 480
     help="How it is shown.",
 )
 def command(  # noqa: PLR0913 (one for each option)
-    process: str,
+    process: str | None,
     root: Path | None,
     *,
     stage: str | None,
@@ -58,6 +58,8 @@ def command(  # noqa: PLR0913 (one for each option)
     style: str,
 ) -> None:
     """Plan the next call of a deal in PROCESS: the most that it can hold, what blocks the rest, what would unlock it.
+
+    PROCESS may be left out where there is only one.
 
     With --stage the deal has just entered that stage. Without it only what --done says is done, and the deal stands in
     the first stage with something left to do. Markdown can be pasted into a mail or a CRM note.
@@ -72,7 +74,7 @@ def command(  # noqa: PLR0913 (one for each option)
     assert playbook is not None  # noqa: S101 (it is sound, as was just made sure)
     deal = deal_of(
         playbook,
-        process_called(playbook, process),
+        only_process(playbook) if process is None else process_called(playbook, process),
         stage=stage,
         done=done,
         unmet=unmet,

@@ -102,21 +102,33 @@ def _at(folder: Path) -> Project | None:
 
 
 def _named(said: Path) -> Project:
+    """The playbook at `said`, else the one that `said` lies in: editors and hooks name the file that they look at."""
     if not said.exists():
         message = f"there is no folder {said}"
         raise EnvironmentProblem(message)
-    if not said.is_dir():
-        message = f"{said} is a file; name the playbook's folder"
-        raise EnvironmentProblem(message)
+    folder = said if said.is_dir() else said.parent
+    folder = folder.resolve() if ".." in folder.parts or folder.name == "" else folder
     try:
-        found = _at(said.resolve() if said.name in ("", "..") else said)
+        found = _at(folder) or _around(folder)
     except OSError as error:
         message = f"{said} can't be read: {error.strerror or error}"
         raise EnvironmentProblem(message) from error
-    if found is None:
-        message = (
-            f"there is no playbook in {said}: neither a {_PLAYBOOK_FILE} nor a {_PLAYBOOK_FOLDER}/ that holds one\n"
-            f"One line, `title: …`, makes a {_PLAYBOOK_FILE}; `nextcall init` starts a whole playbook."
-        )
+    if found is not None:
+        return found
+    if not said.is_dir():
+        message = f"{said} is a file; name the playbook's folder"
         raise EnvironmentProblem(message)
-    return found
+    message = (
+        f"there is no playbook in {said}: neither a {_PLAYBOOK_FILE} nor a {_PLAYBOOK_FOLDER}/ that holds one\n"
+        f"One line, `title: …`, makes a {_PLAYBOOK_FILE}; `nextcall init` starts a whole playbook."
+    )
+    raise EnvironmentProblem(message)
+
+
+def _around(folder: Path) -> Project | None:
+    """The playbook that `folder` lies in; one that lies beside it isn't meant."""
+    for each in folder.absolute().parents:
+        with suppress(OSError):  # a folder that can't be read holds no playbook for us
+            if (each / _PLAYBOOK_FILE).is_file():
+                return _at(each)
+    return None

@@ -18,7 +18,7 @@ Examples:
 """
 
 
-@click.command("render", epilog=EXAMPLES)
+@click.command("render", short_help="Write the site's pages to DIR as Markdown files.", epilog=EXAMPLES)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @root_option
 @click.option("--flat-addresses", is_flag=True, help="For a builder that makes `page.html` of `page.md`.")

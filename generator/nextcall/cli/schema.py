@@ -7,17 +7,36 @@ import json
 import click
 
 from nextcall import export
+from nextcall.checks.suggest import did_you_mean
 from nextcall.load import Kind, bundled
 
 _FOR_PROGRAMS = "playbook-json"
+_KINDS = (*(kind.value for kind in Kind), _FOR_PROGRAMS)
 
 
-@click.command("schema", epilog="\b\nExample:\n  nextcall schema sales-process > sales-process.schema.json")
-@click.argument("kind", type=click.Choice([*(kind.value for kind in Kind), _FOR_PROGRAMS]))
-def command(kind: str) -> None:
+@click.command(
+    "schema",
+    short_help="Print the JSON Schema of a KIND of file, for editors.",
+    epilog="\b\nExample:\n  nextcall schema sales-process > sales-process.schema.json",
+)
+@click.argument("kind", required=False, metavar="KIND")
+def command(kind: str | None) -> None:
     """Print the JSON Schema of a KIND of file, whole in itself: for editors and other tools.
 
-    `playbook-json` is the schema of /playbook.json, which a site holds for programs.
+    KIND is playbook, roles, assets, glossary, buying-process or sales-process; playbook-json is the schema of
+    /playbook.json, which a site holds for programs.
     """
+    if kind is None:
+        message = f"say which KIND: {', '.join(_KINDS)}"
+        raise click.UsageError(message)
+    if kind not in _KINDS:
+        message = f"there is no kind '{kind}'; {_meant(kind)}"
+        raise click.UsageError(message)
     schema = export.schema() if kind == _FOR_PROGRAMS else bundled(Kind(kind))
     click.echo(json.dumps(schema, indent=2, ensure_ascii=False))
+
+
+def _meant(word: str) -> str:
+    """The kind whose first word it is (`sales`), else the one most like it."""
+    begun = next((kind for kind in _KINDS if word and kind.startswith(f"{word.lower()}-")), None)
+    return did_you_mean(word, _KINDS) if begun is None else f"did you mean '{begun}'?"

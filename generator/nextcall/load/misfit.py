@@ -34,6 +34,8 @@ _NUMBER_AND_UNIT = re.compile(r"([0-9]{1,4}) *([a-zA-Z]+)\.?")
 _UNITS = {"minutes": {"m": 1, "h": 60}, "days": {"d": 1, "w": 7, "mo": 30, "y": 365}}
 _DAY = re.compile(r"((?:19|20)[0-9]{2})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _BULLET = re.compile(rf"[-{BULLETS}]\s*(?=\w)")
+_BETWEEN_IDS = re.compile(r"\s*[,;/]\s*|\s+")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SHOWN = 60
 _LARGEST_SHOWN = 1e15
 _MOST_SHOWN = 12
@@ -201,6 +203,11 @@ class _Explanation:
         value = str(self._value)
         if _BULLET.match(value):
             return "begin each item with a hyphen and a space, on a line of its own: `- …`"
+        ids = (
+            _ids_in(value) if resolved(bundled(self._kind), self._schema.get("items", {})).get("shape") == "id" else []
+        )
+        if ids:
+            return f"write it as a list: `{self._field}: [{', '.join(ids)}]`"
         if len(value) >= _LONGEST_SHOWN or set(value) & set(",[]{}:#\"'"):
             return "begin each item with `- ` on a line of its own, even where there is only one"
         if self._item_fields():
@@ -253,6 +260,8 @@ class _Explanation:
     def _form(self) -> str:
         shape = self._schema.get("shape")
         value = str(self._value)
+        if shape == "id" and self._path and isinstance(self._path[-1], int) and (ids := _ids_in(value)):
+            return self._as_items(ids)
         if shape in {"id", "stageId"} and as_id(value):
             return f"write '{as_id(value)}': small letters, digits and single hyphens"
         day = _DAY.fullmatch(value)
@@ -260,8 +269,21 @@ class _Explanation:
             return f"write {day[1]}-{int(day[2]):02}-{int(day[3]):02}"
         return str(self._schema.get("patternErrorMessage") or self._description)
 
+    def _as_items(self, ids: list[str]) -> str:
+        span = self._document.locate(self._pointer)
+        before = self._document.lines.line(span.line)[: span.column - 1].rstrip()
+        if before.endswith("-"):
+            return f"write each on a line of its own: {_listed([f'`- {each}`' for each in ids], 'and')}"
+        items: Any = self._document.data
+        for step in self._path[:-1]:
+            items = items[step]
+        index = int(self._path[-1])
+        whole = [str(each) for each in (*items[:index], *ids, *items[index + 1 :])]
+        return f"put commas between them: `[{', '.join(whole)}]`"
+
     def _too_small(self) -> Iterator[Misfit]:
-        return self._here(f"{self._subject} is at least {self._wanted}, not {_figure(self._value)}", self._description)
+        hint = f"write {self._wanted} or more" + (f", such as `{self._example}`" if self._example else "")
+        return self._here(f"{self._subject} is at least {self._wanted}, not {_figure(self._value)}", hint)
 
     def _too_large(self) -> Iterator[Misfit]:
         return self._here(f"{self._subject} is at most {self._wanted}, not {_figure(self._value)}", self._description)
@@ -286,6 +308,12 @@ def _example(field: str, schema: Schema) -> str:
     if isinstance(example, bool) or not isinstance(example, (str, int)) or "\n" in str(example):
         return ""
     return f"{field}: {example}"
+
+
+def _ids_in(words: str) -> list[str]:
+    """The ids that somebody wrote as one text; [] where it isn't several, or where they don't look like ids."""
+    parts = [each for each in _BETWEEN_IDS.split(words) if each] if len(words) < _LONGEST_SHOWN else []
+    return parts if len(parts) > 1 and all(_ID.fullmatch(each) for each in parts) else []
 
 
 def _shown(value: object) -> str:
