@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,8 @@ from nextcall.load import load
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from nextcall.model import Playbook
 
     Write = Callable[[dict[str, str]], Path]
     Plan = Callable[[str], CallPlan]
@@ -70,6 +73,23 @@ def test_the_advance_is_that_of_the_planned_key_activities(plan: Plan) -> None:
     assert made.advance == ("They send back the charter",)
     assert made.customer_value == ("A test that proves something",)
     assert (made.stretch, made.fallback) == (None, None)
+
+
+def test_where_the_room_is_another_the_advance_is_that_of_what_it_holds(
+    make_playbook: Callable[..., Playbook],
+) -> None:
+    playbook = make_playbook("""
+        - id: one
+          activities:
+            - {id: a, importance: key, minutes: 5, requires: [], buyer_roles: [cfo], advance: The CFO signs}
+            - {id: b, importance: key, minutes: 5, requires: [], advance: They name a day}
+          call_plan: {advance: {target: All of it, stretch: More, fallback: Less}}
+    """)
+    expected = Deal.entering(playbook.sales_processes[0], playbook.sales_processes[0].stages[0])
+    assert call_plan(playbook, expected).advance == ("All of it",)
+    without_the_cfo = call_plan(playbook, replace(expected, attending=()))
+    assert (without_the_cfo.advance, without_the_cfo.stretch) == (("They name a day",), None)
+    assert without_the_cfo.fallback == "Less"
 
 
 def test_a_call_without_key_activities_has_the_advance_of_what_it_holds(plan: Plan) -> None:

@@ -131,6 +131,7 @@ def test_what_is_said_to_unlock_more_does_so_when_it_is_done(drawn: Drawn) -> No
                 assert unlock.activity in drawn.call.due
         then = [each.activity for each in next_call(changed, None).activities]
         assert set(unlock.gain) == set(then) - set(held)
+        assert set(unlock.loss) == set(held) - set(then) - set(sent)
         assert _aims(drawn, (each.id for each in (*then, *sent))) > _aims(drawn, (each.id for each in held))
 
 

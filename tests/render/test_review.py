@@ -45,7 +45,13 @@ def test_each_stage_leads_to_its_call_plan_and_says_what_the_call_is_to_bring(pa
     page = pages["sales/direct/review/"]
     assert 'href="../discover/call-plan/index.html"' in page.markdown
     assert "We want: The log by Friday" in visible(page)
-    assert "At the least: The name of who counts" in visible(page)
+    assert "Fallback: The name of who counts" in visible(page)
+
+
+def test_a_step_back_says_what_is_seen_first_and_then_leads_to_the_stage(pages: dict[str, Page]) -> None:
+    for address in ("sales/direct/review/", "sales/direct/wait-for-them/"):
+        assert "Nobody counts: back to Discover" in visible(pages[address])
+        assert 'back to <a href="../discover/index.html">Discover</a>' in pages[address].markdown
 
 
 def test_a_stage_without_a_possible_call_says_that_other_work_comes_first(pages: dict[str, Page]) -> None:
