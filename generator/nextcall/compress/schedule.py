@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -49,9 +50,8 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
     listed = _listed(precedence, usual)
     unheld = [usual.ids[each] for each in listed if not usual.fits(1 << each)]
     if unheld:
-        return _report(
-            precedence, infeasible=Infeasible(activities=tuple(process.activity_by_id[each] for each in unheld))
-        )
+        named = tuple(process.activity_by_id[each] for each in unheld)
+        return replace(_unscheduled(precedence), infeasible=Infeasible(activities=named))
     single, ordered = one_by_one(usual, listed), in_order(usual, listed)
     calls = fewest_calls(usual, ordered)
     days = fewest_days(usual, _quicker(usual, calls.calls, ordered), len(calls.calls), least=calls.lower_bound)
@@ -62,8 +62,8 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
     if broken:
         message = f"the schedule of {process.id} is not feasible: {'; '.join(broken)}"
         raise RuntimeError(message)
-    return _report(
-        precedence,
+    return replace(
+        _unscheduled(precedence),
         calls=Figures(
             baseline=process.baseline.calls if process.baseline else None,
             one_by_one=len(single),
@@ -164,9 +164,9 @@ def _between(precedence: Precedence, usual: Problem, calls: Sequence[int], found
             yield BetweenCalls(activity=activity, start_day=starts[activity.id], end_day=ends[activity.id])
 
 
-def _report(precedence: Precedence, **found: object) -> CompressionReport:
-    process = precedence.process
-    counting = precedence.counting
+def _unscheduled(precedence: Precedence) -> CompressionReport:
+    """What a report says before there is a schedule: what counts, and what had to be assumed."""
+    process, counting = precedence.process, precedence.counting
     counted = {each.id for each in counting}
     held = tuple(each for each in counting if each.where is not Where.BETWEEN_CALLS)
     return CompressionReport(
@@ -178,5 +178,4 @@ def _report(precedence: Precedence, **found: object) -> CompressionReport:
         ),
         activities_without_minutes=sum(each.minutes is None for each in held),
         activities_without_requires=sum(each.requires is None for each in counting),
-        **found,  # type: ignore[arg-type]
     )
