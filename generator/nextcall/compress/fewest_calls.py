@@ -9,6 +9,7 @@ on every machine.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.compress.loads import Budget, Loads
@@ -16,7 +17,7 @@ from nextcall.compress.lower_bounds import calls_from, fewest_conceivable, later
 from nextcall.compress.problem import Sums, bits
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from nextcall.compress.problem import Problem
 
@@ -68,7 +69,21 @@ class _Search:
         self.bound = fewest_conceivable(problem)
         self.budget = budget
         self._problem = problem
-        self._forward, self._backward = _Direction(problem, budget), _Direction(problem.backwards, budget)
+
+    @cached_property
+    def _forward(self) -> _Direction:
+        return _Direction(self._problem, self.budget)
+
+    @cached_property
+    def _backward(self) -> _Direction:
+        return _Direction(self._problem.backwards, self.budget)
+
+    def _directions(self) -> Iterator[_Direction]:
+        """Both of them, each made when it is needed: mostly what is known at the start is proved by the bound."""
+        if not self.is_over:
+            yield self._forward
+        if not self.is_over:
+            yield self._backward
 
     @property
     def is_over(self) -> bool:
@@ -78,7 +93,7 @@ class _Search:
     def look_quickly(self) -> None:
         """Narrow beams, which find much and prove nothing."""
         for width, loads in _BEAMS:
-            for direction in (self._forward, self._backward):
+            for direction in self._directions():
                 while not self.is_over:
                     sweep = _Sweep(direction, len(self.best) - 1, width, loads)
                     while not sweep.is_finished and not self.budget.is_spent:
