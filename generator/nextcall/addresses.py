@@ -76,7 +76,8 @@ def crm_slug(name: str) -> str:
     CRM can do the same: "4 - Evaluation" gives "4-evaluation". Letters of other scripts stay. What is longer than 60
     characters is cut; "" for a name without a letter or a digit.
     """
-    words = "".join(map(_plain_letter, unicodedata.normalize("NFKC", name.casefold())))
+    small = unicodedata.normalize("NFKC", name).casefold()  # of the letters that bold or round signs stand for
+    words = "".join(map(_plain_letter, unicodedata.normalize("NFKC", small)))
     slug = "-".join(words.split())
     return slug[:_LONGEST_SLUG].strip("-")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+import sys
 from itertools import product
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mkdocs.structure.files import File
 
@@ -112,6 +113,14 @@ def test_a_stage_of_the_crm_has_a_slug_that_a_formula_can_make_too(name: str, sl
     assert addresses.crm_slug(name) == slug
 
 
+def test_every_sign_that_stands_for_a_letter_gives_the_small_one() -> None:
+    assert addresses.crm_slug("\N{MATHEMATICAL BOLD CAPITAL A} \N{ROMAN NUMERAL FOUR}") == "a-iv"
+    signs = map(chr, range(sys.maxunicode + 1))
+    unstable = [sign for sign in signs if addresses.crm_slug(slug := addresses.crm_slug(sign)) != slug]
+    assert unstable == []
+
+
+@settings(derandomize=True, deadline=None)
 @given(name=st.text())
 def test_a_slug_is_one_step_of_an_address_and_stays_what_it_is(name: str) -> None:
     slug = addresses.crm_slug(name)
