@@ -53,6 +53,8 @@ def fewest_days(problem: Problem, known: Sequence[int], most: int, *, least: int
         nodes -= nodes // 2
         if all(problem.people_fit(call) for call in freed.calls):
             best, days = freed.calls, freed.days
+    if days <= bound:
+        return FewestDays(best, days, bound)
     search = _Search(problem, most, Budget.for_size(nodes, problem.size))
     for width in _WIDTHS:
         if days <= bound or search.budget.is_spent:

@@ -7,6 +7,7 @@ Iori (2017): work that follows in a later call begins with a whole new call.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -118,7 +119,8 @@ def by_people(problem: Problem) -> int:
     return problem.alone.bit_count() + sum(-(-each // problem.capacity) for each in minutes.values())
 
 
-def later(problem: Problem) -> list[int]:
+@lru_cache(maxsize=64)  # every bound and search of a problem asks for it
+def later(problem: Problem) -> tuple[int, ...]:
     """For each activity, the minutes of calls that must lie behind it, whole calls where something must be later.
 
     Units are minutes of a call: what a whole call holds is `capacity`. The one-machine bound over all that comes after
@@ -140,7 +142,7 @@ def later(problem: Problem) -> list[int]:
         if weights[each] + behind > _whole(behind, capacity):
             behind = _whole(behind, capacity)
         found[each] = behind
-    return found
+    return tuple(found)
 
 
 def calls_from(problem: Problem, found: Sequence[int]) -> list[int]:

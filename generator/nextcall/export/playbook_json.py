@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from nextcall import addresses
 from nextcall.compress.minutes import minutes_of, most_minutes_of
-from nextcall.model import Precedence, Where, counts
+from nextcall.model import Where, counts, precedence_of
 from nextcall.resources import schema_folder
 from nextcall.text import is_relative, plain
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Crm,
         Place,
         Playbook,
+        Precedence,
         Preparation,
         Question,
         SalesProcess,
@@ -202,7 +203,7 @@ class _Process:
 
     @cached_property
     def _precedence(self) -> Precedence:
-        return Precedence(self.process)
+        return precedence_of(self.process)
 
     def document(self) -> Json:
         process = self.process
