@@ -78,12 +78,13 @@ def make_site(
     """
     from nextcall import export, render  # noqa: PLC0415 (`check` needs no Jinja)
     from nextcall.call_plan import plan_everything  # noqa: PLC0415
+    from nextcall.words import catalogue  # noqa: PLC0415 (likewise)
 
     playbook = checked.playbook
     if playbook is None:
         message = "a playbook that did not load can't be rendered"
         raise ValueError(message)
-    words = render.catalogue(team_templates, language)
+    words = catalogue(team_templates, language)
     plans = plan_everything(playbook)
     pages = render.render(
         playbook,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mkdocs.structure.files import File
 
 from nextcall import addresses
+from nextcall.addresses import pages
 from nextcall.load import load
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def playbook(write_playbook: Callable[..., Path]) -> Playbook:
 
 
 def test_every_page_has_one_address_and_closed_stages_have_no_call_plan(playbook: Playbook) -> None:
-    assert list(addresses.pages(playbook)) == [
+    assert list(pages.of(playbook)) == [
         "",
         "alignment/",
         "roles/",
@@ -46,14 +47,14 @@ def test_every_page_has_one_address_and_closed_stages_have_no_call_plan(playbook
         "assets/",
         "glossary/",
         "health/",
+        "crm/",
         "contribute/",
         "contribute/rules/",
         "contribute/fields/",
-        "crm/",
         "buying/leader/",
         "sales/new/",
-        "sales/new/compress/",
         "sales/new/review/",
+        "sales/new/compress/",
         "sales/new/prove/",
         "sales/new/prove/call-plan/",
         "sales/new/won/",
@@ -61,13 +62,13 @@ def test_every_page_has_one_address_and_closed_stages_have_no_call_plan(playbook
 
 
 def test_rules_and_kinds_of_file_have_a_page_each_beside_those_of_the_playbook(playbook: Playbook) -> None:
-    made = list(addresses.reference(["broken-link"], ["roles"]))
+    made = list(pages.reference(["broken-link"], ["roles"]))
     assert made == ["contribute/rules/broken-link/", "contribute/fields/roles/"]
-    assert not set(made) & set(addresses.pages(playbook))
+    assert not set(made) & set(pages.of(playbook))
 
 
 def test_every_old_name_of_a_process_leads_on_with_every_name_of_its_stages(playbook: Playbook) -> None:
-    redirects = dict(addresses.redirects(playbook))
+    redirects = dict(pages.redirects(playbook))
     plan = "sales/new/prove/call-plan/"
     assert redirects == {
         "buying/buyer/": "buying/leader/",
@@ -84,9 +85,9 @@ def test_every_old_name_of_a_process_leads_on_with_every_name_of_its_stages(play
         "sales/old/won/": "sales/new/won/",
         "sales/old/done/": "sales/new/won/",
     }
-    pages = set(addresses.pages(playbook))
-    assert set(redirects.values()) <= pages
-    assert not redirects.keys() & pages
+    made = set(pages.of(playbook))
+    assert set(redirects.values()) <= made
+    assert not redirects.keys() & made
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def with_crm(write_playbook: Callable[..., Path]) -> Playbook:
 
 
 def test_a_door_from_the_crm_leads_to_its_stage_and_one_that_is_shared_is_a_page(with_crm: Playbook) -> None:
-    assert dict(addresses.redirects(with_crm)) == {
+    assert dict(pages.redirects(with_crm)) == {
         "crm/trial/": "sales/new/b/",
         "crm/new-won/": "sales/new/won/",
         "crm/review/": "sales/old/b/",
@@ -156,12 +157,12 @@ def test_a_door_from_the_crm_leads_to_its_stage_and_one_that_is_shared_is_a_page
     }
     shared = [(process.id, stage.id) for process, stage in addresses.crm_doors(with_crm)["1-open"]]
     assert shared == [("new", "a"), ("old", "a")]
-    assert "crm/1-open/" in list(addresses.pages(with_crm))
+    assert "crm/1-open/" in list(pages.of(with_crm))
 
 
 def test_a_link_from_any_page_arrives_at_any_other_from_a_server_and_below_any_path(playbook: Playbook) -> None:
-    pages = [*addresses.pages(playbook), addresses.rule("broken-link"), "pages/a.html", "files/deck.pdf"]
-    for base, origin, target in product(["https://host.example/", "file:///x/site/"], pages, pages):
+    all_of_them = [*pages.of(playbook), addresses.rule("broken-link"), "pages/a.html", "files/deck.pdf"]
+    for base, origin, target in product(["https://host.example/", "file:///x/site/"], all_of_them, all_of_them):
         link = addresses.link(origin, target, "here")
         page = origin if posixpath.basename(origin) else f"{origin}index.html"
         file = target if posixpath.basename(target) else f"{target}index.html"

@@ -14,7 +14,7 @@ from tests.export.shapes import COMPRESSION, misfits
 
 from nextcall import export
 from nextcall.compress import compression_report
-from nextcall.render import catalogue
+from nextcall.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

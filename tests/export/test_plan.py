@@ -19,7 +19,7 @@ from nextcall import export
 from nextcall.call_plan import CallPlan, call_plan
 from nextcall.compress import Deal
 from nextcall.export.markdown import one_line, written
-from nextcall.render import catalogue
+from nextcall.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nextcall.call_plan import plan_everything
-from nextcall.render import alignment, render
+from nextcall.render import render
+from nextcall.views import alignment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

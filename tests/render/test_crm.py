@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from nextcall.render import crm
+from nextcall.views import crm
 
 if TYPE_CHECKING:
     from nextcall.model import Playbook

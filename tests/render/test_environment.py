@@ -8,9 +8,9 @@ import pytest
 from jinja2 import TemplateSyntaxError, UndefinedError
 
 from nextcall.model import Blocks, Side, Text
-from nextcall.render.compression import Reason
 from nextcall.render.environment import environment
 from nextcall.render.links import Links, Origin
+from nextcall.views.checklist import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable

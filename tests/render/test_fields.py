@@ -13,9 +13,9 @@ from material.plugins.search.plugin import Parser  # type: ignore[import-untyped
 from nextcall import addresses
 from nextcall.load import Kind, bundled
 from nextcall.load.kinds import resolved
-from nextcall.render import fields
 from nextcall.report import Format
 from nextcall.text import escape
+from nextcall.views import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,7 +12,7 @@ import pytest
 from nextcall import pipeline
 from nextcall.diagnostics import TOP, Diagnostic, Severity
 from nextcall.model import Verification
-from nextcall.render import health
+from nextcall.views import health
 
 if TYPE_CHECKING:
     from collections.abc import Callable

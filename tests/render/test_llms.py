@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from nextcall.call_plan import plan_everything
 from nextcall.load import load
-from nextcall.render import catalogue, llms_txt
+from nextcall.render import llms_txt
+from nextcall.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable

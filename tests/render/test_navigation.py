@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nextcall import addresses
+from nextcall.addresses import pages
 from nextcall.render import NavigationEntry, assets, navigation
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def test_home_comes_first_the_teams_own_pages_late_and_last_how_to_change_them(p
 def test_every_page_of_the_playbook_stands_in_it_once_and_no_single_rule_or_kind_of_file(playbook: Playbook) -> None:
     doors = {addresses.crm_door(slug) for slug in addresses.crm_doors(playbook)}
     assert doors
-    ours = [addresses.file_of(address) for address in addresses.pages(playbook) if address not in doors]
+    ours = [addresses.file_of(address) for address in pages.of(playbook) if address not in doors]
     assert sorted(files(navigation(playbook))) == sorted([*ours, "guide/how-we-work.md"])
 
 

@@ -17,8 +17,9 @@ import pytest
 import yaml
 
 from nextcall import addresses
+from nextcall.addresses import pages as table
 from nextcall.load import Kind
-from nextcall.render import rules
+from nextcall.views import rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,10 +61,10 @@ def sections(page: Page) -> list[str]:
 def test_there_is_a_page_for_every_address_in_their_order_and_then_the_redirects(
     playbook: Playbook, pages: dict[str, Page]
 ) -> None:
-    redirects = [old for old, _ in addresses.redirects(playbook)]
+    redirects = [old for old, _ in table.redirects(playbook)]
     assert redirects
-    reference = addresses.reference(rules.ids(), Kind)
-    assert list(pages) == [*addresses.pages(playbook), *reference, *redirects]
+    reference = table.reference(rules.ids(), Kind)
+    assert list(pages) == [*table.of(playbook), *reference, *redirects]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nextcall import addresses
 from nextcall.checks import RULES
 from nextcall.load import MANUAL, FaultId
-from nextcall.render import rules
+from nextcall.views import rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable

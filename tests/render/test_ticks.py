@@ -12,7 +12,7 @@ import pytest
 from nextcall import text
 from nextcall.model import Text
 from nextcall.render import ticks
-from nextcall.render.words import catalogue
+from nextcall.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable

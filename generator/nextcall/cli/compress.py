@@ -47,7 +47,7 @@ def command(process: str | None, root: Path | None, include: tuple[str, ...], st
     customer's usual waits.
     """
     from nextcall import export  # noqa: PLC0415 (only the commands that need it pay for its import)
-    from nextcall.render import catalogue  # noqa: PLC0415
+    from nextcall.words import catalogue  # noqa: PLC0415
 
     checked = pipeline.check(find_project(root).playbook)
     stop_on_broken_integrity(checked)

@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913 (one for each option)
     """
     from nextcall import export  # noqa: PLC0415 (only the commands that need it pay for its import)
     from nextcall.call_plan import call_plan  # noqa: PLC0415
-    from nextcall.render import catalogue  # noqa: PLC0415
+    from nextcall.words import catalogue  # noqa: PLC0415
 
     checked = pipeline.check(find_project(root).playbook)
     stop_on_broken_integrity(checked)

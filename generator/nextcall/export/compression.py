@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nextcall.render import whole_process
+from nextcall.views import whole_process
 
 if TYPE_CHECKING:
     from nextcall.compress import Bound, CompressionReport, Figures, HeldCall
-    from nextcall.render import Words
+    from nextcall.words import Words
 
 VERSION = 1
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.export.markdown import for_words, one_line, written
-from nextcall.render import whole_process
+from nextcall.views import whole_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from nextcall.compress import CompressionReport
     from nextcall.model import Playbook
-    from nextcall.render import Words
+    from nextcall.words import Words
 
 
 def compression_markdown(playbook: Playbook, report: CompressionReport, words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nextcall.compress import Blocker
 from nextcall.export.markdown import all_written, for_words, written
 from nextcall.export.plan import leader
-from nextcall.render import compression
+from nextcall.views import checklist
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nextcall.call_plan import CallPlan
     from nextcall.compress import NextCall, PlannedActivity
     from nextcall.model import Activity, Criterion, Playbook, Text
-    from nextcall.render import Words
+    from nextcall.words import Words
 
 _OF_THIS_CALL = frozenset({Blocker.ROLE, Blocker.ROLES_CAP, Blocker.ACTIVITIES_CAP, Blocker.TIME})
 """What keeps an activity out of the call as it is planned, and wouldn't keep it out of every other."""
@@ -36,7 +36,7 @@ class _Page:
         self._playbook = playbook
         self._plan = plan
         self._words = words
-        self._checklist = compression.of(playbook, plan)
+        self._checklist = checklist.of(playbook, plan)
 
     def _say(self, *key: str, **values: object) -> str:
         return self._words.label(*key, **{name: for_words(value) for name, value in values.items()})
@@ -136,7 +136,7 @@ class _Page:
 
     def _closing(self) -> Iterator[str]:
         minutes = self._plan.process.call.closing_minutes
-        last, spare = self._plan.next_call.activities[-1], compression.minutes_left(self._plan.next_call)
+        last, spare = self._plan.next_call.activities[-1], checklist.minutes_left(self._plan.next_call)
         if spare > 0:
             yield f"{_clock(last.start + last.minutes)} {self._say('agenda.spare')} ({self._minutes(spare)})"
         if minutes:
@@ -193,7 +193,7 @@ class _Page:
 
     def _room(self) -> Iterator[str]:
         say = self._say
-        for each in compression.room_changes(self._playbook, self._plan):
+        for each in checklist.room_changes(self._playbook, self._plan):
             if each.minutes_left is not None:
                 when = say("room.minutes_left", n=each.minutes_left, minutes=each.minutes_left)
             else:

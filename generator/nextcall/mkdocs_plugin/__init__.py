@@ -26,9 +26,9 @@ from nextcall.mkdocs_plugin.folded import folded, folding
 from nextcall.render.compiled import compiled_templates
 from nextcall.render.failure import said_by
 from nextcall.render.page import front_matter
-from nextcall.render.words import catalogue
 from nextcall.resources import template_folder
 from nextcall.text import escape, plain
+from nextcall.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from nextcall.diagnostics import Diagnostic
     from nextcall.model import Playbook
     from nextcall.pipeline import Checked, Site
-    from nextcall.render import NavigationEntry, Words
+    from nextcall.render import NavigationEntry
+    from nextcall.words import Words
 
     MkDocsNavigation: TypeAlias = list[str | dict[str, "str | MkDocsNavigation"]]
 

@@ -12,7 +12,6 @@ from nextcall.render.page import Page
 from nextcall.render.search import SearchEntry
 from nextcall.render.search import entries as search_entries
 from nextcall.render.site import render
-from nextcall.render.words import Words, catalogue
 from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
@@ -22,9 +21,7 @@ __all__ = [
     "NavigationEntry",
     "Page",
     "SearchEntry",
-    "Words",
     "assets",
-    "catalogue",
     "llms_txt",
     "navigation",
     "render",

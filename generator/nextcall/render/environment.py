@@ -6,6 +6,7 @@ may become of it. What would get around that (`~`, the `safe` filter) is not the
 
 from __future__ import annotations
 
+import posixpath
 import re
 from enum import Enum
 from functools import lru_cache
@@ -18,10 +19,10 @@ from markupsafe import Markup
 
 from nextcall import addresses, text
 from nextcall.model import Blocks, Text
-from nextcall.render import ticks
+from nextcall.render import crm_guidance, ticks
 from nextcall.render.compiled import compiled_templates
-from nextcall.render.words import catalogue
 from nextcall.resources import template_folder
+from nextcall.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     from jinja2.compiler import Frame
     from jinja2.runtime import Context
 
+    from nextcall.model import Place, SalesProcess, Stage
     from nextcall.render.links import Origin
-    from nextcall.render.words import Words
+    from nextcall.words import Words
 
 _SAFE_LINK = re.compile(r"[a-z0-9_./#-]*")
 _SAFE_TICK = re.compile(r"[a-z0-9:~-]*")
@@ -159,7 +161,15 @@ def environment(team_templates: Path | None = None, words: Words | None = None) 
         origin = _origin(context)
         return html(origin, separator).join([html(origin, value) for value in values])
 
+    @pass_context
+    def href_in(context: Context, place: Place, target: str | None) -> str | None:
+        return _origin(context).href(posixpath.dirname(place.path), target) if target else None
+
+    def guidance(process: SalesProcess, stage: Stage) -> str:
+        return crm_guidance.of(process, stage, words)
+
     made.filters["join"] = join
+    made.globals.update(href_in=href_in, crm_guidance=guidance)
     made.globals.update(words_for_script=words.for_script, tick=_ticks())
     made.globals.update(t=phrase, label=words.label, href=_href, to=SimpleNamespace(**(vars(addresses) | _anchors())))
     return made

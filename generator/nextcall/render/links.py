@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from nextcall import addresses, text
+from nextcall.addresses import pages
 from nextcall.load import Kind
-from nextcall.render import rules
+from nextcall.views import rules
 
 if TYPE_CHECKING:
     from nextcall.model import Playbook
@@ -19,9 +20,9 @@ class Links:
 
     def __init__(self, playbook: Playbook, *, directory_urls: bool) -> None:
         """`directory_urls` says how the host names the team's own pages."""
-        made = (*addresses.pages(playbook), *addresses.reference(rules.ids(), Kind))
+        made = (*pages.of(playbook), *pages.reference(rules.ids(), Kind))
         self._generated = {address: address for address in made}
-        for old, new in addresses.redirects(playbook):
+        for old, new in pages.redirects(playbook):
             self._generated.setdefault(old, new)
         self._files = {path: path for path in (*addresses.FOR_PROGRAMS, *playbook.files.others)}
         for page in playbook.files.pages:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from nextcall import addresses, text
+from nextcall.addresses import pages
+from nextcall.addresses.pages import Scope, Shelf
 from nextcall.render.page import shortened
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     from nextcall.call_plan import Plans
     from nextcall.model import Playbook, SalesProcess
-    from nextcall.render.words import Words
+    from nextcall.words import Words
 
 _ESCAPED = str.maketrans({char: f"\\{char}" for char in "\\[]<"})
 
@@ -55,19 +57,15 @@ def _process(process: SalesProcess, plans: Plans, words: Words) -> Iterator[str]
             )
             title = words.label("call_plan.title", stage=stage.name)
             yield _entry(addresses.call_plan(process.id, stage.id), title, about)
-    title = words.label("review.title", process=process.name)
-    yield _entry(addresses.review(process.id), title, words.label("review.intro"))
-    title = words.label("whole.title", process=process.name)
-    yield _entry(addresses.compress(process.id), title, words.label("whole.intro"))
+    _, *others = pages.within(Scope.SALES_PROCESS)
+    for page in others:
+        if page.title and page.intro:
+            title = words.label(page.title, process=process.name)
+            yield _entry(page.address(process.id), title, words.label(page.intro))
 
 
 def _reference(words: Words) -> Iterator[str]:
-    yield _entry(addresses.ALIGNMENT, words.label("alignment.title"), words.label("home.alignment"))
-    yield _entry(addresses.ROLES, words.label("roles.title"), words.label("home.roles"))
-    yield _entry(addresses.QUESTIONS, words.label("questions.title"), words.label("home.questions"))
-    yield _entry(addresses.ASSETS, words.label("assets.title"), words.label("home.assets"))
-    yield _entry(addresses.GLOSSARY, words.label("glossary.title"), words.label("home.glossary"))
-    yield _entry(addresses.CRM, words.label("crm.title"), words.label("home.crm"))
+    yield from _on(Shelf.REFERENCE, words=words)
     yield _entry(addresses.PLAYBOOK_JSON, words.label("programs.json"), words.label("programs.json_why"))
     yield _entry(addresses.PLAYBOOK_SCHEMA, words.label("programs.schema"), words.label("programs.schema_why"))
 
@@ -78,10 +76,14 @@ def _team_pages(playbook: Playbook, *, directory_urls: bool) -> Iterator[str]:
 
 
 def _about(words: Words) -> Iterator[str]:
-    yield _entry(addresses.HEALTH, words.label("health.title"), words.label("home.health"))
-    yield _entry(addresses.CONTRIBUTE, words.label("contribute.title"), words.label("home.contribute"))
-    yield _entry(addresses.RULES, words.label("rules.title"), words.label("rules.intro"))
-    yield _entry(addresses.FIELDS, words.label("fields.title"), words.label("fields.intro"))
+    yield from _on(Shelf.ABOUT, Shelf.ABOUT_FIRST, words=words)
+
+
+def _on(*shelves: Shelf, words: Words) -> Iterator[str]:
+    for page in pages.on(*shelves):
+        assert page.title is not None  # noqa: S101 (what stands on a shelf has words of the catalogue)
+        assert page.teaser is not None  # noqa: S101
+        yield _entry(page.address(), words.label(page.title), words.label(page.teaser))
 
 
 def _section(title: str, entries: Iterator[str]) -> str:

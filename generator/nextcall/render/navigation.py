@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nextcall import addresses, text
-from nextcall.render.words import catalogue
+from nextcall.addresses import pages
+from nextcall.addresses.pages import Scope, Shelf
+from nextcall.words import catalogue
 
 if TYPE_CHECKING:
+    from nextcall.addresses.pages import PageType
     from nextcall.model import Playbook, SalesProcess
-    from nextcall.render.words import Words
+    from nextcall.words import Words
 
 
 _MOST_OPEN = 4
@@ -44,26 +47,19 @@ def navigation(playbook: Playbook, words: Words | None = None) -> tuple[Navigati
     `words` are those for what the playbook doesn't name, by default ours.
     """
     words = words or catalogue()
-    home = addresses.file_of(addresses.HOME)
-    entries = [NavigationEntry(words.label("navigation.home"), home)]
+    (home, *_) = pages.within(Scope.PLAYBOOK)
+    entries = [_entry(home, words)]
     processes = tuple(_sales_process(process, words) for process in playbook.sales_processes)
     entries += processes if len(processes) <= _MOST_OPEN else (_folded(processes, words),)
-    entries += [_page(text.plain(each.name), addresses.buying_process(each.id)) for each in playbook.buying_processes]
+    for buying in playbook.buying_processes:
+        entries += [_entry(page, words, buying.id, name=buying.name) for page in pages.within(Scope.BUYING_PROCESS)]
+    entries += [_entry(page, words) for page in pages.on(Shelf.REFERENCE)]
     entries += [
-        _page(words.label("alignment.title"), addresses.ALIGNMENT),
-        _page(words.label("roles.title"), addresses.ROLES),
-        _page(words.label("questions.title"), addresses.QUESTIONS),
-        _page(words.label("assets.title"), addresses.ASSETS),
-        _page(words.label("glossary.title"), addresses.GLOSSARY),
-        _page(words.label("crm.title"), addresses.CRM),
+        NavigationEntry(str(page.title), page.path)
+        for page in playbook.files.pages
+        if page.path != addresses.file_of(addresses.HOME)
     ]
-    entries += [NavigationEntry(str(page.title), page.path) for page in playbook.files.pages if page.path != home]
-    about = (
-        _page(words.label("contribute.title"), addresses.CONTRIBUTE),
-        _page(words.label("health.title"), addresses.HEALTH),
-        _page(words.label("rules.title"), addresses.RULES),
-        _page(words.label("fields.title"), addresses.FIELDS),
-    )
+    about = tuple(_entry(page, words) for page in (*pages.on(Shelf.ABOUT_FIRST), *pages.on(Shelf.ABOUT)))
     return (*entries, NavigationEntry(words.label("navigation.contribute"), children=about))
 
 
@@ -72,24 +68,15 @@ def _folded(processes: tuple[NavigationEntry, ...], words: Words) -> NavigationE
     return NavigationEntry(title, children=processes, folds=True, all_of_them=all_of_them)
 
 
-def _page(title: str, address: str) -> NavigationEntry:
-    return NavigationEntry(str(title), addresses.file_of(address))
+def _entry(page: PageType, words: Words, *ids: str, name: str = "") -> NavigationEntry:
+    key = page.navigation or page.title
+    title = words.label(key) if key else text.plain(name)
+    return NavigationEntry(str(title), addresses.file_of(page.address(*ids)))
 
 
 def _sales_process(process: SalesProcess, words: Words) -> NavigationEntry:
-    children = [
-        _page(words.label("navigation.process"), addresses.sales_process(process.id)),
-        _page(words.label("navigation.review"), addresses.review(process.id)),
-        _page(words.label("navigation.compress"), addresses.compress(process.id)),
-    ]
-    for stage in process.open_stages:
-        name = text.plain(stage.name)
-        pages = (
-            _page(name, addresses.stage(process.id, stage.id)),
-            _page(words.label("navigation.call_plan"), addresses.call_plan(process.id, stage.id)),
-        )
-        children.append(NavigationEntry(str(name), children=pages))
-    children += [
-        _page(text.plain(stage.name), addresses.stage(process.id, stage.id)) for stage in process.closed_stages
-    ]
+    children = [_entry(page, words, process.id) for page in pages.within(Scope.SALES_PROCESS)]
+    for stage in (*process.open_stages, *process.closed_stages):
+        found = tuple(_entry(page, words, process.id, stage.id, name=stage.name) for page in pages.of_stage(stage))
+        children.append(found[0] if len(found) == 1 else NavigationEntry(found[0].title, children=found))
     return NavigationEntry(str(text.plain(process.name)), children=tuple(children))

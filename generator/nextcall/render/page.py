@@ -21,7 +21,7 @@ _LONGEST_DESCRIPTION = 300
 class Page:
     """One page. `title` and `description` are plain text, unescaped; `markdown` is the whole file, front matter first.
 
-    A page without a description is not to be found, as a redirect.
+    A page without a description is not to be found, as a redirect; `weight` is how much more search makes of another.
     """
 
     address: str
@@ -29,6 +29,7 @@ class Page:
     markdown: str
     source: Place
     description: str = ""
+    weight: float = 1.0
 
 
 def front_matter(values: Mapping[str, str | int]) -> str:

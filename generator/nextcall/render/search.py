@@ -10,23 +10,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nextcall import addresses, text
-from nextcall.render import fields, glossary, questions
+from nextcall.addresses.pages import of_stage as pages_of_stage
+from nextcall.views import fields, glossary, questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from nextcall.call_plan import CallPlan
     from nextcall.model import Activity, BuyingProcess, Playbook, SalesProcess, Stage
-    from nextcall.render.fields import KindFields
     from nextcall.render.page import Page
+    from nextcall.views.fields import KindFields
 
-_STAGE, _ACTIVITY, _NAME, _THING, _PROCESS, _PAGE, _REFERENCE = 4.0, 3.0, 3.0, 2.0, 2.0, 1.0, 0.1
-"""How much more an entry weighs than any page: sellers come first, whoever edits the playbook last.
+_ACTIVITY, _NAME, _THING = 3.0, 3.0, 2.0
+"""How much more an entry weighs than any page; what pages weigh is told by their table.
 
 A role or an asset is asked for by its name, other things by what they are about.
 """
-
-_REFERENCES = (addresses.CONTRIBUTE, addresses.HEALTH)
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,6 @@ def entries(
 ) -> tuple[SearchEntry, ...]:
     """Every entry, in the order of `pages`, a page before what it holds; pages without a description have none."""
     things = _Things(playbook, plans, label).by_address()
-    processes = frozenset(addresses.sales_process(process.id) for process in playbook.sales_processes)
     fields_of = {addresses.fields(kind.kind): _names(kind) for kind in fields.everything()}
     found: list[SearchEntry] = []
     for page in pages:
@@ -58,15 +56,13 @@ def entries(
         if not held or held[0].anchor:
             names = fields_of.get(page.address, ())
             lines = (page.description, ", ".join(names)) if names else (page.description,)
-            found.append(SearchEntry(page.address, "", page.title, lines, _weight(page.address, processes)))
+            found.append(SearchEntry(page.address, "", page.title, lines, page.weight))
         found += held
     return tuple(found)
 
 
-def _weight(address: str, processes: frozenset[str]) -> float:
-    if address.startswith(_REFERENCES):
-        return _REFERENCE
-    return _PROCESS if address in processes else _PAGE
+def _weight_of(stage: Stage) -> float:
+    return pages_of_stage(stage)[0].weight
 
 
 def _names(kind: KindFields) -> tuple[str, ...]:
@@ -105,7 +101,7 @@ class _Things:
             address,
             "",
             stage.name,
-            _STAGE,
+            _weight_of(stage),
             self.label("search.stage", process=process.name),
             stage.definition,
             *asked,

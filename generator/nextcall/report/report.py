@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nextcall import addresses
 from nextcall.diagnostics import Severity, count
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Report:
 
     def url_of(self, rule: str) -> str | None:
         """The page of a rule in the team's site, where the site's address is known."""
-        return None if self.site_url is None else f"{self.site_url}contribute/rules/{rule}/"
+        return None if self.site_url is None else f"{self.site_url}{addresses.rule(rule)}"
 
     def fails(self, diagnostic: Diagnostic) -> bool:
         """Whether the check fails because of this diagnostic."""

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from nextcall import addresses
+from nextcall.addresses import pages
 from nextcall.checks.rule import Finding
 from nextcall.checks.suggest import nearest
 from nextcall.diagnostics import Severity
@@ -77,9 +78,9 @@ def _targets(playbook: Playbook, rule_ids: Collection[str]) -> Iterator[str]:
     yield from (page.path for page in playbook.files.pages)
     yield from playbook.files.others
     yield from addresses.FOR_PROGRAMS
-    yield from map(addresses.file_of, addresses.pages(playbook))
-    yield from map(addresses.file_of, addresses.reference((*sorted(rule_ids), *FaultId), Kind))
-    yield from (addresses.file_of(old) for old, _ in addresses.redirects(playbook))
+    yield from map(addresses.file_of, pages.of(playbook))
+    yield from map(addresses.file_of, pages.reference((*sorted(rule_ids), *FaultId), Kind))
+    yield from (addresses.file_of(old) for old, _ in pages.redirects(playbook))
 
 
 def _hint(path: str, folder: str, targets: Collection[str], playbook: Playbook) -> str:

@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall import addresses
+from nextcall.addresses import pages as table
 from nextcall.checks.rule import Finding
 from nextcall.diagnostics import Severity
 from nextcall.load import FaultId, Kind
@@ -39,9 +40,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     files = subject.playbook.files
     if not files.pages and not files.others:
         return
-    ours = (*addresses.pages(subject.playbook), *addresses.reference((*sorted(subject.rule_ids), *FaultId), Kind))
+    ours = (*table.of(subject.playbook), *table.reference((*sorted(subject.rule_ids), *FaultId), Kind))
     made = {f"{address}index.html" for address in ours}
-    made |= {f"{old}index.html" for old, _ in addresses.redirects(subject.playbook)}
+    made |= {f"{old}index.html" for old, _ in table.redirects(subject.playbook)}
     made |= {addresses.STYLESHEET, *addresses.SCRIPTS, *addresses.FOR_PROGRAMS}
     taken = dict.fromkeys((path.casefold() for path in made), "one that is made from the playbook")
     pages = [(page.path, addresses.of_team_page(page.path), "page") for page in files.pages]

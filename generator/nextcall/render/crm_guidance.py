@@ -1,53 +1,21 @@
-"""What the CRM needs of the playbook: its stages beside ours, and a stage's guidance as plain text to paste there."""
+"""A stage's guidance as plain text, to paste into the CRM."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nextcall import addresses, text
+from nextcall import text
 from nextcall.compress.minutes import minutes_of
 from nextcall.model import Importance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
-    from nextcall.model import Activity, Criterion, Playbook, SalesProcess, Stage
-    from nextcall.render.words import Words
-
-
-@dataclass(frozen=True)
-class Row:
-    """A stage and the CRM's name for it; `door` is the address that leads to it, None where the name has no letters."""
-
-    stage: Stage
-    door: str | None
-    is_shared: bool
+    from nextcall.model import Activity, Criterion, SalesProcess, Stage
+    from nextcall.words import Words
 
 
-@dataclass(frozen=True)
-class ProcessRows:
-    """The stages of a process that the CRM has a name for; () where it has none."""
-
-    process: SalesProcess
-    rows: tuple[Row, ...]
-
-
-def by_process(playbook: Playbook) -> tuple[ProcessRows, ...]:
-    """Every stage with a name in the CRM, by process; a process without any is left out."""
-    doors = addresses.crm_doors(playbook)
-    found = (ProcessRows(process, tuple(_rows(process, doors))) for process in playbook.sales_processes)
-    return tuple(each for each in found if each.rows)
-
-
-def _rows(process: SalesProcess, doors: Mapping[str, tuple[tuple[SalesProcess, Stage], ...]]) -> Iterator[Row]:
-    for stage in process.stages:
-        if stage.crm and stage.crm.stage:
-            slug = addresses.crm_slug(stage.crm.stage)
-            yield Row(stage, addresses.crm_door(slug) if slug else None, len(doors.get(slug, ())) > 1)
-
-
-def guidance(process: SalesProcess, stage: Stage, words: Words) -> str:
+def of(process: SalesProcess, stage: Stage, words: Words) -> str:
     """What a seller should know of a stage, as plain lines for the CRM; "" where there is nothing but its name."""
     key = tuple(each for each in stage.activities if each.importance is Importance.KEY) or stage.activities
     parts = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nextcall.render import people
+from nextcall.views import people
 
 if TYPE_CHECKING:
     from nextcall.model import Activity, BuyingProcess, BuyingStage, Playbook, Role, SalesProcess, Stage

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nextcall.compress import compression_report
-from nextcall.render import whole_process
+from nextcall.views import whole_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nextcall.render import alignment
+from nextcall.views import alignment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nextcall.compress import BoundKind, Status
+from nextcall.views.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from nextcall.compress import BetweenCalls, Bound, CompressionReport, HeldCall
     from nextcall.model import Activity, Playbook, Role
@@ -44,14 +45,6 @@ class TimelineRow:
     x: int
     width: int
     roles: tuple[Role, ...]
-
-
-@dataclass(frozen=True)
-class Reason:
-    """What binds the schedule: a key of the catalogue below `bound`, and what to fill in."""
-
-    key: str
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,20 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
+from nextcall.addresses.pages import PAGES
 from nextcall.compress.results import Blocker
 from nextcall.diagnostics import Severity
 from nextcall.load import Kind, bundled
 from nextcall.model import Closed, DoneBy, Job, Side, Text, Verification
-from nextcall.render import compression, site
-from nextcall.render.alignment import Match
+from nextcall.render import site
 from nextcall.render.environment import environment
-from nextcall.render.fields import Audience, Shape
-from nextcall.render.health import Measure
-from nextcall.render.rules import Group, Part
-from nextcall.render.words import Words
 from nextcall.resources import template_folder
+from nextcall.views import checklist
+from nextcall.views.alignment import Match
+from nextcall.views.fields import Audience, Shape
+from nextcall.views.health import Measure
+from nextcall.views.rules import Group, Part
+from nextcall.words import Words
 
 Forecast = StrEnum("Forecast", bundled(Kind.SALES_PROCESS)["$defs"]["forecast"]["enum"])
 
@@ -85,7 +87,9 @@ def used_by_templates() -> tuple[set[str], set[str]]:
 def used_by_code() -> set[str]:
     found = set()
     package = Path(site.__file__).parents[1]
-    for path in (path for room in ("render", "export", "mkdocs_plugin") for path in package.glob(f"{room}/*.py")):
+    for path in (
+        path for room in ("render", "views", "export", "mkdocs_plugin") for path in package.glob(f"{room}/*.py")
+    ):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(("label", "say")):
                 found.add(".".join(arg.value for arg in call.args if isinstance(arg, ast.Constant)))
@@ -120,12 +124,11 @@ def test_words_outside_the_catalogue_would_be_noticed() -> None:
 def test_every_entry_of_the_catalogue_is_used() -> None:
     keys, groups = used_by_templates()
     literal = keys | used_by_code()
-    named_by_page = ("alignment", "roles", "questions", "assets", "glossary", "health", "contribute", "rules", "fields")
-    shared = {f"{page}.{each}" for page in named_by_page for each in ("title", "intro")}
+    listed = {key for page in PAGES for key in (page.title, page.intro, page.navigation, page.teaser) if key}
     unused = [
         key
         for key in words()
-        if key not in literal | shared | {"common.comma"} and not any(key.startswith(f"{group}.") for group in groups)
+        if key not in literal | listed | {"common.comma"} and not any(key.startswith(f"{group}.") for group in groups)
     ]
     assert unused == []
 
@@ -142,7 +145,7 @@ def test_every_member_of_an_enumeration_has_words(group: str) -> None:
 
 
 def test_every_reason_that_blocks_an_activity_has_words_and_every_word_a_reason() -> None:
-    source = ast.parse(Path(compression.__file__).read_text(encoding="utf-8"))
+    source = ast.parse(Path(checklist.__file__).read_text(encoding="utf-8"))
     named = {
         call.args[0].value
         for call in ast.walk(source)

@@ -12,7 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from nextcall.model import Playbook, SalesProcess, Stage
 
@@ -127,58 +127,6 @@ def rule(rule_id: str) -> str:
 def fields(kind: str) -> str:
     """The page of all fields of a kind of file."""
     return f"{FIELDS}{kind}/"
-
-
-def redirects(playbook: Playbook) -> Iterator[tuple[str, str]]:
-    """Addresses without a page of their own, each with the one it leads to: old ones, then doors from the CRM."""
-    yield from moved(playbook)
-    for slug, stages in crm_doors(playbook).items():
-        if len(stages) == 1:
-            process, target = stages[0]
-            yield crm_door(slug), stage(process.id, target.id)
-
-
-def moved(playbook: Playbook) -> Iterator[tuple[str, str]]:
-    """Addresses that `formerly` keeps alive, each with the address that it leads to."""
-    for buying in playbook.buying_processes:
-        for old in buying.formerly:
-            yield buying_process(old), buying_process(buying.id)
-    for process in playbook.sales_processes:
-        for old in process.formerly:
-            yield sales_process(old), sales_process(process.id)
-            yield compress(old), compress(process.id)
-            yield review(old), review(process.id)
-        for name in (process.id, *process.formerly):
-            for each in process.stages:
-                pages = (stage, call_plan) if each.closed is None else (stage,)
-                for stage_id in (each.id, *each.formerly):
-                    if (name, stage_id) != (process.id, each.id):
-                        for page in pages:
-                            yield page(name, stage_id), page(process.id, each.id)
-
-
-def pages(playbook: Playbook) -> Iterator[str]:
-    """The address of every page that is made from the playbook, redirects and the `reference` aside."""
-    yield from (HOME, ALIGNMENT, ROLES, QUESTIONS, ASSETS, GLOSSARY, HEALTH, CONTRIBUTE, RULES, FIELDS, CRM)
-    for slug, stages in crm_doors(playbook).items():
-        if len(stages) > 1:
-            yield crm_door(slug)
-    for buying in playbook.buying_processes:
-        yield buying_process(buying.id)
-    for process in playbook.sales_processes:
-        yield sales_process(process.id)
-        yield compress(process.id)
-        yield review(process.id)
-        for each in process.stages:
-            yield stage(process.id, each.id)
-            if each.closed is None:
-                yield call_plan(process.id, each.id)
-
-
-def reference(rules: Iterable[str], kinds: Iterable[str]) -> Iterator[str]:
-    """The address of every page that is the same in every playbook: one for each rule, one for each kind of file."""
-    yield from map(rule, rules)
-    yield from map(fields, kinds)
 
 
 def file_of(address: str) -> str:

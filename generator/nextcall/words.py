@@ -165,6 +165,10 @@ class Words:
             for key, forms in found.items()
         }
 
+    def places(self, key: str) -> frozenset[str]:
+        """What a phrase is to be filled with, whichever form is taken."""
+        return frozenset(name for phrase in self._phrases[key].values() for name in phrase.names)
+
     def label(self, *key: str, **values: object) -> str:
         """`plain`, of the key whose parts are given one by one."""
         return self.plain(".".join(key), values)

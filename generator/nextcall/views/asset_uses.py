@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from nextcall.model import Activity, Asset, Playbook, SalesProcess, Stage
-    from nextcall.render.links import Origin
 
 
 @dataclass(frozen=True)
@@ -24,15 +22,14 @@ class Use:
 
 @dataclass(frozen=True)
 class AssetUses:
-    """An asset, where it is used, and the href that opens it from the page that shows it."""
+    """An asset and where it is used."""
 
     asset: Asset
     uses: tuple[Use, ...]
-    href: str | None
 
 
-def everywhere(playbook: Playbook, page: Origin) -> tuple[AssetUses, ...]:
-    """Every asset in listed order, as seen from `page`."""
+def everywhere(playbook: Playbook) -> tuple[AssetUses, ...]:
+    """Every asset in listed order."""
     found: dict[str, list[Use]] = {}
     for process in playbook.sales_processes:
         for name in process.assets:
@@ -43,12 +40,7 @@ def everywhere(playbook: Playbook, page: Origin) -> tuple[AssetUses, ...]:
             for activity in stage.activities:
                 for name in activity.assets:
                     found.setdefault(name, []).append(Use(process, stage, activity))
-    return tuple(AssetUses(asset, tuple(found.get(asset.id, ())), href(asset, page)) for asset in playbook.assets)
-
-
-def href(asset: Asset, page: Origin) -> str | None:
-    """Where an asset's `url` leads from `page`; None where it names nothing that is published."""
-    return page.href(posixpath.dirname(asset.place.path), asset.url) if asset.url else None
+    return tuple(AssetUses(asset, tuple(found.get(asset.id, ()))) for asset in playbook.assets)
 
 
 def named(playbook: Playbook, ids: Iterable[str]) -> tuple[Asset, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nextcall.compress import MORE_MINUTES, Blocker
 from nextcall.compress.minutes import minutes_of
 from nextcall.model import DoneBy, Importance
+from nextcall.views.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,14 +20,6 @@ if TYPE_CHECKING:
 
 _PLENTY = 10
 """Minutes left in a call with which it is not too short."""
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why an activity is left out: a key of the catalogue below `blocker` and what to fill in."""
-
-    key: str
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -49,7 +42,7 @@ class Unlocked:
 
 
 @dataclass(frozen=True)
-class Compression:
+class Checklist:
     """What the compression checklist shows. `key_activities` are those of the planned that are key.
 
     `more_minutes_in_vain` is how much longer the call could be without holding more; 0 where more minutes help, or many
@@ -67,10 +60,10 @@ class Compression:
     bring: tuple[Role, ...]
 
 
-def of(playbook: Playbook, plan: CallPlan) -> Compression:
+def of(playbook: Playbook, plan: CallPlan) -> Checklist:
     """The checklist of one call."""
     call = plan.next_call
-    return Compression(
+    return Checklist(
         next_call=call,
         key_activities=sum(planned.activity.importance is Importance.KEY for planned in call.activities),
         aim=call.process.call.aim_activities,

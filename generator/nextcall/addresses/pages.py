@@ -1,0 +1,225 @@
+"""The one table of pages: what a site is made of, where each page stands, and what leads to it.
+
+Whatever lists pages walks it: the site, its navigation, home, search, links, llms.txt, the checks and the browser
+tests. A new page is a row here, a template and a view of the same name, and its words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from nextcall import addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from nextcall.model import Playbook, SalesProcess, Stage
+
+
+class Scope(Enum):
+    """What there is one page for."""
+
+    PLAYBOOK = auto()
+    CRM_DOOR = auto()  # that several stages share
+    BUYING_PROCESS = auto()
+    SALES_PROCESS = auto()
+    OPEN_STAGE = auto()
+    CLOSED_STAGE = auto()
+    RULE = auto()
+    KIND = auto()
+
+
+class Shelf(Enum):
+    """Where lists have the pages that there are one of: what one looks up, and what is about the playbook itself.
+
+    The page that leads such a list stands first in it.
+    """
+
+    REFERENCE = auto()
+    ABOUT = auto()
+    ABOUT_FIRST = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageType:
+    """Pages that one template makes, in `pages/<name>.md.jinja`, of what the view of that name holds.
+
+    `address` makes a page's address of the ids of what it is for. `title` and `intro` are keys of the catalogue; where
+    None, the page bears the name of what it is for, and is described by what is written about that. `navigation` is the
+    key of the short title that the navigation has, None for the page's own; `teaser` that of the line which leads to it
+    from a list. `weight` is how much more search makes of the page than of any other.
+    """
+
+    name: str
+    scope: Scope
+    address: Callable[..., str]
+    title: str | None = None
+    intro: str | None = None
+    navigation: str | None = None
+    teaser: str | None = None
+    on_home: bool = False
+    shelf: Shelf | None = None
+    weight: float = 1.0
+
+
+_AMONG_THE_LAST = 0.1  # sellers come first, whoever edits the playbook last
+
+
+def _one(name: str, address: str, shelf: Shelf, *, teaser: str | None = None, weight: float = 1.0) -> PageType:
+    """A page that every site has one of, with words by its name."""
+    return PageType(
+        name=name,
+        scope=Scope.PLAYBOOK,
+        address=lambda: address,
+        title=f"{name}.title",
+        intro=f"{name}.intro",
+        teaser=teaser or f"home.{name}",
+        on_home=teaser is None,
+        shelf=shelf,
+        weight=weight,
+    )
+
+
+_about = partial(_one, weight=_AMONG_THE_LAST)
+
+PAGES: tuple[PageType, ...] = (
+    PageType(name="home", scope=Scope.PLAYBOOK, address=lambda: addresses.HOME, navigation="navigation.home"),
+    _one("alignment", addresses.ALIGNMENT, Shelf.REFERENCE),
+    _one("roles", addresses.ROLES, Shelf.REFERENCE),
+    _one("questions", addresses.QUESTIONS, Shelf.REFERENCE),
+    _one("assets", addresses.ASSETS, Shelf.REFERENCE),
+    _one("glossary", addresses.GLOSSARY, Shelf.REFERENCE),
+    _about("health", addresses.HEALTH, Shelf.ABOUT),
+    _one("crm", addresses.CRM, Shelf.REFERENCE),
+    _about("contribute", addresses.CONTRIBUTE, Shelf.ABOUT_FIRST),
+    _about("rules", addresses.RULES, Shelf.ABOUT, teaser="rules.intro"),
+    _about("fields", addresses.FIELDS, Shelf.ABOUT, teaser="fields.intro"),
+    PageType(name="crm_door", scope=Scope.CRM_DOOR, address=addresses.crm_door, intro="crm.which"),
+    PageType(name="buying_process", scope=Scope.BUYING_PROCESS, address=addresses.buying_process, intro="buying.intro"),
+    PageType(
+        name="sales_process",
+        scope=Scope.SALES_PROCESS,
+        address=addresses.sales_process,
+        intro="process.intro",
+        navigation="navigation.process",
+        weight=2.0,
+    ),
+    PageType(
+        name="review",
+        scope=Scope.SALES_PROCESS,
+        address=addresses.review,
+        title="review.title",
+        intro="review.intro",
+        navigation="navigation.review",
+    ),
+    PageType(
+        name="compress",
+        scope=Scope.SALES_PROCESS,
+        address=addresses.compress,
+        title="whole.title",
+        intro="whole.intro",
+        navigation="navigation.compress",
+    ),
+    PageType(name="stage", scope=Scope.OPEN_STAGE, address=addresses.stage, weight=4.0),
+    PageType(
+        name="call_plan",
+        scope=Scope.OPEN_STAGE,
+        address=addresses.call_plan,
+        title="call_plan.title",
+        intro="call_plan.intro",
+        navigation="navigation.call_plan",
+    ),
+    PageType(name="closed_stage", scope=Scope.CLOSED_STAGE, address=addresses.stage, weight=4.0),
+    PageType(name="rule", scope=Scope.RULE, address=addresses.rule, weight=_AMONG_THE_LAST),
+    PageType(name="kind_fields", scope=Scope.KIND, address=addresses.fields, title="fields.of", weight=_AMONG_THE_LAST),
+)
+
+
+def within(scope: Scope) -> tuple[PageType, ...]:
+    """The pages that there are for one thing of a scope."""
+    return tuple(page for page in PAGES if page.scope is scope)
+
+
+def on(*shelves: Shelf) -> tuple[PageType, ...]:
+    """The pages on shelves, in the table's order."""
+    return tuple(page for page in PAGES if page.shelf in shelves)
+
+
+def scope_of(stage: Stage) -> Scope:
+    """What a stage has the pages of."""
+    return Scope.OPEN_STAGE if stage.closed is None else Scope.CLOSED_STAGE
+
+
+def of_stage(stage: Stage) -> tuple[PageType, ...]:
+    """The pages of a stage."""
+    return within(scope_of(stage))
+
+
+def walk(playbook: Playbook) -> Iterator[tuple[PageType, tuple[Any, ...], str]]:
+    """Every page that is made from the playbook, redirects and the `reference` aside, what it is for and its address.
+
+    What a page is for: nothing more than the playbook, the slug of a door and its stages, a process, or a process and
+    its stage.
+    """
+    for scope, subject, ids in _subjects(playbook):
+        for page in within(scope):
+            yield page, subject, page.address(*ids)
+
+
+def _subjects(playbook: Playbook) -> Iterator[tuple[Scope, tuple[Any, ...], tuple[str, ...]]]:
+    """Everything that the playbook has pages for, with the ids that their addresses are made of."""
+    yield Scope.PLAYBOOK, (), ()
+    for slug, stages in addresses.crm_doors(playbook).items():
+        if len(stages) > 1:
+            yield Scope.CRM_DOOR, (slug, stages), (slug,)
+    for buying in playbook.buying_processes:
+        yield Scope.BUYING_PROCESS, (buying,), (buying.id,)
+    for process in playbook.sales_processes:
+        yield Scope.SALES_PROCESS, (process,), (process.id,)
+        for stage in process.stages:
+            yield scope_of(stage), (process, stage), (process.id, stage.id)
+
+
+def of(playbook: Playbook) -> Iterator[str]:
+    """The address of every page that `walk` meets."""
+    return (address for _, _, address in walk(playbook))
+
+
+def reference(rules: Iterable[str], kinds: Iterable[str]) -> Iterator[str]:
+    """The address of every page that is the same in every playbook: one for each rule, one for each kind of file."""
+    yield from (page.address(rule) for rule in rules for page in within(Scope.RULE))
+    yield from (page.address(kind) for kind in kinds for page in within(Scope.KIND))
+
+
+def redirects(playbook: Playbook) -> Iterator[tuple[str, str]]:
+    """Addresses without a page of their own, each with the one it leads to: old ones, then doors from the CRM."""
+    yield from moved(playbook)
+    for slug, stages in addresses.crm_doors(playbook).items():
+        if len(stages) == 1:
+            process, target = stages[0]
+            yield addresses.crm_door(slug), addresses.stage(process.id, target.id)
+
+
+def moved(playbook: Playbook) -> Iterator[tuple[str, str]]:
+    """Addresses that `formerly` keeps alive, each with the address that it leads to."""
+    for buying in playbook.buying_processes:
+        for old in buying.formerly:
+            for page in within(Scope.BUYING_PROCESS):
+                yield page.address(old), page.address(buying.id)
+    for process in playbook.sales_processes:
+        for old in process.formerly:
+            for page in within(Scope.SALES_PROCESS):
+                yield page.address(old), page.address(process.id)
+        for name in (process.id, *process.formerly):
+            yield from _moved_stages(process, name)
+
+
+def _moved_stages(process: SalesProcess, name: str) -> Iterator[tuple[str, str]]:
+    for stage in process.stages:
+        for stage_id in (stage.id, *stage.formerly):
+            if (name, stage_id) != (process.id, stage.id):
+                for page in of_stage(stage):
+                    yield page.address(name, stage_id), page.address(process.id, stage.id)
