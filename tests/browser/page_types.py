@@ -1,12 +1,16 @@
 """Every type of page that a site is made of, with one of the example's pages for each: what all browser tests go by.
 
-A new type of page joins `PAGE_TYPES`; test_page_types.py fails while one is missing.
+Those of the table of pages are here by themselves; test_page_types.py fails while any other is missing.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from nextcall.addresses import pages
+from nextcall.addresses.pages import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,33 +35,32 @@ class PageType:
     """Whether the page sends its reader to another one at once."""
 
 
-PAGE_TYPES: Mapping[str, PageType] = {
-    "home": PageType("", "", "home"),
-    "sales process": PageType("sales/new-business/", r"sales/[^/]+/", "sales_process"),
-    "compression": PageType("sales/new-business/compress/", r"sales/[^/]+/compress/", "compress"),
-    "review": PageType("sales/new-business/review/", r"sales/[^/]+/review/", "review"),
-    "stage": PageType("sales/new-business/prove/", r"sales/[^/]+/[^/]+/", "stage"),
-    "closed stage": PageType("sales/new-business/no-decision/", r"sales/[^/]+/[^/]+/", "closed_stage"),
-    "call plan": PageType("sales/new-business/prove/call-plan/", r"sales/[^/]+/[^/]+/call-plan/", "call_plan"),
-    "buying process": PageType("buying/operations-leader/", r"buying/[^/]+/", "buying_process"),
-    "alignment": PageType("alignment/", r"alignment/", "alignment"),
-    "CRM stages": PageType("crm/", r"crm/", "crm"),
-    "roles": PageType("roles/", r"roles/", "roles"),
-    "questions": PageType("questions/", r"questions/", "questions"),
-    "assets": PageType("assets/", r"assets/", "assets"),
-    "glossary": PageType("glossary/", r"glossary/", "glossary"),
-    "health": PageType("health/", r"health/", "health"),
-    "contribute": PageType("contribute/", r"contribute/", "contribute"),
-    "rules": PageType("contribute/rules/", r"contribute/rules/", "rules"),
-    "rule": PageType("contribute/rules/seller-only-exit/", r"contribute/rules/[^/]+/", "rule"),
-    "fields": PageType("contribute/fields/", r"contribute/fields/", "fields"),
-    "fields of a kind": PageType("contribute/fields/sales-process/", r"contribute/fields/[^/]+/", "kind_fields"),
-    "CRM door": PageType("crm/8-closed-lost/", r"crm/[^/]+/", "crm_door"),
+EXAMPLES: Mapping[Scope, tuple[str, ...]] = {
+    Scope.PLAYBOOK: (),
+    Scope.CRM_DOOR: ("8-closed-lost",),
+    Scope.BUYING_PROCESS: ("operations-leader",),
+    Scope.SALES_PROCESS: ("new-business",),
+    Scope.OPEN_STAGE: ("new-business", "prove"),
+    Scope.CLOSED_STAGE: ("new-business", "no-decision"),
+    Scope.RULE: ("seller-only-exit",),
+    Scope.KIND: ("sales-process",),
+}
+"""What the example has of each scope, by ids: the one with most on its pages."""
+
+
+def _of(page: pages.PageType) -> PageType:
+    ids = EXAMPLES[page.scope]
+    pattern = re.escape(page.address(*("0" for _ in ids))).replace("0", "[^/]+")
+    return PageType(page.address(*ids), pattern, page.name)
+
+
+PAGE_TYPES: Mapping[str, PageType] = {page.name: _of(page) for page in pages.PAGES} | {
     "redirect": PageType("sales/new-business/evaluate/", r"(sales/[^/]+|crm)/[^/]+/", "redirect", moves_on=True),
     "team page": PageType("pages/how-we-run-a-trial/", r"pages/[^/]+/", None),
     "not found": PageType("404.html", r"404\.html", None),
 }
-"""By name. The patterns of a process's stages match those of its redirects too."""
+"""By name: those of the table of pages, and what is no page of the playbook's. The patterns of a process's stages match
+those of its redirects too."""
 
 
 def open_page(tab: Page, site: str, page_type: PageType) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 200_000
 MOST_SHIFT = 0.02
 LEAST_SCORE = 0.95
-SAMPLED = ("stage", "call plan")
+SAMPLED = ("stage", "call_plan")
 """What Lighthouse looks at here, as each page takes it ten seconds; `make bench` lets it look at all types."""
 
 _SHIFTS = """

@@ -72,6 +72,8 @@ def used_by_templates() -> tuple[set[str], set[str]]:
         for call in made.parse(source).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name in ("t", "label"):
                 first = call.args[0]
+                if isinstance(first, nodes.Getattr) and first.attr in ("title", "teaser"):
+                    continue  # of the table of pages, which is read by itself
                 assert isinstance(first, nodes.Const), name
                 (keys if len(call.args) == 1 else groups).add(first.value)
             if isinstance(call.node, nodes.Name) and call.node.name == "words_for_script":

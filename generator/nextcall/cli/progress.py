@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from click._termui_impl import ProgressBar
 
 _PATIENCE = 1.0
 """Seconds before anything is shown on a terminal."""
@@ -22,25 +24,27 @@ _BETWEEN_LINES = 10.0
 def pages_progress(stream: TextIO) -> Iterator[Callable[[int, int], None]]:
     """A function that is told `(done, total)` in pages, and shows it on `stream` where that takes a while."""
     if stream.isatty():
-        yield from _bar(stream)
+        with ExitStack() as stack:
+            yield _bar(stream, stack)
     else:
         yield _lines(stream)
 
 
-def _bar(stream: TextIO) -> Iterator[Callable[[int, int], None]]:
-    from rich.console import Console  # noqa: PLC0415 (70 ms that only a terminal needs)
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
-
-    columns = (TextColumn("Pages", markup=False), BarColumn(), MofNCompleteColumn())
+def _bar(stream: TextIO, stack: ExitStack) -> Callable[[int, int], None]:
+    """A bar that comes once it took a while, and is wiped away when `stack` closes."""
     start = time.monotonic()
-    with Progress(*columns, console=Console(file=stream), transient=True, disable=False) as progress:
-        task = progress.add_task("pages", total=None, visible=False)
+    bars: list[ProgressBar[int]] = []
 
-        def show(done: int, total: int) -> None:
-            visible = time.monotonic() - start > _PATIENCE
-            progress.update(task, completed=done, total=total, visible=visible)
+    def show(done: int, total: int) -> None:
+        if not bars and time.monotonic() - start > _PATIENCE:
+            bar = click.progressbar(length=total, label="Pages", show_eta=False, show_pos=True, file=stream)
+            bars.append(bar)
+            stack.callback(stream.write, "\r\x1b[K\x1b[?25h")  # the line wiped, the cursor shown again
+            bar.render_progress()
+        for bar in bars:
+            bar.update(done - bar.pos)
 
-        yield show
+    return show
 
 
 def _lines(stream: TextIO) -> Callable[[int, int], None]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nextcall import text
+from nextcall.addresses.pages import PAGES
 from nextcall.model import Place
 from nextcall.views import (
     agenda,
@@ -82,7 +83,8 @@ def home(shown: Shown) -> View:
     """The processes at a glance."""
     playbook = shown.playbook
     title = text.plain(playbook.title)
-    return View(playbook.place, {}, title, text.plain(playbook.summary) if playbook.summary else title)
+    about = text.plain(playbook.summary) if playbook.summary else title
+    return View(playbook.place, {"look_up": tuple(page for page in PAGES if page.on_home)}, title, about)
 
 
 def alignment(shown: Shown) -> View:
