@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import TOP, Diagnostic, Severity, Span
-from nextcall.load.characters import as_id
+from nextcall.load.characters import as_id, look_alikes
 from nextcall.load.faults import FaultId
 from nextcall.load.kinds import Kind
 from nextcall.load.parse import LARGEST
@@ -145,6 +145,8 @@ def _claim(path: str, contents: Contents) -> None:
         better = as_id(stem)
         hint = f"rename it to {better}.yaml" if better else "rename it with small letters, digits and single hyphens"
         message = f"'{stem}' can't be the id of a process, and the file's name is its id"
+        if found := look_alikes(stem):
+            message += f": it holds {found}"
         contents.report(path, FaultId.FILE_NAME, message, hint)
 
 

@@ -6,9 +6,9 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from nextcall.load.characters import BULLETS, as_id
+from nextcall.load.characters import BRACKETS, BULLETS, COLONS, as_id, look_alikes, plainly
 from nextcall.load.kinds import Kind, Schema, bundled, described, resolved
-from nextcall.load.mistakes import quote_hint, slip_in
+from nextcall.load.mistakes import quote_hint, slip_in, with_plain_signs
 from nextcall.load.schema import Misfit
 
 if TYPE_CHECKING:
@@ -101,8 +101,10 @@ class _Explanation:
         for name in self._value:
             if name not in known:
                 pointer = f"{self._pointer}/{_escaped(name)}"
-                message = f"there is no field {_shown(name)} in {_thing(self._schema)}"
-                yield Misfit(self._document.locate(pointer, key=True), pointer, message, self._place_for(name, known))
+                message = f"there is no field {_shown(name)} in {_thing(self._schema)}{_holding(name)}"
+                meant = _meant(name)
+                hint = f"write '{meant}'" if meant in known else self._place_for(meant, known)
+                yield Misfit(self._document.locate(pointer, key=True), pointer, message, hint)
 
     def _place_for(self, name: str, known: Schema) -> str:
         wanted = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
@@ -140,14 +142,17 @@ class _Explanation:
 
     def _missing_fields(self) -> Iterator[Misfit]:
         known = self._schema.get("properties", {})
-        missing = [name for name in self._wanted if name not in self._value]
+        meant = set(map(_meant, self._value))  # what only looks like a field's name is told as such
+        missing = [name for name in self._wanted if name not in meant]
+        if not missing:
+            return
         first = resolved(bundled(self._kind), known[missing[0]])
         example = _example(missing[0], first)
         hint = f"for example `{example}`" if example else str(first.get("description", ""))
         if first.get("type") == "array":
             hint = f"write `{missing[0]}:`, and its items below it, each beginning with `- `"
         names = _listed([f"'{name}'" for name in missing], "and")
-        return self._here(f"{_thing(self._schema)} needs {names}", hint)
+        yield from self._here(f"{_thing(self._schema)} needs {names}", hint)
 
     def _wrong_type(self) -> Iterator[Misfit]:
         wanted = self._wanted if isinstance(self._wanted, str) else "string"
@@ -160,7 +165,17 @@ class _Explanation:
             "array": self._as_list,
             "object": self._as_fields,
         }.get(wanted, lambda: self._description)()
-        return self._here(f"{self._subject} takes {words}, not {_shown(self._value)}", hint)
+        message = f"{self._subject} takes {words}, not {_shown(self._value)}"
+        return self._here(message + _holding(self._structure(wanted)), hint)
+
+    def _structure(self, wanted: str) -> object:
+        """Of a value of the wrong type the part in which a character that only looks like another matters."""
+        value = next(iter(self._value), "") if isinstance(self._value, dict) else self._value
+        if wanted not in {"array", "object"} or not isinstance(value, str):
+            return value
+        if value.startswith(tuple(BRACKETS)):
+            return value[0]
+        return value[:2] if value[:1] == "-" else "".join(filter(COLONS.__contains__, value)) * (wanted == "object")
 
     def _as_text(self) -> str:
         span = self._document.locate(self._pointer)
@@ -179,9 +194,11 @@ class _Explanation:
     def _as_number(self) -> str:
         if isinstance(self._value, float):
             return "write it without a point" + (f", such as `{self._example}`" if self._example else "")
-        value = str(self._value).strip() if isinstance(self._value, str) else ""
+        written = self._value.strip() if isinstance(self._value, str) else ""
+        value = plainly(written)
         if value.isdecimal():
-            return f"write {int(value[:_LONGEST_SHOWN])}, without quotes"
+            number = int(value[:_LONGEST_SHOWN])
+            return f"write {number}, without quotes" if str(self._value).isascii() else f"write {number}"
         unit = _NUMBER_AND_UNIT.fullmatch(value)
         if unit:
             factors = next((_UNITS[name] for name in _UNITS if name in self._field), {})
@@ -190,7 +207,7 @@ class _Explanation:
         return f"write digits alone, such as `{self._example}`" if self._example else "write digits alone"
 
     def _as_boolean(self) -> str:
-        value = _BOOLEANS.get(str(self._value).lower())
+        value = _BOOLEANS.get(plainly(str(self._value)).lower())
         if isinstance(self._value, str) and value == self._value:
             return f"write {value}, without quotes"
         return f"write {value or 'true or false'}"
@@ -201,11 +218,14 @@ class _Explanation:
             needed = self._item_fields()
             return "begin each item with `- `" + (f": `- {needed[0]}: {first}`" if needed[:1] == ["id"] else "")
         value = str(self._value)
+        plain = plainly(value)
         if _BULLET.match(value):
             return "begin each item with a hyphen and a space, on a line of its own: `- …`"
         ids = (
-            _ids_in(value) if resolved(bundled(self._kind), self._schema.get("items", {})).get("shape") == "id" else []
+            _ids_in(plain) if resolved(bundled(self._kind), self._schema.get("items", {})).get("shape") == "id" else []
         )
+        if plain[:1] == "[" and plain[-1:] == "]" and len(value) < _LONGEST_SHOWN:
+            ids = [plain[1:-1]]
         if ids:
             return f"write it as a list: `{self._field}: [{', '.join(ids)}]`"
         if len(value) >= _LONGEST_SHOWN or set(value) & set(",[]{}:#\"'"):
@@ -224,6 +244,8 @@ class _Explanation:
         slip = slip_in(line)
         if slip is not None:
             return slip.hint
+        if isinstance(self._value, str) and self._value.startswith(tuple(BRACKETS)):
+            return f"write: {with_plain_signs(self._value)}"
         if needed and self._path and isinstance(self._value, str):
             value = as_id(self._value) if needed[0] == "id" else self._value
             return f"name the field: `{needed[0]}: {value if len(value) < _LONGEST_SHOWN else '…'}`"
@@ -233,11 +255,15 @@ class _Explanation:
 
     def _no_choice(self) -> Iterator[Misfit]:
         choices = [str(choice) for choice in self._wanted]
-        value = _shown(self._value).strip("'").lower()
+        value = _meant(_shown(self._value)).lower()
         close = get_close_matches(re.sub(r"[\s-]+", "_", value), choices, 1, 0.5)
         close = close or get_close_matches(re.sub(r"[\s_]+", "-", value), choices, 1, 0.5)
         hint = f"did you mean '{close[0]}'?" if close else f"choose {_listed(choices, 'or')}"
-        return self._here(f"{_shown(self._value)} is no value of '{self._field}': {_listed(choices, 'or')}", hint)
+        message = f"{_shown(self._value)} is no value of '{self._field}': {_listed(choices, 'or')}"
+        if holding := _holding(self._value):
+            message = f"{_shown(self._value)} is no value of '{self._field}'{holding}"
+            hint = f"write '{value}'" if value in choices else hint
+        return self._here(message, hint)
 
     def _reserved(self) -> Iterator[Misfit]:
         message = f"{_shown(self._value)} is the name of a page that every stage has, so it can't be an id"
@@ -249,17 +275,17 @@ class _Explanation:
             pointer = f"{self._pointer}/{_escaped(value)}"
             better = as_id(value)
             hint = f"write '{better}'" if better else "write it with small letters, digits and single hyphens"
-            message = f"{_shown(value)} can't be a name in '{self._field}'"
+            message = f"{_shown(value)} can't be a name in '{self._field}'{_holding(value)}"
             yield Misfit(self._document.locate(pointer, key=True), pointer, message, hint)
         elif not value.strip():
             yield from self._here(f"{self._subject} is empty", "write something, or delete the line")
         else:
             noun = _NOUNS.get(self._schema.get("shape", ""), f"value of '{self._field}'")
-            yield from self._here(f"{_shown(value)} is no {noun}", self._form())
+            yield from self._here(f"{_shown(value)} is no {noun}{_holding(value)}", self._form())
 
     def _form(self) -> str:
         shape = self._schema.get("shape")
-        value = str(self._value)
+        value = plainly(str(self._value))
         if shape == "id" and self._path and isinstance(self._path[-1], int) and (ids := _ids_in(value)):
             return self._as_items(ids)
         if shape in {"id", "stageId"} and as_id(value):
@@ -314,6 +340,17 @@ def _ids_in(words: str) -> list[str]:
     """The ids that somebody wrote as one text; [] where it isn't several, or where they don't look like ids."""
     parts = [each for each in _BETWEEN_IDS.split(words) if each] if len(words) < _LONGEST_SHOWN else []
     return parts if len(parts) > 1 and all(_ID.fullmatch(each) for each in parts) else []
+
+
+def _meant(name: str) -> str:
+    """A name as it is typed on a keyboard, without the quotes that came with it."""
+    return plainly(name).strip("\"'")
+
+
+def _holding(value: object) -> str:
+    """What a message says of characters that only look like others; "" where a value holds none."""
+    found = look_alikes(value) if isinstance(value, str) else ""
+    return f": it holds {found}" if found else ""
 
 
 def _shown(value: object) -> str:

@@ -10,7 +10,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from nextcall.load.characters import BULLETS, HIDDEN, ODD_SPACES
+from nextcall.load.characters import BRACKETS, BULLETS, COLONS, HIDDEN, ODD_SPACES, look_alikes, named, plainly
 from nextcall.load.document import Fault
 from nextcall.load.faults import FaultId
 from nextcall.load.kinds import field_names
@@ -26,8 +26,11 @@ _FIELD = re.compile(rf"{_LEAD}(?:{_KEY}:[ \t]+)?(?P<value>[^ \t].*?)[ \t]*")
 _OPENS_FIELD = re.compile(rf"{_LEAD}{_KEY}:(?:[ \t]|$)")
 _ODD_INDENT = re.compile(f" *(?P<odd>[{ODD_SPACES}])")
 _DASH = re.compile(r"(?P<lead> *(?:- +)*)(?P<dash>-)(?P<rest>[A-Za-z\"'\[{].*)")
-_BULLET = re.compile(rf"(?P<lead> *(?:- +)*)(?P<dash>[{BULLETS}])[ \t]+(?P<rest>.*)")
-_NO_SPACE = re.compile(rf"{_LEAD}{_KEY}(?P<colon>:[{ODD_SPACES}]*|[ \t]*\uff1a[ \t]*)(?P<rest>[^\s/:].*)")
+_BULLET = re.compile(rf"(?P<lead> *(?:- +)*)(?P<dash>[{BULLETS}])[ \t{ODD_SPACES}]+(?P<rest>.*)")
+_ODD_DASH = re.compile(rf"(?P<lead> *(?:- +)*)-(?P<odd>[{ODD_SPACES}][ \t{ODD_SPACES}]*)(?P<rest>.*)")
+_NO_SPACE = re.compile(rf"{_LEAD}{_KEY}(?P<colon>:[{ODD_SPACES}]*)(?P<rest>[^\s/:].*)")
+_BLANKS = rf"[ \t{ODD_SPACES}]*"
+_ODD_COLON = re.compile(rf"{_LEAD}{_KEY}(?P<colon>{_BLANKS}[{COLONS}]{_BLANKS}|[{ODD_SPACES}]+:{_BLANKS})(?P<rest>.*)")
 _EQUALS = re.compile(rf"{_LEAD}{_KEY}[ \t]*(?P<colon>=)[ \t]*(?P<rest>.*)")
 _NO_COLON = re.compile(rf"{_LEAD}{_KEY}(?:[ \t]+(?P<rest>.*))?")
 _COMMENT = re.compile(r"[ \t]+#[ \t].*$")
@@ -42,11 +45,13 @@ _ENTRY_BEFORE = re.compile(r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s+)(?P<value>[^,{}
 _ESCAPE = re.compile(
     r"\\(?:(?P<code>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(?P<letter>[tnr \"/\\N_LP\t\r\n])|.?)"
 )
+_DOUBLED_DRIVE = re.compile(r"[A-Za-z]:\\\\")
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 _LONGEST_SHOWN = 160
 _LONGEST_QUOTE = 40
 _LONGEST_LINE = 5_000  # beyond it nobody looks for the mistake by eye, and some patterns would take long
 _LINES_ABOVE = 400
+_FENCES = ("```", "~~~")
 
 _STARTS = {
     "*": "a value that begins with `*` is a reference in YAML, which playbooks don't use",
@@ -63,6 +68,8 @@ _STARTS = {
     "?": "a value can't begin with `?` and a space",
 }
 _CLOSING = {"[": "]", "{": "}"}
+_ODD_COMMA = re.compile("[\uff0c\u3001]")
+_PLAIN_SIGNS = dict.fromkeys(COLONS, ": ") | dict.fromkeys("\uff0c\u3001", ", ")
 
 
 class Slip(NamedTuple):
@@ -129,9 +136,15 @@ def tab(lines: Lines, index: int) -> Fault:
 
 def odd_space(text: str, index: int) -> Fault:
     """A character that indents a line, looks like a space and is none."""
-    message = f"the space U+{ord(text[index]):04X} indents this line, and YAML knows only plain ones"
+    message = f"{named(text[index])} indents this line, and YAML knows only plain spaces"
     hint = "delete the spaces before this line and type them anew"
     return Fault(index, index + 1, FaultId.YAML_SYNTAX, message, hint)
+
+
+def odd_dash(lines: Lines, index: int) -> Fault:
+    """A dash at `index` whose space is none to YAML."""
+    number, column = lines.position(index)
+    return next(_faults_of_line(lines, number), odd_space(lines.text, lines.start_of(number) + column))
 
 
 def no_name(lines: Lines, index: int) -> Fault:
@@ -169,6 +182,9 @@ def empty_value(lines: Lines, key: str, start: int, end: int) -> Fault:
         hint = quote_hint(line, before.start("value"), before.end("value"))
         if before["value"].replace(",", "").strip().isdecimal():
             hint = "write the number without a comma"
+    elif any(each in COLONS for each in key):
+        message += f": it holds {look_alikes(key)}"
+        hint = _with_line("write", with_plain_signs(line, max(line.rfind("{", 0, column), 0)))
     elif rest.startswith("#") and rest[1:2].strip():
         hint = _with_line("` #` starts a comment; put quotes around the text", f"{line[:stop]}: {quoted(rest)}")
     elif rest.split(" ", 1)[0].lower() in {"null", "~"}:
@@ -207,14 +223,46 @@ def bad_escape(lines: Lines, start: int) -> Fault:
     """A backslash between the double quotes that open at `start` that makes no visible character."""
     bad = next((each for each in _ESCAPE.finditer(lines.text, start) if not _is_visible(each)), None)
     index, escape = (bad.start(), bad[0]) if bad else (start, "\\")
+    what = f"between double quotes `{escape}` starts an escape, and none that a text can hold"
+    return _backslash(lines, start, index, escape, what)
+
+
+def _backslash(lines: Lines, start: int, index: int, escape: str, what: str) -> Fault:
+    """An escape at `index` that nobody meant, in the text between double quotes that open at `start`."""
     line, column = _line_at(lines, start)
-    value = _QUOTED.match(line, column)
-    message = f"a backslash between double quotes starts an escape, and `{escape}` is none that a text can hold"
+    better = in_single_quotes(line, column)
     hint = "put single quotes around the text, or double the backslash"
-    if value is not None:
-        better = f"{line[:column]}{quoted(value[0][1:-1])}{line[value.end() :]}"
+    if better:
         hint = _with_line("put single quotes around it", better)
+    message = f"backslashes need single quotes: {what}"
     return Fault(index, index + len(escape), FaultId.YAML_SYNTAX, message, hint)
+
+
+def in_single_quotes(line: str, column: int) -> str:
+    """The line with its text between double quotes, which open at `column`, in single ones; "" where it goes on.
+
+    A backslash before the closing quote, as at the end of a folder's path, doesn't keep it from closing.
+    """
+    value = _QUOTED.match(line, column)
+    if value is not None and _ends_value(line, value.end()):
+        end, inside = value.end(), value[0][1:-1].replace('\\"', '"')
+    else:
+        closing = line.find('"', column + 1)
+        while closing >= 0 and not _ends_value(line, closing + 1):
+            closing = line.find('"', closing + 1)
+        end, inside = closing + 1, line[column + 1 : closing]
+    if not end:
+        return ""
+    if _DOUBLED_DRIVE.match(inside):
+        inside = inside.replace("\\\\", "\\")
+    return f"{line[:column]}{quoted(inside)}{line[end:]}"
+
+
+def _ends_value(line: str, index: int) -> bool:
+    """Whether a quoted value may end before `index`."""
+    while index < len(line) and line[index] in " \t":
+        index += 1
+    return index == len(line) or line[index] in ",]}#:"
 
 
 def _is_visible(escape: re.Match[str]) -> bool:
@@ -228,6 +276,10 @@ def unclosed_quote(lines: Lines, start: int) -> Fault:
     """A quote at `start` that nothing closes, or that something far below closes by mistake."""
     line, column = _line_at(lines, start)
     value = _COMMENT.sub("", line[column + 1 :]).rstrip()
+    escaped = line.find('\\"', column + 1)
+    if lines.text[start] == '"' and escaped >= 0 and _ends_value(line, escaped + 2):
+        what = 'between double quotes `\\"` is a quote that closes nothing'
+        return _backslash(lines, start, start - column + escaped, '\\"', what)
     hint = "add the closing quote"
     if line:
         hint = _with_line(hint, f"{line[: column + 1]}{value}{lines.text[start]}")
@@ -241,7 +293,12 @@ def slip_in(line: str) -> Slip | None:
     odd = _ODD_INDENT.match(line)
     if odd is not None:
         hint = "delete the spaces before this line and type them anew"
-        return Slip(odd.start("odd"), odd.end(), f"the space U+{ord(odd['odd']):04X} is none that YAML knows", hint)
+        return Slip(odd.start("odd"), odd.end(), f"{named(odd['odd'])} is no space that YAML knows", hint)
+    dash = _ODD_DASH.fullmatch(line)
+    if dash is not None:
+        message = f"{look_alikes(dash['odd'])} stands after this dash, and YAML knows only plain spaces"
+        hint = _with_line("type a plain one", f"{dash['lead']}- {dash['rest']}")
+        return Slip(dash.start("odd"), dash.end("odd"), message, hint)
     dash = _DASH.fullmatch(line)
     if dash is not None:
         better = f"{dash['lead']}- {dash['rest']}"
@@ -249,22 +306,23 @@ def slip_in(line: str) -> Slip | None:
         return Slip(dash.start("dash"), dash.end("dash"), "there is no space after this dash", hint)
     bullet = _BULLET.fullmatch(line)
     if bullet is not None:
-        message = f"an item of a list begins with a hyphen, not with `{bullet['dash']}`"
+        character = "" if bullet["dash"] == "*" else f", {named(bullet['dash'])}"
+        message = f"an item of a list begins with a hyphen, not with `{bullet['dash']}`{character}"
         hint = _with_line("write", f"{bullet['lead']}- {bullet['rest']}")
         return Slip(bullet.start("dash"), bullet.end("dash"), message, hint)
     return _slip_of_colon(line)
 
 
 def _slip_of_colon(line: str) -> Slip | None:
-    found = _NO_SPACE.fullmatch(line)
+    found = _NO_SPACE.fullmatch(line) or _ODD_COLON.fullmatch(line)
     message = "there is no space after this colon"
     if found is not None and found["colon"] != ":":
-        message = "this is not a plain colon with a plain space after it"
+        message = f"this is not a plain colon with a plain space after it: it holds {look_alikes(found['colon'])}"
     if found is None:
         found = _EQUALS.fullmatch(line)
         message = "a field's name is followed by a colon"
     if found is not None:
-        hint = _with_line("write", f"{found['lead']}{found['key']}: {found['rest']}")
+        hint = _with_line("write", f"{found['lead']}{found['key']}: {found['rest']}".rstrip())
         return Slip(found.start("colon"), found.end("colon"), message, hint)
     found = _NO_COLON.fullmatch(_COMMENT.sub("", line))
     if found is not None and found["key"].lower() in field_names():
@@ -281,9 +339,18 @@ def _slip_in_value(line: str) -> Slip | None:
     value, start = found["value"], found.start("value")
     if value[0] in "\"'":
         return _slip_after_quote(line, value, start)
+    if value[0] in BRACKETS:
+        hint = _with_line("write", with_plain_signs(line, start))
+        return Slip(start, start + 1, f"`{value[0]}` is {named(value[0])}, and no bracket to YAML", hint)
     if value[0] in _CLOSING:
         return _slip_after_bracket(line, value, start)
     return _slip_at_start(line, value, start) or _slip_at_colon(line, value, start)
+
+
+def with_plain_signs(line: str, start: int = 0) -> str:
+    """The line with plain brackets, colons and commas from `start` on."""
+    signs = [plainly(each) if each in BRACKETS else _PLAIN_SIGNS.get(each, each) for each in line[start:]]
+    return f"{line[:start]}{''.join(signs)}".replace(":  ", ": ").replace(",  ", ", ")
 
 
 def _slip_at_start(line: str, value: str, start: int) -> Slip | None:
@@ -375,6 +442,8 @@ def _explanations(lines: Lines, failure: Failure) -> Iterator[Fault]:
     number, column = lines.position(index)
     line = lines.line(number)
     indentation = line[: len(line) - len(line.lstrip(" \t"))]
+    first = _below(lines, 0)
+    yield from (_fence(lines, each) for each in (number, first) if lines.line(each).lstrip().startswith(_FENCES))
     if "\t" in indentation and column <= len(indentation) + 1:
         yield tab(lines, index - column + 1 + indentation.index("\t"))
     if lines.text[index : index + 1] == "\t":
@@ -382,7 +451,7 @@ def _explanations(lines: Lines, failure: Failure) -> Iterator[Fault]:
     if line.startswith("%"):
         yield _directive(index - column + 1)
     if "quoted scalar" in context:
-        is_escape = "escape" in failure.problem
+        is_escape = "escape" in failure.problem or "hex" in failure.problem
         yield bad_escape(lines, failure.context_at) if is_escape else unclosed_quote(lines, failure.context_at)
     if "flow" in context:
         yield _in_brackets(lines, index, failure.context_at)
@@ -437,6 +506,25 @@ def _above(lines: Lines, number: int) -> int:
     return number
 
 
+def _below(lines: Lines, number: int) -> int:
+    """The nearest line below that says something, or that of the file's end."""
+    number += 1
+    while number < lines.count and not lines.line(number).split("#")[0].strip():
+        number += 1
+    return number
+
+
+def _fence(lines: Lines, number: int) -> Fault:
+    """A line that opens or closes a block of code in Markdown, come along with what was copied."""
+    line = lines.line(number)
+    mark = line.lstrip()[:3]
+    start = lines.start_of(number) + line.index(mark)
+    message = f"this line ({mark}) is the fence of a code block in Markdown, and means nothing in YAML"
+    closing = next((each for each in range(number + 1, lines.count + 1) if lines.line(each).strip() == mark), None)
+    hint = "delete this line" if closing is None else f"delete this line, and line {closing}, which closes the block"
+    return Fault(start, start + len(line.strip()), FaultId.YAML_SYNTAX, message, hint)
+
+
 def _unfinished(lines: Lines, number: int) -> Iterator[Fault]:
     """A line that should be a field and has no colon."""
     yield from _faults_of_line(lines, number)
@@ -448,6 +536,8 @@ def _unfinished(lines: Lines, number: int) -> Iterator[Fault]:
         hint = f"indent the text below `{above.strip()}` by two spaces"
     start = lines.start_of(number) + line.find(text)
     message = "this line is neither a field (`name: value`) nor an item of a list (`- …`)"
+    if odd := look_alikes(text[:1]):
+        message, hint = f"{odd} begins this line, and means nothing to YAML", f"type `{plainly(text[0])}` in its place"
     yield Fault(start, start + max(len(text), 1), FaultId.YAML_SYNTAX, message, hint)
 
 
@@ -513,6 +603,12 @@ def _in_brackets(lines: Lines, index: int, opening: int) -> Fault:
         return Fault(opening, opening + 1, FaultId.YAML_SYNTAX, message, _with_line("write", better))
     if end:
         return _between_brackets(lines, index, number, line)
+    odd = next((each for each in range(column, len(line)) if line[each] in BRACKETS), None)
+    if odd is not None:
+        start = lines.start_of(number) + odd
+        message = f"`{line[odd]}` is {named(line[odd])}, and no bracket to YAML"
+        hint = _with_line("write", with_plain_signs(line, column))
+        return Fault(start, start + 1, FaultId.YAML_SYNTAX, message, hint)
     hint = f"add the missing `{closing}`"
     if not line.endswith((",", "[", "{")):
         hint = _with_line(hint, f"{line}{closing}")
@@ -521,6 +617,13 @@ def _in_brackets(lines: Lines, index: int, opening: int) -> Fault:
 
 def _between_brackets(lines: Lines, index: int, number: int, line: str) -> Fault:
     entry = _ENTRY_WITH_COLON.search(line)
+    odd = next(
+        (each.start() for each in _ODD_COMMA.finditer(line) if entry and entry.start("value") <= each.start()), -1
+    )
+    if odd >= 0:
+        hint = _with_line("write", with_plain_signs(line, odd))
+        message = f"`{line[odd]}` is {named(line[odd])}, and no comma to YAML"
+        return Fault(lines.start_of(number) + odd, lines.start_of(number) + odd + 1, FaultId.YAML_SYNTAX, message, hint)
     if entry is not None:
         start = lines.start_of(number) + entry.start("colon")
         message = "`: ` inside a value starts another field"

@@ -7,7 +7,8 @@ directives, several documents) is an error, because nobody who edits a sales pro
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -35,6 +36,7 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\uf
 _LARGE_ESCAPE = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 _TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
 _ODD_INDENT = re.compile(rf"^ *[{ODD_SPACES}]", re.MULTILINE)
+_ODD_DASH = re.compile(rf"^ *-[{ODD_SPACES}]", re.MULTILINE)
 _ODD_KEY = re.compile(r"\?(?<![^ \t\r\n\[{,]\?)[ \t]+")  # begins with what is rare, for speed
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
@@ -336,6 +338,9 @@ def _look_again(document: Document) -> None:
         tabs, spaces = ([each for each in found if not _inside(spans, each)][:MOST_FAULTS] for found in (tabs, spaces))
         document.faults += (_mistakes().tab(document.lines, tab) for tab in tabs)
         document.faults += (_mistakes().odd_space(text, space) for space in spaces)
+    dashes = [] if text.isascii() else [found.end() - 2 for found in _ODD_DASH.finditer(text)]
+    if dashes:
+        document.faults += islice(_swallowed_items(document, dashes), MOST_FAULTS)
     odd_keys = {found.end(): found.start() for found in _ODD_KEY.finditer(text)}
     if odd_keys:
         starts = odd_keys.keys() & set(_key_starts(document.mark))
@@ -345,6 +350,14 @@ def _look_again(document: Document) -> None:
     if cuts:
         scalars_cut = (each for each in _scalars(document.mark, "") if each[1].end in cuts)
         document.cut_texts += (pointer for pointer, mark in scalars_cut if text[mark.start] not in "\"'|>")
+
+
+def _swallowed_items(document: Document, dashes: list[int]) -> Iterator[Fault]:
+    """Items of a list that became part of one text, since no plain space stands behind one of the `dashes`."""
+    for _, mark in _scalars(document.mark, ""):
+        inside = dashes[bisect_left(dashes, mark.start) : bisect_left(dashes, mark.end)]
+        if inside and inside != [mark.start] and document.text[mark.start] not in "\"'|>":
+            yield from (_mistakes().odd_dash(document.lines, dash) for dash in inside)
 
 
 def _end_of_words(text: str, index: int) -> int:
