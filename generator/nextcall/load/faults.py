@@ -11,6 +11,7 @@ from enum import StrEnum
 class FaultId(StrEnum):
     """The id of something that keeps a file from being read."""
 
+    MERGE_CONFLICT = "merge-conflict"
     YAML_SYNTAX = "yaml-syntax"
     DUPLICATE_KEY = "duplicate-key"
     EMPTY_VALUE = "empty-value"
@@ -31,6 +32,21 @@ class FaultId(StrEnum):
 
 
 MANUAL: dict[FaultId, str] = {
+    FaultId.MERGE_CONFLICT: """\
+A merge was not finished: both versions stand in the file, between the lines that git writes around them.
+
+Keep what should stay of the two, and delete the lines that begin with `<<<<<<<`, `|||||||`, `=======` and `>>>>>>>`.
+Until then nothing else is said about the file, because nobody could say which version is meant. In the team's own
+Markdown pages, markers inside a block of code are an example of such lines.
+
+```text
+<<<<<<< HEAD
+name: Prove the fit
+=======
+name: Prove the value
+>>>>>>> rename-stages
+```
+""",
     FaultId.YAML_SYNTAX: """\
 A line can't be read as YAML.
 

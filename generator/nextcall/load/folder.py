@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import TOP, Diagnostic, Severity, Span
 from nextcall.load.characters import as_id, look_alikes
+from nextcall.load.document import Lines
 from nextcall.load.faults import FaultId
 from nextcall.load.kinds import Kind
-from nextcall.load.parse import LARGEST
+from nextcall.load.merges import unfinished_merges
+from nextcall.load.parse import LARGEST, MOST_FAULTS
 from nextcall.model import PageLink, TeamPage
 from nextcall.text import page_links
 
@@ -162,6 +164,12 @@ def _read_page(root: Path, path: str, contents: Contents) -> None:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         contents.report(path, FaultId.NOT_UTF_8, "the page is not UTF-8", "save the file again with the encoding UTF-8")
+        return
+    merges = unfinished_merges(text, is_page=True)[:MOST_FAULTS]
+    if merges:
+        lines = Lines(text)
+        for fault in merges:
+            contents.report(path, fault.rule, fault.message, fault.hint, lines.span(fault.start, fault.end))
         return
     stem = path.rpartition("/")[2].rpartition(".")[0]
     links = tuple(

@@ -16,6 +16,7 @@ import yaml
 from nextcall.load.characters import HIDDEN, ODD_SPACES
 from nextcall.load.document import Document, Fault, Mark
 from nextcall.load.faults import FaultId
+from nextcall.load.merges import unfinished_merges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,6 +72,9 @@ def parse(path: str, content: bytes) -> Document:
     """Read one file. Never raises for what is in it: faults go into the document."""
     text, fault = _decode(content)
     document = Document(path, text)
+    document.faults += unfinished_merges(text)[:MOST_FAULTS]
+    if document.faults:
+        return document
     fault = fault or _first_unreadable(text)
     if fault is None:
         try:
