@@ -75,6 +75,7 @@ _FRAMES = {
     "activities:": ("sales/process.yaml", _STAGE, 4),
     "stages:": ("sales/process.yaml", "name: Process\n", 0),
     "how:": ("sales/process.yaml", _STAGE + "    activities:\n    - id: it\n      name: It\n      where: in_call\n", 6),
+    "drifts_when:": ("sales/process.yaml", _STAGE, 4),
     "follow_ups:": ("sales/process.yaml", _STAGE + "    call_plan:\n", 6),
     "-": ("sales/process.yaml", _STAGE + "    exit_criteria:\n", 4),
     "buying_process:": ("sales/process.yaml", "name: Process\n", 0),

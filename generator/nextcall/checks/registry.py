@@ -17,6 +17,8 @@ _MODULES = (
     "fixed_rule",
     "unclaimed_file",
     "text_cut_by_comment",
+    "text_cut_by_comma",
+    "text_changed_by_backslash",
     "broken_link",
     "page_collision",
     "seller_only_exit",

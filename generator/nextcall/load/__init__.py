@@ -15,10 +15,10 @@ from nextcall.load.kinds import Kind, bundled
 from nextcall.load.parse import parse
 from nextcall.load.repository import path_in_repository
 from nextcall.load.schema import misfits
-from nextcall.model import Files, Place
+from nextcall.model import Files, Misread, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from nextcall.load.document import Document
@@ -119,6 +119,11 @@ def _faults(documents: Mapping[str, Document], claimed: Mapping[str, Kind]) -> I
                 yield Diagnostic.at(path, span, FaultId.SCHEMA, Severity.ERROR, message, hint=hint, pointer=pointer)
 
 
+def _misread(documents: Mapping[str, Document], found: Callable[[Document], Mapping[str, str]]) -> Iterator[Misread]:
+    for path, document in documents.items():
+        yield from (Misread(Place(path, pointer), better) for pointer, better in found(document).items())
+
+
 def _build(documents: Mapping[str, Document], contents: Contents) -> Playbook:
     of_kind: dict[Kind, dict[str, Document]] = {kind: {} for kind in Kind}
     for path, document in documents.items():
@@ -132,5 +137,7 @@ def _build(documents: Mapping[str, Document], contents: Contents) -> Playbook:
         sources=tuple(contents.claimed),
         unclaimed=tuple(contents.unclaimed),
         cut_texts=tuple(cuts),
+        split_texts=tuple(_misread(documents, lambda document: document.split_texts)),
+        misread_paths=tuple(_misread(documents, lambda document: document.misread_paths)),
     )
     return build(of_kind, files)

@@ -85,7 +85,9 @@ class Document:
 
     `data` is what a JSON parser would give, and only meaningful when there are no `faults`; `as_written` keeps the
     characters of scalars in it that are no strings, by the id of the dict or list that holds them and their key;
-    `cut_texts` are the pointers of texts that a ` #` cuts.
+    `cut_texts` are the pointers of texts that a ` #` cuts; `split_texts` those of list items that a comma ends before
+    their text does, and `misread_paths` those of paths whose backslashes YAML takes for escapes, each with what to
+    write instead.
     """
 
     path: str
@@ -94,6 +96,8 @@ class Document:
     mark: Mark = _NOWHERE
     as_written: dict[tuple[int, str | int], str] = field(default_factory=dict)
     cut_texts: list[str] = field(default_factory=list)
+    split_texts: dict[str, str] = field(default_factory=dict)
+    misread_paths: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     _lines: Lines | None = None
 

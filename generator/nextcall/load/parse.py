@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from nextcall.load.characters import HIDDEN, ODD_SPACES
+from nextcall.load.commas import split_texts
 from nextcall.load.document import Document, Fault, Mark
 from nextcall.load.faults import FaultId
 from nextcall.load.merges import unfinished_merges
+from nextcall.load.paths import misread_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,8 +80,9 @@ def parse(path: str, content: bytes) -> Document:
     fault = fault or _first_unreadable(text)
     if fault is None:
         try:
-            _Reader(document).read()
-            _look_again(document)
+            reader = _Reader(document)
+            reader.read()
+            _look_again(document, reader.flow_lists)
         except _StopReadingError as stop:
             fault = stop.fault
         except yaml.MarkedYAMLError as error:
@@ -174,6 +177,8 @@ class _Reader:
         self._text = document.text
         self._faults = document.faults
         self._as_written = document.as_written
+        self.flow_lists: list[Mark] = []
+        """The lists of several items between brackets."""
         self._next: Callable[[], Any] = self._events()
 
     def _events(self) -> Callable[[], Any]:
@@ -323,7 +328,10 @@ class _Reader:
             data.append(value)
             items.append(mark)
         end: int = event.end_mark.index  # type: ignore[union-attr]  # a parser's events have marks
-        return data, Mark(start, end, None, items)
+        mark = Mark(start, end, None, items)
+        if len(items) > 1 and self._text[start] == "[":
+            self.flow_lists.append(mark)
+        return data, mark
 
 
 def _empty_file(text: str) -> Fault:
@@ -332,7 +340,7 @@ def _empty_file(text: str) -> Fault:
     return Fault(0, 0, FaultId.EMPTY_FILE, f"the file {words}", hint)
 
 
-def _look_again(document: Document) -> None:
+def _look_again(document: Document, flow_lists: list[Mark]) -> None:
     """Find what YAML admits and people don't mean, where the text holds a trace of it; most texts don't."""
     text = document.text
     tabs = [found.end() - 1 for found in _TAB_INDENT.finditer(text)] if "\t" in text else []
@@ -345,6 +353,9 @@ def _look_again(document: Document) -> None:
     dashes = [] if text.isascii() else [found.end() - 2 for found in _ODD_DASH.finditer(text)]
     if dashes:
         document.faults += islice(_swallowed_items(document, dashes), MOST_FAULTS)
+    if "\\" in text:
+        document.misread_paths |= misread_paths(document, _scalars(document.mark, ""))
+    document.split_texts |= split_texts(document, flow_lists)
     odd_keys = {found.end(): found.start() for found in _ODD_KEY.finditer(text)}
     if odd_keys:
         starts = odd_keys.keys() & set(_key_starts(document.mark))

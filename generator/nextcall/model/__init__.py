@@ -1,6 +1,6 @@
 """The model: what a team writes, as frozen objects, and the precedence between activities. No I/O."""
 
-from nextcall.model.files import Files, PageLink, TeamPage
+from nextcall.model.files import Files, Misread, PageLink, TeamPage
 from nextcall.model.place import Blocks, Place, Text, WrittenText
 from nextcall.model.playbook import (
     Activity,
@@ -65,6 +65,7 @@ __all__ = [
     "Link",
     "LinkKind",
     "LostReason",
+    "Misread",
     "Objection",
     "PageLink",
     "Place",

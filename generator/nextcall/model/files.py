@@ -17,6 +17,13 @@ class PageLink(NamedTuple):
     span: Span
 
 
+class Misread(NamedTuple):
+    """A place where YAML reads something else than was meant, and how it is written so that it is read."""
+
+    place: Place
+    better: str
+
+
 @dataclass(frozen=True)
 class TeamPage:
     """A Markdown page of the team's own. `path` is relative to the playbook's folder."""
@@ -35,3 +42,5 @@ class Files:
     sources: tuple[str, ...] = ()
     unclaimed: tuple[str, ...] = ()
     cut_texts: tuple[Place, ...] = ()
+    split_texts: tuple[Misread, ...] = ()
+    misread_paths: tuple[Misread, ...] = ()
