@@ -126,7 +126,7 @@ JOINED = (
     *('place % {"a": x}', '"{}".format(x)', '"{a}: {}".format(t("common.notes"), a=x)', "field.format(x, a=x)"),
     *('named.format_map({"a": x})', '", ".join([x, x])', "made.join([x, x])", "x.join([made, x])"),
     *("[made, x]|join", "[made, x]|join(x)", "[x, x]|map('upper')|join(made)", "made|join(x)", "x|upper", "x|title"),
-    *("(made + x)|capitalize", "(made + x)|title", "(made + x)|truncate(50, true, made)", "(made + x)|wordwrap(5)"),
+    *("(made + x)|capitalize", "(made + x)|title", "(made + x)|truncate(9, true, '<')", "(made + x)|wordwrap(5)"),
     *("(made + x)|center(90)", "(made + x)|striptags", "(made + x)|string", "(made + x)|trim", "(made + x)|reverse"),
     *("(made + x)|first", "(made + x)|last", "(made + x)|list|join('')", "(made + x)|batch(9)|map('join')|join"),
     *("(made + x)|urlencode", "(made + x)|pprint", "(made + x)|lower", "(made + x)|default(x)", "(made + x)|plain"),
