@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from nextcall import addresses
 from nextcall.call_plan import plan_everything
-from nextcall.model import Playbook
 from nextcall.render import Page, SearchEntry, catalogue, search_entries
+
+if TYPE_CHECKING:
+    from nextcall.model import Playbook
 
 Found = dict[tuple[str, str], SearchEntry]
 STAGE = "sales/direct/discover/"
