@@ -23,7 +23,7 @@ ALLOWED_SCHEMES = ("http", "https", "mailto")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _ALIVE = {code: f"&#{code};" for code in range(128) if not (chr(code).isalnum() or chr(code) in " ,")}
-_ORDINAL = re.compile(r"[0-9](?=(?:st|nd|rd|th)\b)", re.IGNORECASE)
+_ORDINAL = re.compile(r"[0-9](?=st|nd|rd|th)", re.IGNORECASE)  # whatever follows, for a reference ends a word
 _PLAIN_ONLY = re.compile(r"[^*_`\[\]<>&\\!|\n]*")
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 from jinja2 import TemplateError
-from markupsafe import Markup
 
 from nextcall import text
 from nextcall.checks.suggest import did_you_mean
+from nextcall.markup import Html
 from nextcall.model import Text
 from nextcall.resources import template_folder
 
@@ -51,7 +51,7 @@ class _Phrase(NamedTuple):
     """What stands between the placeholders, as HTML and as plain text; `names` are the placeholders in between."""
 
     names: tuple[str, ...]
-    html: tuple[Markup, ...]
+    html: tuple[Html, ...]
     plain: tuple[str, ...]
 
     @classmethod
@@ -60,7 +60,7 @@ class _Phrase(NamedTuple):
         stand_ins = iter(range(0xE000, 0xE000 + len(names)))
         marked = _PLACEHOLDER.sub(lambda _: chr(next(stand_ins)), written)
         html = text.inline_html(marked, lambda _: None)
-        pieces = tuple(Markup(piece) for piece in _STAND_IN.split(html))  # noqa: S704 (text escapes)
+        pieces = tuple(Html(piece) for piece in _STAND_IN.split(html))
         return cls(names, pieces, tuple(_STAND_IN.split(text.plain(marked))))
 
     @property
@@ -128,18 +128,18 @@ class Words:
         """Every key, in the catalogue's order."""
         return iter(self._phrases)
 
-    def fixed(self) -> Iterator[tuple[str, Markup]]:
+    def fixed(self) -> Iterator[tuple[str, Html]]:
         """The phrases as HTML that need nothing filled in, with their keys."""
         for key, forms in self._phrases.items():
             if "one" not in forms and not forms["other"].names:
                 yield key, forms["other"].html[0]
 
-    def html(self, key: str, values: Mapping[str, object], write: Callable[[object], Markup]) -> Markup:
+    def html(self, key: str, values: Mapping[str, object], write: Callable[[object], Html]) -> Html:
         """The phrase as HTML; `write` makes HTML of a value, and several values are a list in words."""
         phrase = self._phrase(key, values)
         if not phrase.names:
             return phrase.html[0]
-        return Markup(self._filled(phrase.names, phrase.html, values, write))  # noqa: S704 (all pieces are escaped)
+        return Html(self._filled(phrase.names, phrase.html, values, write))
 
     def plain(self, key: str, values: Mapping[str, object]) -> str:
         """The phrase without any markup: for titles, attributes and text alternatives."""

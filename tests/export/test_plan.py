@@ -137,6 +137,35 @@ def test_a_text_written_as_markdown_renders_as_its_own_words(text: str) -> None:
     assert renders.split() == one_line(text).replace("\x00", "\ufffd").split()
 
 
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("1. One", "1\\. One"),
+        ("12) Twelve", "12\\) Twelve"),
+        ("123456789.", "123456789\\."),
+        ("2. a 3. b", "2\\. a 3. b"),
+        ("> quoted", "\\> quoted"),
+        ("# heading", "\\# heading"),
+        ("###### heading", "\\###### heading"),
+        ("- item", "\\- item"),
+        ("+ item", "\\+ item"),
+        ("--- line", "\\--- line"),
+        ("&amp;lt; &amp;#35;", "\\&lt; \\&#35;"),
+        ("~~gone~~", "\\~\\~gone\\~\\~"),
+        ("<b>", "\\<b>"),
+        ("\\_b\\_ a_b", "\\_b\\_ a_b"),
+        ("a\\*b", "a\\*b"),
+    ],
+)
+def test_what_would_become_markup_is_escaped(text: str, escaped: str) -> None:
+    assert written(text) == escaped
+
+
+@pytest.mark.parametrize("text", ["1.5 days", "1234567890. no list", "2026", "#hash", "-5 degrees"])
+def test_what_only_looks_like_a_list_or_a_heading_stays(text: str) -> None:
+    assert written(text) == text
+
+
 @pytest.mark.parametrize("text", ["Agree the pass marks", "50 % of 3-4 sites", "their_field & ours", "C:\\data, it's"])
 def test_a_text_without_markup_is_pasted_as_it_was_typed(text: str) -> None:
     assert written(text) == text

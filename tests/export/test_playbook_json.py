@@ -155,6 +155,13 @@ def test_an_activity_is_told_with_its_minutes_its_order_and_where_it_stands(
     assert go_on["source"] == {"path": "sales/process.yaml", "line": 7}
 
 
+def test_stages_beside_each_other_are_told_of_both_whichever_says_so(make_playbook: Callable[..., Playbook]) -> None:
+    playbook = make_playbook("[{id: a}, {id: b, alongside: [a, d]}, {id: c}, {id: d, alongside: [c]}]")
+    (process,) = exported(playbook)["sales_processes"]
+    beside = {stage["id"]: stage["alongside"] for stage in process["stages"]}
+    assert beside == {"a": ["b"], "b": ["a", "d"], "c": ["d"], "d": ["b", "c"]}
+
+
 def test_links_of_assets_lead_to_where_the_site_has_them() -> None:
     playbook = load(TESTS.parent / "playbook").playbook
     assert exported(playbook)["assets"]["trial-guide"]["url"] == "pages/how-we-run-a-trial/index.html"

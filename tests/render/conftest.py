@@ -13,6 +13,8 @@ from nextcall.call_plan import plan_everything
 from nextcall.diagnostics import Diagnostic, Severity, Span
 from nextcall.load import load
 from nextcall.render import Page, render
+from nextcall.render.environment import environment
+from nextcall.render.links import Links, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +57,17 @@ def loaded() -> Loaded:
 def playbook(loaded: Loaded) -> Playbook:
     assert loaded.playbook is not None
     return loaded.playbook
+
+
+@pytest.fixture(scope="session")
+def write(playbook: Playbook) -> Callable[..., str]:
+    """What a template of a team's own puts into a page."""
+    origin = Origin(Links(playbook, directory_urls=True), "sales/direct/")
+
+    def render(template: str, **values: object) -> str:
+        return environment().from_string(template).render(page=origin, **values)
+
+    return render
 
 
 @pytest.fixture(scope="session")

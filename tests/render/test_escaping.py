@@ -9,6 +9,7 @@ import markdown
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from nextcall.model import Blocks, Files, Text
 
@@ -111,3 +112,97 @@ def test_blocks_add_only_blocks_on_every_kind_of_page(
     )
     for address in EVERY_PAGE:
         assert structure(read, harmful[address], BLOCK) == structure(read, harmless[address], BLOCK)
+
+
+HOSTILE = (
+    "**it**{: onmouseover=alert(1) } ![p](https://host.example/x.png)",
+    "# h\n\n- <img src=x onerror=y>",
+    "</b></p><script>x</script>",
+    "{: #b .a } [^1] ++a++ <!--",
+)
+JOINED = (
+    *('t("common.notes") + x', 'x + t("common.notes")', 't("common.notes") ~ x', 'x ~ ": " ~ x', '"a: " + x', "x + x"),
+    *('"%s" % x', '"%s: %s" % (t("common.notes"), x)', '"%(a)s" % {"a": x}', "made % x", "made % (x,)"),
+    *('place % {"a": x}', '"{}".format(x)', '"{a}: {}".format(t("common.notes"), a=x)', "field.format(x, a=x)"),
+    *('named.format_map({"a": x})', '", ".join([x, x])', "made.join([x, x])", "x.join([made, x])"),
+    *("[made, x]|join", "[made, x]|join(x)", "[x, x]|map('upper')|join(made)", "made|join(x)", "x|upper", "x|title"),
+    *("(made + x)|capitalize", "(made + x)|title", "(made + x)|truncate(9, true, '<')", "(made + x)|wordwrap(5)"),
+    *("(made + x)|center(90)", "(made + x)|striptags", "(made + x)|string", "(made + x)|trim", "(made + x)|reverse"),
+    *("(made + x)|first", "(made + x)|last", "(made + x)|list|join('')", "(made + x)|batch(9)|map('join')|join"),
+    *("(made + x)|urlencode", "(made + x)|pprint", "(made + x)|lower", "(made + x)|default(x)", "(made + x)|plain"),
+    *("x|plain", "x|trim('*')", "x|striptags", "x|string", "x|pprint", "x|urlencode", "x|block"),
+    *("not_there|default(x)", "made|default(x) + x"),
+    *("(made + x)[:3]", "(made + x)[2:40]", "(made + x)[-20:]", "(made + x)[::2]", "(made ~ x)[7]", "x[1:]"),
+    *("(made + x).replace('a', x)", "(made + x).replace(x, made)", "(made + x).split()|join", "(made ~ x).upper()"),
+    *("(made + x).partition('t')|join(x)", "(made + x).strip('i<')", "(made + x).unescape()", "(made + x) * 2"),
+    *("(made + x).title()", "(made + x).zfill(99)", "(made + x).expandtabs()", "(made + x).removeprefix('N')"),
+    *("(made + x).ljust(99, ')')", "(made + x).translate({97: '<'})", "made.escape(x)", "made.escape(x).unescape()"),
+    *("made.format(x).unescape()", '{"a": x}.a', '{"a": x}["a"]', "[x][0]", "(x, made)|first", "x if x else made"),
+    *("x or made", "told(x)", "told(x) + x", "told(made + x)", "t('common.quoted', text=x) + x", "set_block + x"),
+    *("filtered + x", "filtered", "t('common.quoted', text=made ~ x)", "label('common.quoted', text=x) ~ x"),
+)  # fmt: skip
+WRITTEN = (
+    "{% filter FILTER %}<i>{{ x }}</i>{{ x + made }}{% endfilter %}",
+    "{% set y|FILTER %}<i>{{ x }}</i>{{ x + made }}{% endset %}{{ y }}{{ y + x }}",
+    "{% call around() %}{{ x }}{{ made + x }}{% endcall %}",
+    "{% for each in [x] %}{{ loop.cycle(each) + x }}{% endfor %}",
+    "{% for each in [[x]] recursive %}{{ each if each is string else loop(each) + x }}{% endfor %}",
+    "{% autoescape false %}{{ x }}{% set y %}{{ x }}{% endset %}{{ y + x }}{{ y ~ x }}{% endautoescape %}",
+    "{% autoescape false %}{{ told(x) }}{% filter upper %}{{ x }}{% endfilter %}{% endautoescape %}",
+    "{% with y = made + x %}{{ y }}{% endwith %}{% if x %}{{ x }}{% endif %}{{ self.shared() + x }}",
+)  # fmt: skip
+FILTERS = (
+    "upper",
+    "lower|title",
+    "striptags",
+    "trim",
+    "plain",
+    "string",
+    "reverse",
+    "truncate(9)",
+    "wordwrap(3)",
+    "block",
+)
+BEFORE = """\
+{% macro told(y) %}<b>{{ y }}</b>{% endmacro %}
+{% macro around() %}<b>{{ caller() + x }}</b>{{ caller() }}{% endmacro %}
+{% set made %}%s <b>{{ x }}</b>{% endset %}{% set field %}{0} {a} {{ "" }}{% endset %}
+{% set place %}%(a)s{% endset %}{% set named %}<b>{a}</b>{% endset %}
+{% set set_block %}<b>{{ x }}</b>{% endset %}{% set filtered|upper %}<b>{{ x }}</b>{% endset %}
+{% block shared %}<b>{{ x }}</b>{% endblock %}
+
+"""
+
+
+def ways() -> list[str]:
+    written = [each.replace("FILTER", name) for each in WRITTEN for name in (FILTERS if "FILTER" in each else ("",))]
+    return [*(f"{{{{ {joined} }}}}" for joined in JOINED), *written]
+
+
+def brought(
+    read: Callable[[str], Any], write: Callable[..., str], way: str, texts: tuple[str, ...]
+) -> set[tuple[str, tuple[str, ...]]]:
+    """What stands in a page beside inline elements and links, where a team's template joins `texts` in this way."""
+    places = f'{BEFORE}# {way}\n\n{way} {{: .own }}\n\n<p class="own">{way}</p>\n\n'
+    page = "".join(write(places, x=each) for each in texts)
+    made = read(markdown.markdown(page, extensions=EXTENSIONS)).elements
+    found = {(tag, tuple(name for name, _ in attributes)) for tag, attributes in made}
+    return found - {(tag, ()) for tag in INLINE} - {("a", ("href",))}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("way", ways())
+def test_however_a_template_joins_text_it_adds_nothing_but_inline_elements(
+    way: str, write: Callable[..., str], read: Callable[..., Any]
+) -> None:
+    texts = (*map(Text, HOSTILE), *HOSTILE, *map(Markup, HOSTILE))
+    assert brought(read, write, way, texts) <= brought(read, write, way, (Text("word word"),))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(way=st.sampled_from(ways()), text=nasty)
+def test_whatever_text_a_template_joins_adds_nothing_but_inline_elements(
+    way: str, text: str, write: Callable[..., str], read: Callable[..., Any]
+) -> None:
+    assert brought(read, write, way, (Text(text),)) <= brought(read, write, way, (Text("word word"),))

@@ -126,6 +126,7 @@ def test_escaped_text_is_the_text_and_nothing_else(text: str) -> None:
         ("a < b & c", "a &#60; b &#38; c"),
         ("{{ x }}", "&#123;&#123; x &#125;&#125;"),
         ("the 1st and 22ND", "the &#49;st and 2&#50;ND"),
+        ("1st1st 2nd*", "&#49;st&#49;st &#50;nd&#42;"),
         ("é, 😀", "é, 😀"),
         ('"', "&#34;"),
     ],

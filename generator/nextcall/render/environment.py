@@ -1,36 +1,43 @@
 """The Jinja environment: where templates come from, and how every value that they print becomes safe HTML.
 
 A template's author can't forget to escape: whatever is printed passes `finalize`, which knows from a value's type what
-may become of it. What would get around that (`~`, the `safe` filter) is not there.
+may become of it, and what templates make is `Html`, whatever they join to it. What would get around that (the `safe`
+filter) is not there.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, wraps
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, Undefined, pass_context
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    nodes,
+    pass_context,
+)
 from jinja2.compiler import CodeGenerator
-from markupsafe import Markup
+from jinja2.runtime import BlockReference, Context, Macro
 
 from nextcall import addresses, text
-from nextcall.model import Blocks, Text
+from nextcall.markup import Html, escaped, html
 from nextcall.render import crm_guidance, ticks
 from nextcall.render.compiled import compiled_templates
 from nextcall.resources import template_folder
 from nextcall.words import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, MutableMapping
     from pathlib import Path
 
-    from jinja2 import nodes
     from jinja2.compiler import Frame
-    from jinja2.runtime import Context
 
     from nextcall.model import Place, SalesProcess, Stage
     from nextcall.render.links import Origin
@@ -38,38 +45,61 @@ if TYPE_CHECKING:
 
 _SAFE_LINK = re.compile(r"[a-z0-9_./#-]*")
 _SAFE_TICK = re.compile(r"[a-z0-9:~-]*")
+_PRINTED = "printed"
+_TEXT_FILTERS = ("title", "truncate", "urlencode", "wordcount", "wordwrap")
 _BREAK = re.compile(r"\s*\n\s*")
 _UNSAFE_FILTERS = ("e", "escape", "forceescape", "safe", "urlize", "xmlattr", "tojson", "format", "replace", "indent")
 
 
 class _Generator(CodeGenerator):
-    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> NoReturn:  # noqa: ARG002, N802 (Jinja's signature)
-        self.fail("'~' would get around the escaping; print the parts one after another", node.lineno)
+    """Writes code in which what a filter makes of a block, and what `~` joins, is printed like everything else."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 (Jinja's name)
+        blocks: tuple[Any, ...] = (*node.find_all(nodes.FilterBlock), *node.find_all(nodes.AssignBlock))
+        for block in blocks:
+            if block.filter is not None:
+                block.filter = nodes.Filter(block.filter, _PRINTED, [], [], None, None)
+        super().visit_Template(node, frame)
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+        self.write("markup_join((")
+        for part in node.nodes:
+            self.write("environment.finalize(context, ")
+            self.visit(part, frame)
+            self.write("), ")
+        self.write("))")
 
 
-@lru_cache(maxsize=1 << 14)
-def _escaped(value: str) -> Markup:
-    return Markup(text.escape(value))  # noqa: S704 (just escaped)
+class _Context(Context):
+    """What a macro or a block returns has been printed by it, and is HTML."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (whatever is called)
+        made = super().call(called, *args, **kwargs)
+        return Html(made) if isinstance(called, (Macro, BlockReference)) else made
 
 
-def html(origin: Origin, value: object) -> Markup:
-    """`value` as safe HTML on the page `origin`, by its type; an error for what has no business in a page."""
-    if isinstance(value, Markup):
-        return value
-    if isinstance(value, Text):
-        if text.is_plain(value) and not isinstance(value, Blocks):
-            return _escaped(value)
-        folder = value.folder
-        make = text.blocks_html if isinstance(value, Blocks) else text.inline_html
-        return Markup(make(value, lambda target: origin.href(folder, target)))  # noqa: S704 (text escapes)
-    if isinstance(value, str) and not isinstance(value, Enum):
-        return _escaped(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Markup(str(value))  # noqa: S704 (digits)
-    if isinstance(value, Undefined):
-        str(value)  # raises, and says what is undefined
-    message = f"a template printed {value!r}, which is neither text nor a number"
-    raise TypeError(message)
+class _Template(Template):
+    """What a template gathers (a `set` block, the body of a filter) has been printed by it, and is HTML."""
+
+    @classmethod
+    def _from_namespace(
+        cls,
+        environment: Environment,
+        namespace: MutableMapping[str, Any],
+        globals: MutableMapping[str, Any],  # noqa: A002
+    ) -> Template:
+        namespace.update(Markup=Html, markup_join=Html().join)
+        return super()._from_namespace(environment, namespace, globals)
+
+
+def _on_words(change: Callable[..., object]) -> Callable[..., object]:
+    """A filter of Jinja's that changes text, given the words of HTML: it would see references and tags else."""
+
+    @wraps(change)
+    def changed(*args: object, **kwargs: object) -> object:
+        return change(*(each.words if isinstance(each, Html) else each for each in args), **kwargs)
+
+    return changed
 
 
 def _origin(context: Context) -> Origin:
@@ -81,22 +111,23 @@ def _origin(context: Context) -> Origin:
 
 
 @pass_context
-def _finalize(context: Context, value: object) -> Markup:
-    return value if type(value) is Markup else html(_origin(context), value)
+def _finalize(context: Context, value: object) -> Html:
+    return value if type(value) is Html else html(value, _origin(context).href)
 
 
 @pass_context
-def _href(context: Context, address: str, anchor: str = "") -> Markup | str:
+def _href(context: Context, address: str, anchor: str = "") -> Html | str:
     link = _origin(context).link(address)
     if anchor:
         link = f"{link}#{anchor}"
-    return Markup(link) if _SAFE_LINK.fullmatch(link) else link  # noqa: S704 (no character that means anything)
+    return Html(link) if _SAFE_LINK.fullmatch(link) else link  # no character in it means anything
 
 
-def _block(markup: str) -> Markup:
+@pass_context
+def _block(context: Context, value: object) -> Html:
     """An HTML block: no line in it is blank, all start at the first column, and a blank line follows."""
-    inside = _BREAK.sub("\n", markup.strip())
-    return Markup(f"{inside}\n\n" if inside else "")  # noqa: S704 (was markup before)
+    inside = _BREAK.sub("\n", _finalize(context, value).strip())
+    return Html(f"{inside}\n\n" if inside else "")
 
 
 def _clock(minutes: int) -> str:
@@ -108,17 +139,17 @@ def _ticks() -> SimpleNamespace:
     """The names of `ticks`, as markup: ids and digests, in which no character means anything."""
     names: tuple[Callable[[Any], str], ...] = (ticks.activity, ticks.criterion, ticks.ours, ticks.theirs)
 
-    def safe(name: Callable[[Any], str]) -> Callable[[Any], Markup | str]:
-        return lambda of: Markup(made) if _SAFE_TICK.fullmatch(made := name(of)) else made  # noqa: S704
+    def safe(name: Callable[[Any], str]) -> Callable[[Any], Html | str]:
+        return lambda of: Html(made) if _SAFE_TICK.fullmatch(made := name(of)) else made
 
     return SimpleNamespace(**{name.__name__: safe(name) for name in names})
 
 
-def _anchors() -> dict[str, Callable[[str], Markup]]:
+def _anchors() -> dict[str, Callable[[str], Html]]:
     """The anchors of `addresses`, as markup: they are made of ids, in which no character means anything."""
 
-    def safe(anchor: Callable[[str], str]) -> Callable[[str], Markup]:
-        return lambda name: Markup(anchor(name) if _SAFE_LINK.fullmatch(str(name)) else text.escape(anchor(name)))  # noqa: S704
+    def safe(anchor: Callable[[str], str]) -> Callable[[str], Html]:
+        return lambda name: Html(anchor(name)) if _SAFE_LINK.fullmatch(str(name)) else escaped(anchor(name))
 
     return {name: safe(getattr(addresses, name)) for name in dir(addresses) if name.endswith("_anchor")}
 
@@ -141,25 +172,26 @@ def environment(team_templates: Path | None = None, words: Words | None = None) 
         finalize=_finalize,
         bytecode_cache=compiled_templates(),
     )
-    made.code_generator_class = _Generator
+    made.code_generator_class, made.context_class, made.template_class = _Generator, _Context, _Template
     for name in _UNSAFE_FILTERS:
         del made.filters[name]
     made.filters.update(plain=text.plain, series=tuple, block=_block, clock=_clock)
+    made.filters[_PRINTED] = _finalize
+    made.filters.update({name: _on_words(made.filters[name]) for name in _TEXT_FILTERS})
     fixed = {tuple(key.split(".")): made for key, made in words.fixed()}
     fixed |= {(".".join(key),): made for key, made in fixed.items()}
 
     @pass_context
-    def phrase(context: Context, *key: str, **values: object) -> Markup:
+    def phrase(context: Context, *key: str, **values: object) -> Html:
         found = fixed.get(key)
         if found is not None and not values:
             return found
-        origin = _origin(context)
-        return words.html(".".join(key), values, lambda value: html(origin, value))
+        href = _origin(context).href
+        return words.html(".".join(key), values, lambda value: html(value, href))
 
     @pass_context
-    def join(context: Context, values: Iterable[object], separator: str = words.comma) -> Markup:
-        origin = _origin(context)
-        return html(origin, separator).join([html(origin, value) for value in values])
+    def join(context: Context, values: Iterable[object], separator: str = words.comma) -> Html:
+        return _finalize(context, separator).join([_finalize(context, value) for value in values])
 
     @pass_context
     def href_in(context: Context, place: Place, target: str | None) -> str | None:
