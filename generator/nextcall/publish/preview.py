@@ -113,6 +113,7 @@ class _Preview:
             raise Failed(message) from error
         try:
             swap.put(self._next, self._site)
+            swap.discard(self._next)
         except OSError as error:
             message = f"the site can't be put in its place: {error.strerror or error}"
             raise Failed(message) from error
