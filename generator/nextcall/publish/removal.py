@@ -37,9 +37,11 @@ def remove_soon(folder: Path, mark: str) -> None:
     if remove(folder, mark, time.monotonic() + _PATIENCE) or not sys.executable:
         return
     command = [sys.executable, "-I", "-S", "-B", __file__, str(folder), mark]
-    devnull = subprocess.DEVNULL
+    null = subprocess.DEVNULL
     try:
-        process = subprocess.Popen(command, stdin=devnull, stdout=devnull, stderr=devnull, start_new_session=True)
+        process = subprocess.Popen(  # noqa: S603 (this file, with no shell)
+            command, stdin=null, stdout=null, stderr=null, start_new_session=True
+        )
     except OSError:
         return  # the next build tries again
     threading.Thread(target=process.wait, daemon=True).start()
