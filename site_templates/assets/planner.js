@@ -1,6 +1,6 @@
 /* Keeps what a seller ticks, chooses and types, deal by deal, in this browser and nowhere else.
 
-   <nextcall-planner data-process data-stage data-words> brings to life whatever bears one of these on its page:
+   <nextcall-planner data-process data-stage data-processes data-words> brings to life whatever bears one of these on its page:
    data-tick on a checkbox, data-choice on radio buttons, data-blank on a text field. Their values are names that don't
    depend on where something stands: activity:id and criterion:id are the same thing on every page of their process,
    everything else belongs to the stage. data-tally="activities" or "criteria" says which ticks are counted, data-counts-as that one will do instead of another. */
@@ -8,8 +8,11 @@
   "use strict";
   if (!window.customElements || !window.HTMLDialogElement) return;
 
-  const KEY = "nextcall.deals.v1";
+  /* Several playbooks may stand on one host (or one disk): the path of this one's site, two folders above this file. */
+  const SITE = new URL("..", document.currentScript.src).pathname;
+  const KEY = `nextcall.deals:${SITE}`;
   const SET_ASIDE = `${KEY}.unreadable`;
+  const SHARED = "nextcall.deals.v1"; // where an earlier version kept the deals of every site of the host
   const [FORMAT, VERSION] = ["nextcall-deals", 1];
   const LONGEST = { name: 120, key: 300, field: 4000, file: 5_000_000 };
 
@@ -53,19 +56,37 @@
     memory = null;
     isLocked = false;
 
+    constructor(processes) { this.processes = processes; }
+
     load() {
       let text = this.memory;
-      try { text ??= localStorage.getItem(KEY); } catch { this.problem = "not_kept"; }
-      if (text === null) return { current: "", deals: [] };
+      let shared = null;
+      try {
+        text ??= localStorage.getItem(KEY);
+        shared = localStorage.getItem(SHARED);
+      } catch { this.problem = "not_kept"; }
+      if (text === null) return this.ofThisSite(shared);
       try { return read(text); } catch { this.setAside(text); }
       return { current: "", deals: [] };
+    }
+
+    /* What was kept for the whole host, as long as this site keeps nothing of its own: the deals with one of its
+       processes, and those with none. It stays where it is, for the other sites of the host have theirs there. */
+    ofThisSite(shared) {
+      let found = { current: "", deals: [] };
+      try { if (shared !== null) found = read(shared); } catch { this.problem = "unreadable"; }
+      const isOurs = ({ ticks, fields }) => {
+        const named = [...ticks, ...Object.keys(fields)].map((key) => key.split("/")[0]);
+        return !named.length || named.some((process) => this.processes.includes(process));
+      };
+      return { current: found.current, deals: found.deals.filter(isOurs) };
     }
 
     setAside(text) {
       this.problem = "unreadable";
       try {
         localStorage.setItem(SET_ASIDE, text);
-        localStorage.removeItem(KEY);
+        localStorage.setItem(KEY, write([], ""));
       } catch {
         this.memory = write([], "");
         this.isLocked = true; // to write would destroy what somebody may still repair
@@ -92,14 +113,17 @@
       this.memory = null;
       this.isLocked = false;
       this.problem = "";
-      try { [KEY, SET_ASIDE].forEach((key) => localStorage.removeItem(key)); } catch { this.problem = "not_kept"; }
+      try {
+        [KEY, SET_ASIDE].forEach((key) => localStorage.removeItem(key));
+        if (localStorage.getItem(SHARED) !== null) localStorage.setItem(KEY, write([], "")); // or they came again
+      } catch { this.problem = "not_kept"; }
     }
   }
 
   class Planner extends HTMLElement {
     connectedCallback() {
       this.words = JSON.parse(this.dataset.words);
-      this.store = new Store();
+      this.store = new Store((this.dataset.processes ?? this.dataset.process).split(" "));
       this.page = this.closest("article, main") ?? document.body;
       this.away = new AbortController();
       const { signal } = this.away;

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 STAGE = "sales/new-business/prove/index.html"
 PLAN = "sales/new-business/prove/call-plan/index.html"
 OTHER_PLAN = "sales/new-business/discover/call-plan/index.html"
-KEY = "nextcall.deals.v1"
+KEY = "nextcall.deals:/"
 SET_ASIDE = f"{KEY}.unreadable"
 ACTIVITY = "[data-tick='activity:agree-pass-marks']"
 CRITERION = "[data-tick='criterion:pass-marks-agreed']"

@@ -171,6 +171,30 @@ def test_a_manifest_that_names_what_is_not_below_the_folder_is_refused(playbook:
     assert (playbook.parent / "victim.md").read_text() == "not ours"
 
 
+@pytest.mark.parametrize(
+    ("manifest", "message"),
+    [
+        (b"[" * 100_000, "can't be read"),
+        (b'{"files": ' + b'{"a":' * 100_000, "can't be read"),
+        (b"\xff\xfe", "can't be read"),
+        (b"null", "can't be read"),
+        (b'{"files": {}}', "can't be read"),
+        (b'{"version": 1, "files": {"a": 1}}', "can't be read"),
+        (b'{"version": 2, "files": {}}', "a version that this nextcall doesn't know"),
+        (b'{"version": "1", "files": {}}', "a version that this nextcall doesn't know"),
+    ],
+)
+def test_a_manifest_that_we_do_not_understand_is_refused_and_left(
+    playbook: Path, manifest: bytes, message: str
+) -> None:
+    docs = _write(playbook).folder
+    (docs / MANIFEST).write_bytes(manifest)
+    before = _files(docs)
+    with pytest.raises(publish.Refused, match=message):
+        _write(playbook)
+    assert _files(docs) == before
+
+
 def test_folders_in_and_around_the_playbook_are_refused(playbook: Path) -> None:
     checked = pipeline.check(playbook)
     for folder in (playbook, playbook / "docs", playbook.parent, playbook / "playbook.yaml"):

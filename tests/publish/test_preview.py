@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nextcall import publish
+from nextcall.publish.server import is_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,10 +26,11 @@ _SERVE = """
 import signal, sys
 from pathlib import Path
 from nextcall import publish
+from nextcall.publish.server import is_for
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
 settings = Path("mkdocs.yml")
 try:
-    publish.serve(Path("playbook"), config_file=settings if settings.exists() else None, port={port})
+    publish.serve(Path({root!r}), config_file=settings if settings.exists() else None, port={port})
 except KeyboardInterrupt:
     sys.exit(130)
 """
@@ -49,7 +52,7 @@ def _wait(what: Callable[[], bool]) -> None:
 
 
 class _Server:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, inside: Path | None = None) -> None:
         self.folder = folder
         self.temporary = folder / "temporary"
         self.temporary.mkdir()
@@ -57,8 +60,8 @@ class _Server:
         self.said = folder / "said.txt"
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", _SERVE.format(port=self.port)],
-                cwd=folder,
+                [sys.executable, "-c", _SERVE.format(port=self.port, root="." if inside else "playbook")],
+                cwd=inside or folder,
                 stderr=said,
                 stdout=said,
                 env=os.environ | {"TMPDIR": str(self.temporary)},
@@ -78,12 +81,12 @@ class _Server:
 
 
 @pytest.fixture
-def serve(playbook: Path) -> Iterator[Callable[[], _Server]]:
+def serve(playbook: Path) -> Iterator[Callable[..., _Server]]:
     """Starts a server for the small playbook, which is ended after the test."""
     started: list[_Server] = []
 
-    def start() -> _Server:
-        started.append(_Server(playbook.parent))
+    def start(inside: Path | None = None) -> _Server:
+        started.append(_Server(playbook.parent, inside))
         return started[-1]
 
     yield start
@@ -188,3 +191,117 @@ def test_a_host_that_is_not_ours_and_a_port_that_is_none_are_refused(playbook: P
         publish.serve(playbook, host="192.0.2.1", port=8000)
     with pytest.raises(publish.Refused, match="70000"):
         publish.serve(playbook, port=70000)
+
+
+# What vanishes and returns, as with `git switch`.
+
+
+def _settings_of_the_team(playbook: Path) -> None:
+    (playbook.parent / "mkdocs.yml").write_text(
+        "site_name: Ours\ndocs_dir: playbook\nplugins: [search, nextcall]\ntheme: material\n"
+        "markdown_extensions: [attr_list, md_in_html]\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["playbook", "playbook/sales", "playbook/roles.yaml", "mkdocs.yml"])
+def test_what_vanishes_and_returns_is_served_again_and_said(
+    serve: Callable[[], _Server], playbook: Path, name: str
+) -> None:
+    _settings_of_the_team(playbook)
+    server, elsewhere = serve(), playbook.parent / "elsewhere"
+    _wait(lambda: "compare our offer" in server.page(_STAGE))
+    before = server.said.read_text()
+    (playbook.parent / name).rename(elsewhere)
+    _wait(lambda: server.said.read_text() != before)
+    elsewhere.rename(playbook.parent / name)
+    back = "The site has " if name == "playbook/sales" else "The site is up to date again."
+    _wait(lambda: back in server.said.read_text().splitlines()[-1])
+    _wait(lambda: "nextcall-problems" not in server.page(_STAGE))
+    process = playbook / _PROCESS
+    process.write_text(process.read_text().replace("compare our offer", "weigh our offer"))
+    _wait(lambda: "weigh our offer" in server.page(_STAGE))
+    said = server.said.read_text()
+    assert (f"{playbook} is gone" in said) == (name == "playbook")
+    assert "Traceback" not in said
+
+
+def test_a_playbook_that_is_served_from_inside_it_may_vanish_too(
+    serve: Callable[[Path], _Server], playbook: Path
+) -> None:
+    server = serve(playbook)
+    _wait(lambda: "compare our offer" in server.page(_STAGE))
+    playbook.rename(playbook.parent / "old")
+    _wait(lambda: "is gone" in server.said.read_text())
+    assert "compare our offer" in server.page(_STAGE)
+    shutil.copytree(playbook.parent / "old", playbook)
+    shutil.rmtree(playbook.parent / "old")
+    _wait(lambda: "up to date again" in server.said.read_text())
+    assert "Traceback" not in server.said.read_text()
+
+
+# Who is answered.
+
+
+def _answer(server: _Server, path: str, *headers: str) -> str:
+    """The first line of the answer to a request with exactly these headers."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=_PATIENCE) as asked:
+        asked.sendall("".join([f"GET {path} HTTP/1.0\r\n", *(f"{each}\r\n" for each in headers), "\r\n"]).encode())
+        return asked.makefile(encoding="latin-1").readline().strip()
+
+
+def test_only_a_request_that_is_meant_for_this_machine_is_answered(serve: Callable[[], _Server]) -> None:
+    server = serve()
+    _wait(lambda: "compare our offer" in server.page(_STAGE))
+    for path in ("/", f"/{_STAGE}", "/no/such/page/", "/livereload/0/0"):
+        assert _answer(server, path, "Host: evil.example") == "HTTP/1.0 403 Forbidden"
+    assert _answer(server, "/", f"Host: localhost:{server.port}") == "HTTP/1.0 200 OK"
+    for host in ("Host: a b", "Host: localhost:x", "Host: [::1", "Host: user@localhost", "Host:", "X: y"):
+        assert _answer(server, "/", host) == "HTTP/1.0 400 Bad Request"
+    assert _answer(server, "/", "Host: localhost", "Host: evil.example") == "HTTP/1.0 400 Bad Request"
+    for path in (
+        "/%00",
+        "/a%00.html",
+        "/%0a",
+        "/%1b[31m",
+        "/%7f",
+        "/%ff",
+        "/%c3",
+        "/..%5c..%5csecret",
+        "http://a/",
+        "*",
+    ):
+        assert _answer(server, path, "Host: localhost") == "HTTP/1.0 400 Bad Request"
+    for path in (f"/{'a' * 5000}", "/%", "/%zz", "/../../etc/passwd", "/..%2f..%2fetc/passwd", "/index.html/x"):
+        assert _answer(server, path, "Host: localhost") == "HTTP/1.0 404 Not Found"
+    said = server.said.read_text()
+    assert "Traceback" not in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize(
+    ("host", "served", "is_ours"),
+    [
+        ("localhost", "127.0.0.1", True),
+        ("LOCALHOST.", "127.0.0.1", True),
+        ("playbook.localhost", "127.0.0.1", True),
+        ("127.0.0.1", "127.0.0.1", True),
+        ("127.8.9.1", "localhost", True),
+        ("::1", "127.0.0.1", True),
+        ("::ffff:127.0.0.1", "127.0.0.1", True),
+        ("sales.example", "Sales.example", True),
+        ("192.0.2.1", "192.0.2.1", True),
+        ("2001:db8::1", "2001:DB8:0::1", True),
+        ("192.0.2.7", "0.0.0.0", True),  # noqa: S104 (nothing is bound)
+        ("2001:db8::7", "::", True),
+        ("localhost.evil.example", "127.0.0.1", False),
+        ("evillocalhost", "127.0.0.1", False),
+        ("127.0.0.1.evil.example", "127.0.0.1", False),
+        ("evil.example", "0.0.0.0", False),  # noqa: S104 (nothing is bound)
+        ("evil.example", "sales.example", False),
+        ("192.0.2.7", "192.0.2.1", False),
+        ("192.0.2.7", "127.0.0.1", False),
+        ("0.0.0.0", "127.0.0.1", False),  # noqa: S104 (nothing is bound)
+    ],
+)
+def test_a_host_is_a_name_of_the_loopback_or_the_one_that_is_served(host: str, served: str, *, is_ours: bool) -> None:
+    assert is_for(host, served) is is_ours

@@ -10,12 +10,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from nextcall import pipeline, publish
-from nextcall.mkdocs_plugin import MARK
-from nextcall.publish import swap
+from nextcall.mkdocs_plugin import MARK, MARK_TEXT
+from nextcall.publish import removal, swap
 
 _BUILD = """
 import sys
@@ -345,3 +346,135 @@ def test_something_foreign_named_like_our_leftovers_is_left_alone(
 def test_a_folder_that_cannot_be_written_is_refused(playbook: Path, tmp_path: Path) -> None:
     (tmp_path / "a-file").write_text("not a folder")  # refused even to root, who may write anywhere else
     assert "can't be written" in _refusal(playbook, tmp_path / "a-file" / "site")
+
+
+# Marks that don't say that what is there is ours.
+
+
+@pytest.mark.parametrize(
+    ("mark", "message"),
+    [
+        (MARK_TEXT.encode(), "no build wrote, and the next would delete: notes/thesis.txt"),
+        (MARK_TEXT.encode() + b"\n\n", "no build wrote"),
+        (MARK_TEXT.encode() + b"index.html\n404.html\n", "notes/thesis.txt"),
+        (b"", "a version that this nextcall doesn't know"),
+        (b"nextcall 9: notes/thesis.txt\n", "a version that this nextcall doesn't know"),
+        (b"[" * 100_000, "a version that this nextcall doesn't know"),
+        (MARK_TEXT.encode() + b"notes/\xff\n", "not UTF-8"),
+        (MARK_TEXT.encode("utf-16"), "not UTF-8"),
+    ],
+)
+def test_a_mark_that_does_not_list_what_is_there_deletes_nothing(
+    playbook: Path, tmp_path: Path, mark: bytes, message: str
+) -> None:
+    (tmp_path / "site" / "notes").mkdir(parents=True)
+    (tmp_path / "site" / "notes" / "thesis.txt").write_text("years of work")
+    (tmp_path / "site" / MARK).write_bytes(mark)
+    assert message in _refusal(playbook, tmp_path / "site")
+
+
+def test_a_mark_that_was_copied_to_another_folder_lists_none_of_its_files(playbook: Path, tmp_path: Path) -> None:
+    site = _build(playbook, tmp_path / "site")
+    (tmp_path / "homepage").mkdir()
+    (tmp_path / "homepage" / "index.html").write_text("by hand")
+    shutil.copy(site / MARK, tmp_path / "homepage")
+    assert "would delete: index.html" in _refusal(playbook, tmp_path / "homepage")
+
+
+def test_a_mark_that_is_a_link_or_a_folder_is_none(playbook: Path, tmp_path: Path) -> None:
+    site = _build(playbook, tmp_path / "site")
+    for name in ("linked", "foldered"):
+        shutil.copytree(site, tmp_path / name)
+        (tmp_path / name / MARK).unlink()
+    (tmp_path / "linked" / MARK).symlink_to(site / MARK)
+    (tmp_path / "foldered" / MARK).mkdir()
+    assert "not a site of ours" in _refusal(playbook, tmp_path / "linked")
+    assert "not a site of ours" in _refusal(playbook, tmp_path / "foldered")
+
+
+def test_a_link_in_a_site_is_a_strangers_and_what_it_leads_to_stays(playbook: Path, tmp_path: Path) -> None:
+    site = _build(playbook, tmp_path / "site")
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "one.jpg").write_text("a photo")
+    (site / "photos").symlink_to(tmp_path / "photos")
+    assert "would delete: photos" in _refusal(playbook, site)
+    (site / "photos").unlink()
+    shutil.rmtree(site / "sales")
+    (site / "index.html").unlink()
+    (site / "index.html").symlink_to(tmp_path / "photos" / "one.jpg")
+    _build(playbook, site)
+    assert (tmp_path / "photos" / "one.jpg").read_text() == "a photo"
+    assert (site / "index.html").is_file()
+    assert not (site / "index.html").is_symlink()
+
+
+def test_a_file_that_comes_while_a_site_is_built_is_not_deleted(playbook: Path, tmp_path: Path) -> None:
+    site = _build(playbook, tmp_path / "site")
+
+    def meanwhile(done: int, total: int) -> None:  # noqa: ARG001 (as a progress bar is told)
+        (site / "CNAME").write_text("playbook.example")
+
+    with pytest.raises(publish.Refused, match="would delete: CNAME"):
+        publish.build(pipeline.check(playbook), site_dir=site, progress=meanwhile)
+    assert (site / "CNAME").read_text() == "playbook.example"
+    assert _beside(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", [".site.previous", ".site.building-0123abcd", ".site.building-notes"])
+def test_what_somebody_put_into_a_leftover_stays(playbook: Path, tmp_path: Path, name: str) -> None:
+    site = _build(playbook, tmp_path / "site")
+    shutil.copytree(site, tmp_path / name)
+    (tmp_path / name / "letter.txt").write_text("dear diary")
+    _build(playbook, site)
+    assert (tmp_path / name / "letter.txt").read_text() == "dear diary"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+def test_a_file_of_the_teams_with_any_name_is_known_for_ours(playbook: Path, tmp_path: Path) -> None:
+    for name in ("two\nlines.txt", "next\x85line.txt", "back\\slash.txt", "\u2028.txt"):
+        (playbook / name).write_text("ours")
+    site = _build(playbook, tmp_path / "site")
+    assert (site / "two\nlines.txt").is_file()
+    _build(playbook, site)
+    assert _beside(tmp_path) == []
+
+
+# The old site's removal.
+
+
+def test_the_old_site_is_removed_without_anybody_waiting_and_is_gone_in_the_end(
+    playbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = _build(playbook, tmp_path / "site")
+    monkeypatch.setattr(removal, "_PATIENCE", -1)
+    _build(playbook, site)
+    [slow] = [*_beside(tmp_path), None][:1]
+    assert slow is None or slow.startswith(".site.building-")
+    while _beside(tmp_path):
+        time.sleep(0.01)
+    assert (site / "index.html").is_file()
+
+
+def test_a_removal_that_was_killed_is_finished_by_the_next_build(
+    playbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = _build(playbook, tmp_path / "site")
+    with monkeypatch.context() as patched:
+        patched.setattr(removal, "_PATIENCE", -1)
+        patched.setattr(removal.subprocess, "Popen", Mock(side_effect=OSError))
+        _build(playbook, site)
+    [left] = _beside(tmp_path)
+    shutil.rmtree(tmp_path / left / "assets")
+    _build(playbook, site)
+    assert _beside(tmp_path) == []
+
+
+def test_a_removal_stops_when_its_time_is_over_and_takes_the_mark_last(tmp_path: Path) -> None:
+    (tmp_path / "old" / "a" / "b").mkdir(parents=True)
+    (tmp_path / "old" / "a" / "b" / "c.txt").write_text("")
+    (tmp_path / "old" / MARK).write_text(MARK_TEXT)
+    assert not removal.remove(tmp_path / "old", MARK, until=0)
+    assert (tmp_path / "old" / MARK).is_file()
+    assert removal.remove(tmp_path / "old", MARK)
+    assert not (tmp_path / "old").exists()
+    assert removal.remove(tmp_path / "old", MARK)

@@ -6,6 +6,7 @@ It does not decide where a site goes or when it is whole (`publish` does), and w
 from __future__ import annotations
 
 import gzip
+import os
 import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -53,9 +54,14 @@ MARK_TEXT = "nextcall wrote this folder, and the next build replaces it. These f
 
 
 def files_in(site: Path) -> list[str]:
-    """The files of a site but its mark, sorted, with forward slashes."""
+    """The files of a site but its mark, sorted, with forward slashes, each on one line of UTF-8 whatever its name."""
     found = (path.relative_to(site).as_posix() for path in site.rglob("*") if not path.is_dir() or path.is_symlink())
-    return sorted(path for path in found if path != MARK)
+    return sorted(_on_a_line(path) for path in found if path != MARK)
+
+
+def _on_a_line(path: str) -> str:
+    whole = path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    return os.fsencode(whole).decode("utf-8", "backslashreplace")
 
 
 _log = get_plugin_logger("nextcall")
@@ -235,7 +241,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         sitemap = site / "sitemap.xml"
         if sitemap.is_file():
             sitemap.with_name("sitemap.xml.gz").write_bytes(gzip.compress(sitemap.read_bytes(), mtime=0))
-        (site / MARK).write_text(MARK_TEXT + "".join(f"{path}\n" for path in files_in(site)), encoding="utf-8")
+        (site / MARK).write_bytes((MARK_TEXT + "".join(f"{path}\n" for path in files_in(site))).encode())
 
     on_post_build = CombinedEvent(_index, _finish)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MANIFEST = ".nextcall-manifest.json"
 """Which files in the folder are ours, with the SHA-256 of what we wrote; `pending` is what a run was about to write."""
 
+_VERSION = 1
 _UNFINISHED = ".nextcall-unfinished"
 _SHOWN = 5
 
@@ -201,14 +202,18 @@ class _Folder:
             return {}, {}
         try:
             found = json.loads(self._manifest.read_text(encoding="utf-8"))
+            version = found["version"]
             files, pending = _paths(found["files"]), _paths(found.get("pending", {}))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             message = f"{self._manifest} can't be read, so nobody knows which files are ours; name another folder"
             raise Refused(message) from error
+        if version != _VERSION:
+            message = f"{self._manifest} is of a version that this nextcall doesn't know; name another folder"
+            raise Refused(message)
         return files, pending
 
     def _write_manifest(self, files: Mapping[str, str], pending: Mapping[str, str]) -> None:
-        data: dict[str, object] = {"version": 1, "files": dict(sorted(files.items()))}
+        data: dict[str, object] = {"version": _VERSION, "files": dict(sorted(files.items()))}
         if pending:
             data["pending"] = dict(sorted(pending.items()))
         content = f"{json.dumps(data, indent=1, ensure_ascii=False)}\n".encode()

@@ -6,9 +6,11 @@ on the terminal, and the last site that could be built stays. Nothing is written
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
     from nextcall.mkdocs_plugin import NextcallPlugin
+    from nextcall.publish.server import PreviewServer
 
 _LAST_PORT = 65535
 
@@ -50,12 +53,15 @@ class _Preview:
     """One run of the server. The site is made in `next` and takes the place of `site` when it is whole."""
 
     def __init__(self, root: Path, config_file: Path | None, folder: Path, say: Callable[[str], None]) -> None:
-        self._root = root
-        self._config_file = config_file
+        self._here = Path.cwd()
+        self._root = root.absolute()
+        self._config_file = config_file and config_file.absolute()
         self._site = folder / "site"
         self._next = folder / "next"
         self._say = say
         self._url = ""
+        self._is_behind = False
+        self._pages = 0
 
     def run(self, host: str | None, port: int | None, *, open_browser: bool) -> None:
         config, plugin = self._settings()
@@ -68,36 +74,35 @@ class _Preview:
             for path in (config.docs_dir, self._config_file, *config.watch):
                 if path:
                     server.watch(str(path))
-            server = config.plugins.on_serve(server, config=config, builder=self._rebuild)
+            live: LiveReloadServer = config.plugins.on_serve(server, config=config, builder=self._rebuild)
             self._say(f"Serving on {server.url} (Ctrl-C ends it)")
             try:
-                server.serve(open_in_browser=open_browser)  # type: ignore[no-untyped-call]
+                live.serve(open_in_browser=open_browser)  # type: ignore[no-untyped-call]
             finally:
-                server.shutdown()
+                live.shutdown()
         finally:
             config.plugins.on_shutdown()
 
     def _settings(self) -> tuple[MkDocsConfig, NextcallPlugin]:
         return settings.load(self._root, self._config_file, site_dir=self._next, strict=False)
 
-    def _server(self, host: str, port: int, path: str) -> LiveReloadServer:
-        from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 (as in `settings`)
+    def _server(self, host: str, port: int, path: str) -> PreviewServer:
+        from nextcall.publish.server import PreviewServer  # noqa: PLC0415 (imports MkDocs)
 
-        server = LiveReloadServer(self._rebuild, host, port, str(self._site), path)
+        server = PreviewServer(self._rebuild, host, port, self._site, path)
         self._url = server.url
-        server.error_handler = self._error_page
         return server
-
-    def _error_page(self, code: int) -> bytes | None:
-        page = self._site / f"{code}.html"
-        return page.read_bytes() if page.is_file() else None
 
     def _rebuild(self) -> None:
         """Build again; never raises, for MkDocs' server would then answer nothing until the next good build."""
+        with suppress(OSError):
+            os.chdir(self._here)  # where the current folder vanished, the one of its name that came instead
         try:
             self._build(*self._settings())
         except (Refused, Failed) as error:
-            self._say(f"{error}\nThe last site that could be built is still served.")
+            self._is_behind = True
+            why = str(error) if self._root.is_dir() else f"{self._root} is gone; when it is back, the site follows."
+            self._say(f"{why}\nThe last site that could be built is still served.")
 
     def _build(self, config: MkDocsConfig, plugin: NextcallPlugin) -> None:
         from mkdocs.commands.build import build as run_mkdocs  # noqa: PLC0415 (as in `settings`)
@@ -113,11 +118,17 @@ class _Preview:
             raise Failed(message) from error
         try:
             swap.put(self._next, self._site)
+            swap.discard(self._next)
         except OSError as error:
             message = f"the site can't be put in its place: {error.strerror or error}"
             raise Failed(message) from error
         for line in plugin.problems:
             self._say(line)
+        if self._is_behind and not plugin.problems:
+            self._say("The site is up to date again.")
+        if self._pages not in (0, plugin.pages):
+            self._say(f"The site has {plugin.pages} pages now; it had {self._pages}.")
+        self._is_behind, self._pages = bool(plugin.problems), plugin.pages
 
 
 def _check_free(host: str, port: int) -> None:

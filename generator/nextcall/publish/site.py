@@ -63,6 +63,7 @@ def build(  # noqa: PLR0913 (each by name)
         with target.workplace(site) as folder:
             config.site_dir = str(folder)
             pages = _run(config, plugin, checked, progress)
+            target.check(site, root)  # again, for somebody may have put files there meanwhile
             swap.put(folder, site)
     return Built(site, pages)
 

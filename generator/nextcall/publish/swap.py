@@ -7,11 +7,11 @@ folder is called `.<name>.previous`, and `restore` gives it its name back.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
 from nextcall.mkdocs_plugin import MARK, files_in
+from nextcall.publish import mark, removal
 from nextcall.publish.locks import locked
 
 if TYPE_CHECKING:
@@ -28,30 +28,34 @@ def previous(target: Path) -> Path:
 
 
 def is_ours(folder: Path) -> bool:
-    """Whether we may replace or delete a folder: it bears our mark, or it is empty."""
+    """Whether a folder is a site of ours, whole or in the making: it bears our mark, or it is empty."""
     if folder.is_symlink() or not folder.is_dir():
         return False
-    return (folder / MARK).is_file() or next(folder.iterdir(), None) is None
+    try:
+        mark.listed(folder)
+    except ValueError:
+        return mark.is_empty(folder)
+    return True
 
 
-def strangers(site: Path) -> list[str]:
-    """The files in a site of ours that its mark doesn't list, so that somebody else put them there; sorted.
+def is_old(folder: Path) -> bool:
+    """Whether a folder is a site that was replaced, or what is left of one, and nobody put anything into it."""
+    if not is_ours(folder):
+        return False
+    return mark.is_empty(folder) or all(path in mark.listed(folder) for path in files_in(folder))
 
-    A mark that lists nothing, as an early version left it, tells nothing.
-    """
-    mark = site / MARK
-    ours = set(mark.read_text(encoding="utf-8").splitlines()[1:]) if mark.is_file() else set()
-    return [path for path in files_in(site) if path not in ours] if ours else []
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether a folder is a site in the making: its mark lists nothing yet."""
+    return is_ours(folder) and (mark.is_empty(folder) or not mark.listed(folder))
 
 
 def put(finished: Path, target: Path) -> None:
-    """Give `finished` the name `target` and delete what had it; OSError if that can't be, with nothing lost."""
+    """Give `finished` the name `target`, and its own to what had that; OSError if that can't be, with nothing lost."""
     with locked(target.parent, wait=True):
         if not target.exists():
             finished.rename(target)
-        elif exchange(finished, target):
-            discard(finished)
-        else:
+        elif not exchange(finished, target):
             _in_two_renames(finished, target)
 
 
@@ -81,12 +85,12 @@ def _in_two_renames(finished: Path, target: Path) -> None:
     except OSError:
         old.rename(target)
         raise
-    discard(old)
+    old.rename(finished)
 
 
 def _make_way(old: Path) -> None:
     if old.is_symlink() or old.exists():
-        if not is_ours(old):
+        if not is_old(old):
             message = f"{old} is in the way and is not ours; move it elsewhere"
             raise FileExistsError(message)
         discard(old)
@@ -98,21 +102,12 @@ def restore(target: Path) -> None:
         old = previous(target)
         if not is_ours(old):
             return
-        if target.is_symlink() or target.exists():
-            discard(old)
-        else:
+        if not target.is_symlink() and not target.exists():
             old.rename(target)
+        elif is_old(old):
+            discard(old)
 
 
 def discard(folder: Path) -> None:
-    """Delete a folder of ours; the mark goes last, so that what is left when this is killed is known for ours."""
-    try:
-        for each in sorted(folder.iterdir()):
-            if each.is_dir() and not each.is_symlink():
-                shutil.rmtree(each, ignore_errors=True)
-            elif each.name != MARK:
-                each.unlink(missing_ok=True)
-        (folder / MARK).unlink(missing_ok=True)
-        folder.rmdir()
-    except OSError:
-        return  # the next build tries again
+    """Delete a folder of ours, in its own time where that takes long."""
+    removal.remove_soon(folder, MARK)

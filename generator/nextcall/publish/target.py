@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import time
 from contextlib import ExitStack, contextmanager, suppress
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nextcall.mkdocs_plugin import MARK, MARK_TEXT
-from nextcall.publish import locks, swap
+from nextcall.publish import locks, mark, swap
 from nextcall.publish.errors import Refused
 
 if TYPE_CHECKING:
@@ -42,16 +43,35 @@ def check(target: Path, playbook: Path) -> None:
         message = f"{target} lies inside the playbook {playbook}, which would become a part of itself; {_ELSEWHERE}"
     elif here.is_relative_to(target):
         message = f"{target} is or holds the current folder, which a build would replace; {_ELSEWHERE}"
-    elif target.exists() and not swap.is_ours(target):
-        message = f"{target} is not empty and holds no {MARK}, so it is not a site of ours; empty it, or {_ELSEWHERE}"
     elif (target / ".git").exists():
         message = f"{target} holds a .git, which a build would delete; build elsewhere and copy the site there"
-    elif target.exists() and (strangers := swap.strangers(target)):
-        named = ", ".join(strangers[:_MOST_NAMED]) + (" and more" if strangers[_MOST_NAMED:] else "")
-        message = f"{target} holds files that no build wrote, and the next would delete: {named}; move them elsewhere"
+    elif target.exists():
+        _check_files(target)
+        return
     else:
         return
     raise Refused(message)
+
+
+def _check_files(target: Path) -> None:
+    """Raise Refused unless every file in a folder is one that a build wrote."""
+    try:
+        if mark.is_empty(target):
+            return
+        strangers = mark.strangers(target)
+    except OSError as error:
+        message = f"{target} can't be read: {error.strerror or error}; {_ELSEWHERE}"
+        raise Refused(message) from error
+    except ValueError as error:
+        message = f"{target} {error}; empty it, or {_ELSEWHERE}"
+        raise Refused(message) from error
+    if strangers:
+        named = ", ".join(strangers[:_MOST_NAMED]) + (" and more" if strangers[_MOST_NAMED:] else "")
+        message = (
+            f"{target} holds files that no build wrote, and the next would delete: {named}; move them elsewhere,"
+            f" or {_ELSEWHERE}"
+        )
+        raise Refused(message)
 
 
 @contextmanager
@@ -84,7 +104,7 @@ def _new(target: Path) -> Iterator[Path]:
                 (folder / MARK).write_text(MARK_TEXT, encoding="utf-8")
                 yield folder
             finally:
-                if swap.is_ours(folder):
+                if swap.is_unfinished(folder) or swap.is_old(folder):
                     swap.discard(folder)
             return
 
@@ -102,9 +122,9 @@ def _locked(folder: Path) -> Iterator[bool]:
 
 def _clear(target: Path) -> None:
     """Delete the workplaces of builds that no longer run."""
-    start = _start(target)
+    name = re.compile(re.escape(_start(target)) + "[0-9a-f]{8}")
     for folder in sorted(target.parent.iterdir()):
-        if not folder.name.startswith(start) or not swap.is_ours(folder):
+        if not name.fullmatch(folder.name) or not (swap.is_unfinished(folder) or swap.is_old(folder)):
             continue
         with (
             suppress(FileNotFoundError),

@@ -3,7 +3,10 @@
 "use strict";
 
 /* What the theme's own script asks for by these names. */
-window.__md_scope = new URL(document.currentScript.dataset.scope, location);
+{
+  const { src, dataset } = document.currentScript;
+  window.__md_scope = dataset.scope ? new URL(dataset.scope, location) : new URL("..", src); // else the site's path
+}
 window.__md_hash = (text) => [...text].reduce((hash, char) => (hash << 5) - hash + char.charCodeAt(0), 0);
 window.__md_get = (key, storage = localStorage, scope = __md_scope) =>
   JSON.parse(storage.getItem(`${scope.pathname}.${key}`));
