@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LEAD = r"(?P<lead> *(?:- +)*)"
 _KEY = r"(?P<key>[A-Za-z_][\w-]*)"
-_FIELD = re.compile(rf"{_LEAD}(?:{_KEY}:[ \t]+)?(?P<value>[^ \t].*?)[ \t]*")
+_FIELD = re.compile(rf"{_LEAD}(?:{_KEY}:[ \t]+)?(?P<value>[^ \t](?:.*[^ \t])?)[ \t]*")
 _OPENS_FIELD = re.compile(rf"{_LEAD}{_KEY}:(?:[ \t]|$)")
 _ODD_INDENT = re.compile(f" *(?P<odd>[{ODD_SPACES}])")
 _DASH = re.compile(r"(?P<lead> *(?:- +)*)(?P<dash>-)(?P<rest>[A-Za-z\"'\[{].*)")
@@ -33,15 +33,16 @@ _BLANKS = rf"[ \t{ODD_SPACES}]*"
 _ODD_COLON = re.compile(rf"{_LEAD}{_KEY}(?P<colon>{_BLANKS}[{COLONS}]{_BLANKS}|[{ODD_SPACES}]+:{_BLANKS})(?P<rest>.*)")
 _EQUALS = re.compile(rf"{_LEAD}{_KEY}[ \t]*(?P<colon>=)[ \t]*(?P<rest>.*)")
 _NO_COLON = re.compile(rf"{_LEAD}{_KEY}(?:[ \t]+(?P<rest>.*))?")
-_COMMENT = re.compile(r"[ \t]+#[ \t].*$")
+_COMMENT = re.compile(r"(?<![ \t])[ \t]++#[ \t].*$")  # begins where blanks do: else each of them would be tried
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_QUOTED_OR_BRACKET = re.compile(rf"(?<=[\[{{,: ])(?:{_QUOTED.pattern})|[\[\]{{}}]")
 _BLOCK_HEADER = re.compile(r"[|>][+-]?[1-9]?[+-]?(?:[ \t]+#.*)?")
 _CURLY = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a"
 _ENTRY_WITH_COLON = re.compile(
-    r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s+)(?P<value>[^,{}\[\]\"']*?(?P<colon>:)\s[^,{}\[\]\"']*?)\s*(?=[,}])"
+    r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s++)(?P<value>(?:[^,{}\[\]\"':]|:(?!\s))*+(?P<colon>:)\s[^,{}\[\]\"']*+)(?=[,}])"
 )
 _ENTRY_START = re.compile(r"[\[{,]\s*|:\s+")
-_ENTRY_BEFORE = re.compile(r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s+)(?P<value>[^,{}\[\]\"']+,[^,{}\[\]\"':]*)$")
+_ENTRY_BEFORE = re.compile(r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s++)(?P<value>[^,{}\[\]\"']+,[^,{}\[\]\"':]*)$")
 _ESCAPE = re.compile(
     r"\\(?:(?P<code>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(?P<letter>[tnr \"/\\N_LP\t\r\n])|.?)"
 )
@@ -414,20 +415,15 @@ def _slip_after_bracket(line: str, value: str, start: int) -> Slip | None:
 def _bracket_end(text: str, start: int) -> tuple[int, int]:
     """Where the bracket at `start` is closed (0: not in this line); where one of the other kind closes it, else -1."""
     waiting: list[str] = []
-    index = start
-    while index < len(text):
-        character = text[index]
-        if character in "\"'" and text[index - 1] in "[{,: " and (quote := _QUOTED.match(text, index)):
-            index = quote.end()
-            continue
+    for found in _QUOTED_OR_BRACKET.finditer(text, start):
+        character = found[0]
         if character in _CLOSING:
             waiting.append(_CLOSING[character])
         elif character in "]}":
             if character != waiting.pop():
-                return 0, index
+                return 0, found.start()
             if not waiting:
-                return index + 1, -1
-        index += 1
+                return found.end(), -1
     return 0, -1
 
 

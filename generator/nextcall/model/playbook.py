@@ -430,7 +430,17 @@ class SalesProcess(_Written):
 
     def alongside(self, stage: Stage) -> frozenset[str]:
         """Ids of the stages that may run in parallel with this one, whichever of the two says so."""
-        return frozenset(stage.alongside) | {other.id for other in self.stages if stage.id in other.alongside}
+        return self._alongside[stage.id]
+
+    @cached_property
+    def _alongside(self) -> Mapping[str, frozenset[str]]:
+        beside: dict[str, set[str]] = {stage.id: set() for stage in self.stages}
+        for stage in self.stages:
+            beside[stage.id].update(stage.alongside)
+            for other in stage.alongside:
+                if other in beside:
+                    beside[other].add(stage.id)
+        return {stage: frozenset(others) for stage, others in beside.items()}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 _SAFE_LINK = re.compile(r"[a-z0-9_./#-]*")
 _SAFE_TICK = re.compile(r"[a-z0-9:~-]*")
-_BREAK = re.compile(r"\s*\n\s*")
 _UNSAFE_FILTERS = ("e", "escape", "forceescape", "safe", "urlize", "xmlattr", "tojson", "format", "replace", "indent")
 
 
@@ -95,7 +94,7 @@ def _href(context: Context, address: str, anchor: str = "") -> Markup | str:
 
 def _block(markup: str) -> Markup:
     """An HTML block: no line in it is blank, all start at the first column, and a blank line follows."""
-    inside = _BREAK.sub("\n", markup.strip())
+    inside = "\n".join(filter(None, map(str.strip, markup.split("\n"))))
     return Markup(f"{inside}\n\n" if inside else "")  # noqa: S704 (was markup before)
 
 
