@@ -228,9 +228,9 @@ SHAPES: dict[str, Callable[[int], Files]] = {
     "tables on a page": _page("a|b\n-|-\n"),
     "carriage returns on a page": _page("\r"),
     "blank lines on a page": _page("\n"),
-    "many pages": lambda size: {f"p{number}.md": f"# a\n[b](c{number}.md)\n" for number in range(size // 1000)},
-    "many processes with an error": lambda size: {f"sales/p{number}.yaml": "a: b: c\n" for number in range(size // 1000)},
-    "strays": lambda size: {f"sales/a/p{number}.yml": "" for number in range(size // 1000)},
+    "many pages": lambda size: {f"p{number}.md": f"# a\n[b](c{number}.md)\n" for number in range(max(size // 1000, 1))},
+    "many processes with an error": lambda size: {f"sales/p{number}.yaml": "a: b: c\n" for number in range(max(size // 1000, 1))},
+    "strays": lambda size: {f"sales/a/p{number}.yml": "a: b\n" for number in range(max(size // 1000, 1))},
 }
 
 

@@ -428,6 +428,11 @@ class SalesProcess(_Written):
             if criterion.id is not None
         }
 
+    @cached_property
+    def entry_criterion_ids(self) -> frozenset[str]:
+        """The ids of entry criteria, of which none is an exit criterion."""
+        return frozenset(each.id for stage in self.stages for each in stage.entry_criteria if each.id is not None)
+
     def alongside(self, stage: Stage) -> frozenset[str]:
         """Ids of the stages that may run in parallel with this one, whichever of the two says so."""
         return self._alongside[stage.id]
@@ -507,6 +512,15 @@ class Playbook(_Written):
     def role_by_id(self) -> Mapping[str, Role]:
         """Roles of all three kinds by id."""
         return {role.id: role for role in reversed(self.roles)}
+
+    @cached_property
+    def sides_of_role(self) -> Mapping[str, tuple[Side, ...]]:
+        """The sides on which a role of an id is listed, by the id; of several (an error elsewhere) in listed order."""
+        sides: dict[str, tuple[Side, ...]] = {}
+        for role in self.roles:
+            if role.side not in sides.get(role.id, ()):
+                sides[role.id] = (*sides.get(role.id, ()), role.side)
+        return sides
 
     @cached_property
     def asset_by_id(self) -> Mapping[str, Asset]:
