@@ -170,6 +170,8 @@ SHAPES: dict[str, Callable[[int], Files]] = {
     "wrong rules": _numbered("  rule-#: off\n", "title: x\nrules:\n", "playbook.yaml"),
     "vague words of the team's own": _numbered("  - word w#\n", "title: x\nvague_words:\n", "playbook.yaml"),
     "allows that accept nothing": _numbered("  - {id: s#, name: A, allow: [{rule: stage-without-exit, because: b}]}\n"),
+    "texts that commas split": _yaml("Aa bb, cc dd, ", f"{_PROCESS}    drifts_when: [", "Ee ff]\n"),
+    "paths between double quotes": _yaml('"C:\\a b", ', f"{_PROCESS}    drifts_when: [", '"x"]\n'),
     # inline Markdown in a text
     "brackets in a text": _text("["),
     "links that don't close": _text("](a"),

@@ -48,7 +48,7 @@ class Lines:
     def __init__(self, text: str) -> None:
         """Find the line ends of `text`."""
         self.text = text
-        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+        self._starts = [0, *[end.end() for end in _LINE_END.finditer(text)]]
 
     @property
     def count(self) -> int:
@@ -75,6 +75,10 @@ class Lines:
         if not 1 <= number <= len(self._starts):
             return ""
         return self.text[self._starts[number - 1] : self._end_of(number)]
+
+    def length(self, number: int) -> int:
+        """How many characters a 1-based line has, without its end."""
+        return self._end_of(number) - self._starts[number - 1]
 
     def _end_of(self, number: int) -> int:
         """The index behind the last character of a 1-based line; found without a copy of it, which may be long."""
