@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Severity(StrEnum):
@@ -60,6 +65,14 @@ class Diagnostic:
     ) -> Diagnostic:
         """A diagnostic whose position is `span`."""
         return cls(path, span.line, span.column, span.end_line, span.end_column, rule, severity, message, hint, pointer)
+
+
+_ORDER = attrgetter(*(each.name for each in fields(Diagnostic)))
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics as they sort, much faster than by comparing one with another."""
+    return tuple(sorted(diagnostics, key=_ORDER))
 
 
 def count(diagnostics: tuple[Diagnostic, ...], severity: Severity) -> int:

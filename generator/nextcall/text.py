@@ -25,6 +25,8 @@ _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _ALIVE = {code: f"&#{code};" for code in range(128) if not (chr(code).isalnum() or chr(code) in " ,")}
 _ORDINAL = re.compile(r"[0-9](?=st|nd|rd|th)", re.IGNORECASE)  # whatever follows, for a reference ends a word
 _PLAIN_ONLY = re.compile(r"[^*_`\[\]<>&\\!|\n]*")
+LONGEST_MARKDOWN = 50_000
+"""In characters: a longer text is shown as it was typed, and what looks like a link in it is none."""
 
 
 def escape(text: str) -> str:
@@ -51,8 +53,8 @@ def is_allowed(target: str) -> bool:
 
 
 def is_plain(text: str) -> bool:
-    """Whether inline Markdown leaves the text as it is."""
-    return _PLAIN_ONLY.fullmatch(text) is not None
+    """Whether inline Markdown leaves the text as it is, or none is looked for."""
+    return len(text) > LONGEST_MARKDOWN or _PLAIN_ONLY.fullmatch(text) is not None
 
 
 def plain(text: str) -> str:
@@ -77,6 +79,8 @@ def inline_html(text: str, resolve: Callable[[str], str | None]) -> str:
 
 def blocks_html(text: str, resolve: Callable[[str], str | None]) -> str:
     """Markdown blocks as HTML: `p ul ol li blockquote pre code table thead tbody tr th td br` and what is inline."""
+    if len(text) > LONGEST_MARKDOWN:
+        return f"<p>{escape(text)}</p>"
     return _html(_markdown().parse(text), resolve)
 
 
@@ -89,15 +93,16 @@ class Link(NamedTuple):
     end_column: int
 
 
-_LINK_FREE = re.compile(r"[^\[\]<]*")
 _SIMPLE_LINK = re.compile(r"\[[^\[\]`\\<&\r\n]*\]\(([A-Za-z0-9/._~#?=+@:-]+)\)")
 _NEEDS_PARSING = re.compile(r"[`\\<>&|\[\]\t]|~~~| {4}|(?:[-*+.)] +){3}")
 
 
 def links(text: str) -> tuple[str, ...]:
     """The targets of the links in a text of the playbook, forbidden ones included, in order."""
-    if _LINK_FREE.fullmatch(text):
+    if len(text) > LONGEST_MARKDOWN:
         return ()
+    if "](" not in text and "]:" not in text and ("<" not in text or (":" not in text and "@" not in text)):
+        return ()  # no link without any of these
     return _links(str(text), is_inline=isinstance(text, Text) and not isinstance(text, Blocks))
 
 

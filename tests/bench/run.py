@@ -1,7 +1,7 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, build, growth, site, engine).
+group of figures (check, large, rules, hostile, build, growth, site, engine).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 from engine import measure as measure_engine
+from hostile import measure as measure_hostile
 from make_playbook import write_playbook
 from site_quality import measure as measure_site
 
@@ -248,7 +249,7 @@ def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
 def main() -> None:
     """Measure what the command line names, by default everything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=("check", "large", "rules", "build", "growth", "site", "engine"))
+    parser.add_argument("--only", choices=("check", "large", "rules", "hostile", "build", "growth", "site", "engine"))
     only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -258,6 +259,8 @@ def main() -> None:
             check_of_large(folder / "large")
         if only in (None, "rules"):
             rules(folder / "rules")
+        if only in (None, "hostile"):
+            measure_hostile()
         if only in (None, "build"):
             build("the example", EXAMPLE, folder / "example")
             write_playbook(folder / "many", PROCESSES_OF_300_PAGES)

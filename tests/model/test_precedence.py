@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nextcall.model import (
@@ -446,3 +446,34 @@ def test_leaving_out_what_does_not_count_loses_no_order_between_the_rest(process
                     found.add(link.before)
                     waiting.append(link.before)
         assert precedence.all_before([activity]) == {each for each in found if precedence.is_counted(each)}
+
+
+def _stage(number: int, alongside: list[int], *, holds_some: bool) -> str:
+    activities = f"[{{id: a{number}}}, {{id: b{number}}}]" if holds_some else "[]"
+    return f"{{id: s{number}, alongside: [{', '.join(f's{each}' for each in alongside)}], activities: {activities}}}"
+
+
+@settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_what_a_stage_comes_after_by_default_is_the_nearest_before_it_and_what_runs_beside_that(
+    data: st.DataObject, process: Make
+) -> None:
+    number = data.draw(st.integers(1, 6))
+    beside = st.lists(st.integers(0, number - 1), unique=True, max_size=2)
+    stages = [_stage(each, data.draw(beside), holds_some=data.draw(st.booleans())) for each in range(number)]
+    made = process(f"[{', '.join(stages)}]")
+    for index, stage in enumerate(made.stages):
+        assert made.alongside(stage) == {
+            *stage.alongside,
+            *(each.id for each in made.stages if stage.id in each.alongside),
+        }
+        earlier = [each for each in made.stages[:index] if each.activities and each.id not in made.alongside(stage)]
+        after = [each for each in earlier if each is earlier[-1] or each.id in made.alongside(earlier[-1])]
+        wanted = [activity.id for each in after for activity in each.activities]
+        for activity in stage.activities:
+            assert [link.before for link in Precedence(made).links_to(activity.id)] == wanted

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jinja2 import TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
 from nextcall.markup import Html
 from nextcall.model import Blocks, Side, Text
+from nextcall.render.environment import environment
 from nextcall.views.checklist import Reason
 
 if TYPE_CHECKING:
@@ -136,3 +140,11 @@ def test_a_teams_template_can_extend_the_one_it_replaces(
     assert "<p>ours: Discover</p>" in page.markdown
     assert "nc-aside" not in page.markdown
     assert "nc-path" in page.markdown
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(markup=st.lists(st.sampled_from(["a", " ", "\n", "\r", "\t", "\x85"]), max_size=12).map("".join))
+def test_a_block_has_no_blank_line_and_no_indentation(markup: str) -> None:
+    inside = re.sub(r"\s*\n\s*", "\n", markup.strip())
+    made = environment().from_string("{{ x|block }}").render(x=Html(markup))
+    assert made == (f"{inside}\n\n" if inside else "")

@@ -8,7 +8,8 @@ import pytest
 
 from nextcall import addresses
 from nextcall.call_plan import plan_everything
-from nextcall.render import Page, SearchEntry, catalogue, search_entries
+from nextcall.render import Page, SearchEntry, search_entries
+from nextcall.words import catalogue
 
 if TYPE_CHECKING:
     from nextcall.model import Playbook

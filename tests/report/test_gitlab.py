@@ -57,3 +57,16 @@ def test_a_fingerprint_stays_when_lines_are_inserted_above(report: Report, repor
 
 def test_a_playbook_without_findings_gives_an_empty_list(clean: Report) -> None:
     assert formatted(clean, Format.GITLAB) == "[]\n"
+
+
+def test_a_line_that_holds_very_many_findings_is_read_once(report_of: Callable[..., Report], report: Report) -> None:
+    read: list[int] = []
+
+    def source_line(_path: str, line: int) -> str:
+        read.append(line)
+        return "word " * 10_000
+
+    one = [replace(report.diagnostics[0], line=7, column=column) for column in range(1, 50)]
+    issues = json.loads(formatted(replace(report_of(tuple(one)), source_line=source_line), Format.GITLAB))
+    assert read == [7]
+    assert len({issue["fingerprint"] for issue in issues}) == len(one)

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from nextcall import text as module
 from nextcall.model import Blocks, Text
-from nextcall.text import blocks_html, escape, inline_html, is_allowed, is_relative, links, page_links, plain
+from nextcall.text import (
+    LONGEST_MARKDOWN,
+    blocks_html,
+    escape,
+    inline_html,
+    is_allowed,
+    is_relative,
+    links,
+    page_links,
+    plain,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -300,3 +310,16 @@ def test_a_page_link_stands_where_it_says(page: str) -> None:
     lines = page.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for link in page_links(page):
         assert lines[link.line - 1][link.column - 1 : link.end_column - 1] == link.target
+
+
+@pytest.mark.parametrize("make", [Text, Blocks])
+def test_a_text_too_long_for_markdown_is_shown_as_typed_and_holds_no_link(make: type[Text]) -> None:
+    piece = "[a](b.md) *c* "
+    longest = make(piece * (LONGEST_MARKDOWN // len(piece)))
+    assert len(longest) <= LONGEST_MARKDOWN
+    assert links(longest)
+    longer = make(longest + piece)
+    assert links(longer) == ()
+    assert plain(longer) == longer
+    assert "<a" not in inline_html(longer, str) + blocks_html(longer, str)
+    assert unescape(blocks_html(longer, str)) == f"<p>{longer}</p>"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nextcall.checks.registry import LAST, RULES
 from nextcall.checks.rule import Subject
-from nextcall.diagnostics import Diagnostic, Severity
+from nextcall.diagnostics import Diagnostic, Severity, in_order
 from nextcall.load import FaultId
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def run(playbook: Playbook, locate: Callable[[Place], Span], today: date | None 
         found += [(LAST, level, each) for each in LAST.check(late) if not allowed.accepts(LAST, each.place)]
         last = replace(subject, unused_allows=tuple(allowed.unused_of_last()))
         found += [(LAST, level, each) for each in LAST.check(last)]
-    return tuple(sorted(_diagnostic(rule, level, finding, locate) for rule, level, finding in found))
+    return in_order(_diagnostic(rule, level, finding, locate) for rule, level, finding in found)
 
 
 def _level(rule: Rule, playbook: Playbook) -> Severity | None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from nextcall.diagnostics import TOP, Diagnostic, Severity, Span
+from nextcall.diagnostics import TOP, Diagnostic, Severity, Span, in_order
 from nextcall.load.build import build
 from nextcall.load.faults import MANUAL, FaultId
 from nextcall.load.folder import PLAYBOOK_FILE, Contents, read, survey
@@ -52,7 +52,7 @@ class Loaded:
 
     def on_repository(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The diagnostics in order, each once, with paths that are relative to the repository."""
-        return tuple(sorted({replace(each, path=self._on_repository(each.path)) for each in diagnostics}))
+        return in_order({replace(each, path=self._on_repository(each.path)) for each in diagnostics})
 
     def _on_repository(self, path: str) -> str:
         return (self.prefix + path).rstrip("/") or "."
@@ -72,7 +72,7 @@ def load(root: Path) -> Loaded:
         if PLAYBOOK_FILE not in contents.claimed:
             diagnostics += _no_playbook_file(contents)
         playbook = None if diagnostics else _build(documents, contents)
-    return Loaded(root, path_in_repository(root), playbook, tuple(sorted(diagnostics)), documents)
+    return Loaded(root, path_in_repository(root), playbook, in_order(diagnostics), documents)
 
 
 @contextmanager

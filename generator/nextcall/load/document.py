@@ -48,7 +48,7 @@ class Lines:
     def __init__(self, text: str) -> None:
         """Find the line ends of `text`."""
         self.text = text
-        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+        self._starts = [0, *[end.end() for end in _LINE_END.finditer(text)]]
 
     @property
     def count(self) -> int:
@@ -67,16 +67,26 @@ class Lines:
     def span(self, start: int, end: int) -> Span:
         """The span from `start` to `end`; one that runs over a line's end stops there."""
         line, column = self.position(start)
-        stop = min(max(end, start), self._starts[line - 1] + len(self.line(line)))
+        stop = min(max(end, start), self._end_of(line))
         return Span(line, column, line, max(stop - start, 0) + column)
 
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its end; "" beyond the last."""
         if not 1 <= number <= len(self._starts):
             return ""
+        return self.text[self._starts[number - 1] : self._end_of(number)]
+
+    def length(self, number: int) -> int:
+        """How many characters a 1-based line has, without its end."""
+        return self._end_of(number) - self._starts[number - 1]
+
+    def _end_of(self, number: int) -> int:
+        """The index behind the last character of a 1-based line; found without a copy of it, which may be long."""
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return end
 
 
 @dataclass(eq=False)

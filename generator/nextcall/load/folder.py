@@ -34,8 +34,6 @@ _YAML_ENDINGS = (".yaml", ".yml")
 _PAGE_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")  # what MkDocs makes pages of
 _FOLDERS = {"buying": Kind.BUYING_PROCESS, "sales": Kind.SALES_PROCESS}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_HEADING = re.compile(r"^# +(.+?)(?: +#+)?\s*$", re.MULTILINE)
-_TITLE = re.compile(r"title:[ \t]*(?P<quote>[\"']?)(?P<title>.+?)(?P=quote)[ \t]*")
 _FIX_FILE = "make the file readable, or move it out of the playbook"
 
 
@@ -183,13 +181,24 @@ def _title(page: str) -> str:
     lines = io.StringIO(page)
     if next(lines, "").rstrip() == "---":
         for line in lines:
-            found = _TITLE.fullmatch(line.rstrip())
-            if found is not None:
-                return found["title"]
+            title = _unquoted(line.removeprefix("title:").strip()) if line.startswith("title:") else ""
+            if title:
+                return title
             if line.rstrip() == "---":
                 break
-    heading = _HEADING.search(page)
-    return heading[1] if heading else ""
+    headings = (line[2:].strip() for line in io.StringIO(page) if line.startswith("# "))
+    return next((_without_closing(heading) for heading in headings if heading), "")
+
+
+def _unquoted(value: str) -> str:
+    """A value of front matter without the quotes around it."""
+    return value[1:-1] if len(value) > len("''") and value[0] == value[-1] and value[0] in "\"'" else value
+
+
+def _without_closing(heading: str) -> str:
+    """A heading without the `#` that may close it, behind a space."""
+    words = heading.rstrip("#")
+    return words.rstrip() if words.endswith(" ") else heading
 
 
 def read(root: Path, path: str, contents: Contents) -> bytes | None:

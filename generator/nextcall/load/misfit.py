@@ -304,6 +304,8 @@ class _Explanation:
         for step in self._path[:-1]:
             items = items[step]
         index = int(self._path[-1])
+        if len(items) > _MOST_SHOWN:
+            return f"put commas between them: `{', '.join(ids)}`"
         whole = [str(each) for each in (*items[:index], *ids, *items[index + 1 :])]
         return f"put commas between them: `[{', '.join(whole)}]`"
 

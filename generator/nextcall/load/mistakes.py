@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LEAD = r"(?P<lead> *(?:- +)*)"
 _KEY = r"(?P<key>[A-Za-z_][\w-]*)"
-_FIELD = re.compile(rf"{_LEAD}(?:{_KEY}:[ \t]+)?(?P<value>[^ \t].*?)[ \t]*")
+_FIELD = re.compile(rf"{_LEAD}(?:{_KEY}:[ \t]+)?(?P<value>[^ \t](?:.*[^ \t])?)[ \t]*")
 _OPENS_FIELD = re.compile(rf"{_LEAD}{_KEY}:(?:[ \t]|$)")
 _ODD_INDENT = re.compile(f" *(?P<odd>[{ODD_SPACES}])")
 _DASH = re.compile(r"(?P<lead> *(?:- +)*)(?P<dash>-)(?P<rest>[A-Za-z\"'\[{].*)")
@@ -33,15 +33,16 @@ _BLANKS = rf"[ \t{ODD_SPACES}]*"
 _ODD_COLON = re.compile(rf"{_LEAD}{_KEY}(?P<colon>{_BLANKS}[{COLONS}]{_BLANKS}|[{ODD_SPACES}]+:{_BLANKS})(?P<rest>.*)")
 _EQUALS = re.compile(rf"{_LEAD}{_KEY}[ \t]*(?P<colon>=)[ \t]*(?P<rest>.*)")
 _NO_COLON = re.compile(rf"{_LEAD}{_KEY}(?:[ \t]+(?P<rest>.*))?")
-_COMMENT = re.compile(r"[ \t]+#[ \t].*$")
+_COMMENT = re.compile(r"(?<![ \t])[ \t]++#[ \t].*$")  # begins where blanks do: else each of them would be tried
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_QUOTED_OR_BRACKET = re.compile(rf"(?<=[\[{{,: ])(?:{_QUOTED.pattern})|[\[\]{{}}]")
 _BLOCK_HEADER = re.compile(r"[|>][+-]?[1-9]?[+-]?(?:[ \t]+#.*)?")
 _CURLY = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a"
 _ENTRY_WITH_COLON = re.compile(
-    r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s+)(?P<value>[^,{}\[\]\"']*?(?P<colon>:)\s[^,{}\[\]\"']*?)\s*(?=[,}])"
+    r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s++)(?P<value>(?:[^,{}\[\]\"':]|:(?!\s))*+(?P<colon>:)\s[^,{}\[\]\"']*+)(?=[,}])"
 )
 _ENTRY_START = re.compile(r"[\[{,]\s*|:\s+")
-_ENTRY_BEFORE = re.compile(r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s+)(?P<value>[^,{}\[\]\"']+,[^,{}\[\]\"':]*)$")
+_ENTRY_BEFORE = re.compile(r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s++)(?P<value>[^,{}\[\]\"']+,[^,{}\[\]\"':]*)$")
 _ESCAPE = re.compile(
     r"\\(?:(?P<code>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(?P<letter>[tnr \"/\\N_LP\t\r\n])|.?)"
 )
@@ -113,11 +114,10 @@ def _with_line(advice: str, line: str) -> str:
     return f"{advice}: {line}" if line and len(line) <= _LONGEST_SHOWN else advice
 
 
-def _line_at(lines: Lines, index: int) -> tuple[str, int]:
+def line_at(lines: Lines, index: int) -> tuple[str, int]:
     """The line of a character, and its column counted from 0; "" for a line too long to be looked at."""
     number, column = lines.position(index)
-    line = lines.line(number)
-    return line if len(line) <= _LONGEST_LINE else "", column - 1
+    return lines.line(number) if lines.length(number) <= _LONGEST_LINE else "", column - 1
 
 
 def _shortened(words: str) -> str:
@@ -127,7 +127,7 @@ def _shortened(words: str) -> str:
 
 def tab(lines: Lines, index: int) -> Fault:
     """A tab where YAML knows only spaces."""
-    line, column = _line_at(lines, index)
+    line, column = line_at(lines, index)
     message, hint = "a tab indents this line", "indent with spaces, two for each level"
     if line[:column].strip():
         message, hint = "a tab stands here", "put a space in its place"
@@ -157,7 +157,7 @@ def no_name(lines: Lines, index: int) -> Fault:
 
 def odd_key(lines: Lines, index: int) -> Fault:
     """A `?` and a space, with which YAML starts a field whose name is not a plain word."""
-    line, column = _line_at(lines, index)
+    line, column = line_at(lines, index)
     hint = quote_hint(line, column, len(line))
     return Fault(index, index + 1, FaultId.YAML_SYNTAX, _STARTS["?"], hint)
 
@@ -171,7 +171,7 @@ def given_twice(lines: Lines, key: str, start: int, end: int, first: int) -> Fau
 
 def empty_value(lines: Lines, key: str, start: int, end: int) -> Fault:
     """A field without a value."""
-    line, column = _line_at(lines, start)
+    line, column = line_at(lines, start)
     stop = column + end - start
     rest = line[stop:].strip(" \t:")
     shown = _shortened(key)
@@ -198,7 +198,7 @@ def empty_value(lines: Lines, key: str, start: int, end: int) -> Fault:
 
 def empty_item(lines: Lines, index: int) -> Fault:
     """A list item without a value."""
-    line, column = _line_at(lines, index)
+    line, column = line_at(lines, index)
     rest = line[column:].strip()
     hint = "write something after the `-`, or delete it"
     if rest.startswith("#") and rest[1:2].strip():
@@ -210,7 +210,7 @@ def empty_item(lines: Lines, index: int) -> Fault:
 
 def property_of(lines: Lines, start: int, end: int, rule: FaultId) -> Fault:
     """A value with an anchor or a tag, or an alias in its place."""
-    line, column = _line_at(lines, start)
+    line, column = line_at(lines, start)
     message = _STARTS.get(lines.text[start : start + 1], "YAML reads this as an anchor, an alias or a tag")
     mark = line[column:].split(" ", 1)[0]
     hint = quote_hint(line, column, lines.span(start, end).end_column - 1)
@@ -229,7 +229,7 @@ def bad_escape(lines: Lines, start: int) -> Fault:
 
 def _backslash(lines: Lines, start: int, index: int, escape: str, what: str) -> Fault:
     """An escape at `index` that nobody meant, in the text between double quotes that open at `start`."""
-    line, column = _line_at(lines, start)
+    line, column = line_at(lines, start)
     better = in_single_quotes(line, column)
     hint = "put single quotes around the text, or double the backslash"
     if better:
@@ -274,7 +274,7 @@ def _is_visible(escape: re.Match[str]) -> bool:
 
 def unclosed_quote(lines: Lines, start: int) -> Fault:
     """A quote at `start` that nothing closes, or that something far below closes by mistake."""
-    line, column = _line_at(lines, start)
+    line, column = line_at(lines, start)
     value = _COMMENT.sub("", line[column + 1 :]).rstrip()
     escaped = line.find('\\"', column + 1)
     if lines.text[start] == '"' and escaped >= 0 and _ends_value(line, escaped + 2):
@@ -414,20 +414,15 @@ def _slip_after_bracket(line: str, value: str, start: int) -> Slip | None:
 def _bracket_end(text: str, start: int) -> tuple[int, int]:
     """Where the bracket at `start` is closed (0: not in this line); where one of the other kind closes it, else -1."""
     waiting: list[str] = []
-    index = start
-    while index < len(text):
-        character = text[index]
-        if character in "\"'" and text[index - 1] in "[{,: " and (quote := _QUOTED.match(text, index)):
-            index = quote.end()
-            continue
+    for found in _QUOTED_OR_BRACKET.finditer(text, start):
+        character = found[0]
         if character in _CLOSING:
             waiting.append(_CLOSING[character])
         elif character in "]}":
             if character != waiting.pop():
-                return 0, index
+                return 0, found.start()
             if not waiting:
-                return index + 1, -1
-        index += 1
+                return found.end(), -1
     return 0, -1
 
 
@@ -498,10 +493,15 @@ def _faults_of_line(lines: Lines, number: int) -> Iterator[Fault]:
             yield Fault(start + slip.start, start + slip.end, rule, slip.message, slip.hint)
 
 
+def _says_nothing(lines: Lines, number: int) -> bool:
+    """Whether a line is empty, or holds but a comment."""
+    return lines.length(number) == 0 or not lines.line(number).partition("#")[0].strip()
+
+
 def _above(lines: Lines, number: int) -> int:
     """The nearest line above that says something, or 0."""
     number -= 1
-    while number > 0 and not lines.line(number).split("#")[0].strip():
+    while number > 0 and _says_nothing(lines, number):
         number -= 1
     return number
 
@@ -509,7 +509,7 @@ def _above(lines: Lines, number: int) -> int:
 def _below(lines: Lines, number: int) -> int:
     """The nearest line below that says something, or that of the file's end."""
     number += 1
-    while number < lines.count and not lines.line(number).split("#")[0].strip():
+    while number < lines.count and _says_nothing(lines, number):
         number += 1
     return number
 
@@ -639,7 +639,7 @@ def _between_brackets(lines: Lines, index: int, number: int, line: str) -> Fault
 
 def _reserved_start(lines: Lines, index: int) -> Fault | None:
     """A value between brackets whose first character YAML keeps for itself; None where it is another mistake."""
-    line, column = _line_at(lines, index)
+    line, column = line_at(lines, index)
     entry = max((found.end() for found in _ENTRY_START.finditer(line[: column + 1])), default=column)
     if line[entry : entry + 1] not in _STARTS:
         return None

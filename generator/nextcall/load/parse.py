@@ -37,7 +37,7 @@ _Loader: type[Any] = getattr(yaml, "CLoader", yaml.Loader)  # libyaml where PyYA
 
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _LARGE_ESCAPE = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
-_TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
+_TAB_INDENT = re.compile(r"^ *+\t[ \t]*+(?=[^\s#])", re.MULTILINE)
 _ODD_INDENT = re.compile(rf"^ *[{ODD_SPACES}]", re.MULTILINE)
 _ODD_DASH = re.compile(rf"^ *-[{ODD_SPACES}]", re.MULTILINE)
 _ODD_KEY = re.compile(r"\?(?<![^ \t\r\n\[{,]\?)[ \t]+")  # begins with what is rare, for speed
@@ -144,6 +144,8 @@ def _runaway_quote(document: Document, failure: Failure) -> int | None:
     """Where a quote opens that swallowed whole lines and was closed by a quote in the line of the failure."""
     line = document.lines.position(failure.at)[0]
     start = None
+    if "'" not in document.text and '"' not in document.text:
+        return None
     try:
         tokens = _Loader(_for_parser(document.text))
         while (token := tokens.get_token()) is not None and token.start_mark.index < failure.at:
@@ -161,7 +163,8 @@ def _stand_ins(text: str) -> dict[int, str]:
     found = [character for character in _NO_LINE_ENDS if character in text]
     if not found:
         return {}
-    free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
+    used = set(text)
+    free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in used)
     return {ord(character): stand_in for character, stand_in in zip(found, free, strict=False)}
 
 
@@ -358,9 +361,9 @@ def _look_again(document: Document, flow_lists: list[Mark]) -> None:
     document.split_texts |= split_texts(document, flow_lists)
     odd_keys = {found.end(): found.start() for found in _ODD_KEY.finditer(text)}
     if odd_keys:
-        starts = odd_keys.keys() & set(_key_starts(document.mark))
+        starts = sorted(odd_keys.keys() & set(_key_starts(document.mark)))
         document.faults[:] = [fault for fault in document.faults if fault.start not in starts]
-        document.faults += (_mistakes().odd_key(document.lines, odd_keys[start]) for start in starts)
+        document.faults += (_mistakes().odd_key(document.lines, odd_keys[start]) for start in starts[:MOST_FAULTS])
     cuts = {_end_of_words(text, found.start()) for found in _CUT.finditer(text)}
     if cuts:
         scalars_cut = (each for each in _scalars(document.mark, "") if each[1].end in cuts)

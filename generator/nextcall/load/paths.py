@@ -22,13 +22,12 @@ _BEHIND = ")]>'\u201d.,;:"
 
 def misread_paths(document: Document, scalars: Iterable[tuple[str, Mark]]) -> Iterator[tuple[str, str]]:
     """The pointers of texts that hold such a path, each with its line as it should be."""
-    from nextcall.load.mistakes import in_single_quotes  # noqa: PLC0415 (only a text with a backslash needs it)
+    from nextcall.load.mistakes import in_single_quotes, line_at  # noqa: PLC0415 (only a text with a backslash needs it)
 
     text = document.text
     for pointer, mark in scalars:
         if text[mark.start] == '"' and any(map(_is_misread, text[mark.start + 1 : mark.end - 1].split())):
-            number, column = document.lines.position(mark.start)
-            yield pointer, in_single_quotes(document.lines.line(number), column - 1).strip()
+            yield pointer, in_single_quotes(*line_at(document.lines, mark.start)).strip()
 
 
 def _is_misread(word: str) -> bool:

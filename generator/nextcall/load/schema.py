@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
     from nextcall.diagnostics import Span
     from nextcall.load.document import Document
+    from nextcall.load.kinds import Schema
 
 _DATE_FIELD = "reviewed"
 _MOST_TOLD = 500  # of one file; nobody reads on
+_MOST_ACTIVITIES = 5_000  # some hundred times what any process has
 
 
 class Misfit(NamedTuple):
@@ -45,17 +47,52 @@ def _is_valid(kind: Kind) -> Callable[[object], bool]:
 def misfits(document: Document, kind: Kind) -> list[Misfit]:
     """Every place where the document's data doesn't fit its schema, in order; [] for a valid file."""
     if _is_valid(kind)(document.data):
-        return list(_impossible_dates(document))
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 (60 ms that a valid file doesn't need)
+        return [*_impossible_dates(document), *_too_many_activities(document, kind)]
+    from nextcall.load.misfit import told  # noqa: PLC0415 (only a file that doesn't fit needs it)
 
-    from nextcall.load.misfit import told  # noqa: PLC0415 (likewise)
-
-    errors = Draft202012Validator(bundled(kind)).iter_errors(document.data)
+    errors = _slow_validator(kind).iter_errors(document.data)
     found = set(islice((misfit for error in errors for misfit in told(document, kind, error)), _MOST_TOLD))
     if not found:
         message = "the file doesn't fit its schema, in a way that can't be told more precisely"
         found = {Misfit(document.locate(""), "", message, f"compare it with `nextcall schema {kind}`")}
     return sorted(found, key=Misfit.order)
+
+
+@cache
+def _slow_validator(kind: Kind) -> Any:  # noqa: ANN401 (`jsonschema` has no type for what it makes)
+    """That of `jsonschema`, but that it leaves the sound items of a list to the fast one, and compares no two items."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 (60 ms that a valid file doesn't need)
+    from jsonschema.exceptions import ValidationError  # noqa: PLC0415 (likewise)
+    from jsonschema.validators import extend  # noqa: PLC0415 (likewise)
+
+    root = bundled(kind)
+
+    @cache
+    def is_sound(reference: str) -> Callable[[object], bool]:
+        return jsonschema_rs.validator_for({"$ref": reference, "$defs": root["$defs"]}).is_valid
+
+    def items(validator: Any, wanted: Schema, value: object, _schema: object) -> Iterator[ValidationError]:  # noqa: ANN401
+        sound = is_sound(wanted["$ref"]) if "$ref" in wanted else None
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            if sound is None or not sound(item):
+                yield from validator.descend(item, wanted, path=index)
+
+    def unique_items(_validator: object, wanted: object, value: object, _schema: object) -> Iterator[ValidationError]:
+        if wanted and isinstance(value, list) and len(set(map(repr, value))) < len(value):
+            yield ValidationError("an item stands twice")
+
+    return extend(Draft202012Validator, {"items": items, "uniqueItems": unique_items})(root)  # type: ignore[no-untyped-call]
+
+
+def _too_many_activities(document: Document, kind: Kind) -> Iterator[Misfit]:
+    """More activities than anything can be said of: what comes before what grows with their number's square."""
+    if kind is not Kind.SALES_PROCESS:
+        return
+    data: Any = document.data
+    number = sum(len(stage.get("activities", ())) for stage in data["stages"])
+    if number > _MOST_ACTIVITIES:
+        message = f"a process has at most {_MOST_ACTIVITIES} activities, and this one has {number}"
+        yield Misfit(document.locate("/stages", key=True), "/stages", message, "split it: one sales process a file")
 
 
 def _impossible_dates(document: Document) -> Iterator[Misfit]:

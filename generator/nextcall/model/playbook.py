@@ -428,9 +428,24 @@ class SalesProcess(_Written):
             if criterion.id is not None
         }
 
+    @cached_property
+    def entry_criterion_ids(self) -> frozenset[str]:
+        """The ids of entry criteria, of which none is an exit criterion."""
+        return frozenset(each.id for stage in self.stages for each in stage.entry_criteria if each.id is not None)
+
     def alongside(self, stage: Stage) -> frozenset[str]:
         """Ids of the stages that may run in parallel with this one, whichever of the two says so."""
-        return frozenset(stage.alongside) | {other.id for other in self.stages if stage.id in other.alongside}
+        return self._alongside[stage.id]
+
+    @cached_property
+    def _alongside(self) -> Mapping[str, frozenset[str]]:
+        beside: dict[str, set[str]] = {stage.id: set() for stage in self.stages}
+        for stage in self.stages:
+            beside[stage.id].update(stage.alongside)
+            for other in stage.alongside:
+                if other in beside:
+                    beside[other].add(stage.id)
+        return {stage: frozenset(others) for stage, others in beside.items()}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
@@ -497,6 +512,15 @@ class Playbook(_Written):
     def role_by_id(self) -> Mapping[str, Role]:
         """Roles of all three kinds by id."""
         return {role.id: role for role in reversed(self.roles)}
+
+    @cached_property
+    def sides_of_role(self) -> Mapping[str, tuple[Side, ...]]:
+        """The sides on which a role of an id is listed, by the id; of several (an error elsewhere) in listed order."""
+        sides: dict[str, tuple[Side, ...]] = {}
+        for role in self.roles:
+            if role.side not in sides.get(role.id, ()):
+                sides[role.id] = (*sides.get(role.id, ()), role.side)
+        return sides
 
     @cached_property
     def asset_by_id(self) -> Mapping[str, Asset]:

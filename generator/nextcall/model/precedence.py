@@ -159,15 +159,18 @@ class Precedence:
         beside = {stage: self.process.alongside(stage) for stage in self.process.stages}
         leading = {stage: self._leading(stage) for stage in self.process.stages}
         default: dict[Stage, tuple[str, ...]] = {}
-        for index, stage in enumerate(self.process.stages):
-            earlier = [each for each in self.process.stages[:index] if leading[each] and each.id not in beside[stage]]
-            nearest = earlier[-1] if earlier else None
+        earlier: dict[str, Stage] = {}
+        position = {stage: index for index, stage in enumerate(self.process.stages)}
+        for stage in self.process.stages:
+            nearest = next((each for each in reversed(earlier.values()) if each.id not in beside[stage]), None)
+            before = [] if nearest is None else [nearest]
+            for name in beside[nearest] - beside[stage] if nearest is not None else ():
+                before += [earlier[name]] if name in earlier and earlier[name] is not nearest else []
             default[stage] = tuple(
-                activity
-                for each in earlier
-                if nearest is not None and (each is nearest or each.id in beside[nearest])
-                for activity in leading[each]
+                activity for each in sorted(before, key=position.__getitem__) for activity in leading[each]
             )
+            if leading[stage]:
+                earlier[stage.id] = stage
         return default
 
     def _leading(self, stage: Stage) -> tuple[str, ...]:

@@ -47,7 +47,6 @@ _SAFE_LINK = re.compile(r"[a-z0-9_./#-]*")
 _SAFE_TICK = re.compile(r"[a-z0-9:~-]*")
 _PRINTED = "printed"
 _TEXT_FILTERS = ("title", "truncate", "urlencode", "wordcount", "wordwrap")
-_BREAK = re.compile(r"\s*\n\s*")
 _UNSAFE_FILTERS = ("e", "escape", "forceescape", "safe", "urlize", "xmlattr", "tojson", "format", "replace", "indent")
 
 
@@ -126,7 +125,7 @@ def _href(context: Context, address: str, anchor: str = "") -> Html | str:
 @pass_context
 def _block(context: Context, value: object) -> Html:
     """An HTML block: no line in it is blank, all start at the first column, and a blank line follows."""
-    inside = _BREAK.sub("\n", _finalize(context, value).strip())
+    inside = "\n".join(filter(None, map(str.strip, _finalize(context, value).split("\n"))))
     return Html(f"{inside}\n\n" if inside else "")
 
 

@@ -25,13 +25,15 @@ class Entry:
 def entries(playbook: Playbook) -> tuple[Entry, ...]:
     """Every term, sorted as a reader looks it up."""
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     found = []
     for term in sorted(playbook.terms, key=lambda each: (text.plain(each.term).casefold(), each.place)):
         base = "term-" + (_NOT_IN_WORDS.sub("-", text.plain(term.term).lower()).strip("-") or "unnamed")
-        anchor, number = base, 1
+        anchor, number = base, numbers.get(base, 1)
         while anchor in taken:
             number += 1
             anchor = f"{base}-{number}"
+        numbers[base] = number
         taken.add(anchor)
         found.append(Entry(term, anchor))
     return tuple(found)

@@ -26,6 +26,8 @@ stages:
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from nextcall.checks.rule import Finding
@@ -49,16 +51,18 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         order = {each.id: index for index, each in enumerate(each for each in buying.stages if not each.always_on)}
         before: list[tuple[int, Stage]] = []
+        highest: list[int] = []  # of the positions so far, up to each
         for stage in process.open_stages:
             positions = [order[each] for each in stage.buying_stages if each in order]
             if not positions:
                 continue
             last = max(positions)
-            crossed = [each for first, each in before if first > last]
-            beside = process.alongside(stage) if crossed else frozenset()
+            crossed = (each for first, each in islice(before, bisect_right(highest, last), None) if first > last)
+            beside = process.alongside(stage)
             other = next((each for each in crossed if each.id not in beside), None)
             if other is not None:
                 message = f"'{stage.id}' serves an earlier part of the buying process than '{other.id}' before it"
                 hint = f"move '{stage.id}' before '{other.id}', or let them run `alongside` each other"
                 yield Finding(stage.place / "buying_stages", message, hint)
             before.append((min(positions), stage))
+            highest.append(max(min(positions), highest[-1] if highest else 0))

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nextcall.checks.rule import Subject
-    from nextcall.model import Criterion, SalesProcess, Stage
+    from nextcall.model import Activity, Criterion, SalesProcess, Stage
 
 ID = "criterion-never-satisfied"
 LEVEL = Severity.WARNING
@@ -53,12 +53,13 @@ def check(subject: Subject) -> Iterator[Finding]:
     process_seen: SalesProcess | None = None
     worked_on: frozenset[str] = frozenset()
     for process, stage, _ in subject.worked:
+        likely = _likely(stage)
         if process is not process_seen:
             process_seen, worked_on = process, _worked_on(process)
         for criterion in stage.exit_criteria:
             if criterion.id is None or criterion.id not in worked_on:
                 message = f'no activity satisfies "{criterion.criterion}"'
-                yield Finding(criterion.place / "criterion", message, _hint(stage, criterion))
+                yield Finding(criterion.place / "criterion", message, _hint(likely, criterion))
 
 
 def _worked_on(process: SalesProcess) -> frozenset[str]:
@@ -66,11 +67,15 @@ def _worked_on(process: SalesProcess) -> frozenset[str]:
     return frozenset(each for activity in activities for each in (*activity.satisfies, *activity.needs))
 
 
-def _hint(stage: Stage, criterion: Criterion) -> str:
+def _likely(stage: Stage) -> Activity | None:
+    """The activity of a stage that may bring about what none says to satisfy."""
+    idle = [each for each in stage.activities if not each.satisfies and each.where is not Where.THROUGHOUT]
+    return next((each for each in idle if each.importance is Importance.KEY), idle[0] if idle else None)
+
+
+def _hint(likely: Activity | None, criterion: Criterion) -> str:
     name = criterion.id or "-".join(re.findall(r"[a-z0-9]+", criterion.criterion.lower())[-_MOST_WORDS:]) or "its-id"
     give = "" if criterion.id else f"give it an id, such as `id: {name}`, and "
-    idle = [each for each in stage.activities if not each.satisfies and each.where is not Where.THROUGHOUT]
-    likely = next((each for each in idle if each.importance is Importance.KEY), idle[0] if idle else None)
     if likely is None:
         return f"{give}write `satisfies: [{name}]` in the activity that brings it about"
     return f"{give}write `satisfies: [{name}]` in the activity that brings it about; is that '{likely.id}'?"

@@ -38,9 +38,10 @@ LEVEL = Severity.WARNING
 
 _MARKS = ("TODO", "TBD", "TBC", "FIXME", "XXX", "orem ipsum", "LOREM IPSUM")
 _MARK = r"\b(?:TODO|TBD|TBC|FIXME|XXX|[Ll]orem ipsum|LOREM IPSUM)\b"
-_BLANK = r"[\[<](?i:insert|fill in) [^\]>]*[\]>](?!\()"
+_BLANK_STARTS = re.compile(r"[\[<](?i:insert|fill in) ")
+_BLANK_ENDS = re.compile(r"[\]>]")
 _LONE = re.compile(
-    r"\s*(?:[.\u2026?_\u2013\u2014-]+|(?i:todo|tb[acd]|n/a|xxx+|lorem|to be (?:done|defined|decided)))[\s.:!]*"
+    r"\s*+(?:[.\u2026?_\u2013\u2014-]++|(?i:todo|tb[acd]|n/a|xxx+|lorem|to be (?:done|defined|decided)))[\s.:!]*"
 )
 _LONGEST_LONE = 16
 
@@ -56,9 +57,22 @@ def check(subject: Subject) -> Iterator[Finding]:
         if placeholder:
             yield _finding(written.place, placeholder[0])
     for written in subject.linked_texts:
-        blank = re.search(_BLANK, written.text)
+        blank = _blank_in(written.text)
         if blank and not re.search(_MARK, written.text):
-            yield _finding(written.place, blank[0])
+            yield _finding(written.place, blank)
+
+
+def _blank_in(text: str) -> str:
+    """The first `[insert …]` or `<fill in …>` of a text that is no link; "" for none."""
+    end = None
+    for start in _BLANK_STARTS.finditer(text):
+        if end is None or end.start() < start.end():
+            end = _BLANK_ENDS.search(text, start.end())
+        if end is None:
+            break
+        if not text.startswith("(", end.end()):
+            return text[start.start() : end.end()]
+    return ""
 
 
 def _finding(place: Place, placeholder: str) -> Finding:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from nextcall.checks.rule import Subject
-    from nextcall.model import Activity, Criterion, Place, Playbook, Question, Role, SalesProcess, Stage
+    from nextcall.model import Activity, Criterion, Place, Playbook, Question, SalesProcess, Stage
 
 ID = "unknown-reference"
 LEVEL = Severity.ERROR
@@ -57,7 +57,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for buying in playbook.buying_processes:
         for stage in buying.stages:
             hint = "only buyers are listed here: remove it"
-            yield from _roles(playbook.roles, Side.BUYER, stage.roles, stage.place, hint)
+            yield from _roles(playbook, Side.BUYER, stage.roles, stage.place, hint)
     for process in playbook.sales_processes:
         yield from _process(playbook, process)
 
@@ -70,14 +70,14 @@ def _missing(what: str, ids: Iterable[str], known: Collection[str], owner: Place
 
 
 def _roles(
-    roles: Iterable[Role], side: Side, ids: Iterable[str], owner: Place, hint: str | None = None
+    playbook: Playbook, side: Side, ids: Iterable[str], owner: Place, hint: str | None = None
 ) -> Iterator[Finding]:
     """References to roles of a side, in `buyer_roles` and the like; those with a `hint` stand in plain `roles`."""
     field = f"{side}_roles" if hint is None else "roles"
     for index, reference in enumerate(ids):
-        sides = [role.side for role in roles if role.id == reference]
+        sides = playbook.sides_of_role.get(reference)
         if not sides:
-            known = [role.id for role in roles if role.side is side]
+            known = (role.id for role in playbook.roles if role.side is side)
             what_to_do = did_you_mean(reference, known, f"define it under `{side}_roles` in roles.yaml")
             yield Finding(owner / field / index, f"no {side} role '{reference}'", what_to_do)
         elif side not in sides:
@@ -119,19 +119,22 @@ def _buying_stages(playbook: Playbook, process: SalesProcess) -> Iterator[Findin
 
 
 def _stage(playbook: Playbook, process: SalesProcess, stage: Stage, elements: Collection[str]) -> Iterator[Finding]:
-    others = [each for each in process.stage_by_id if each != stage.id]
     for index, reference in enumerate(stage.alongside):
         if reference not in process.stage_by_id:
-            hint = did_you_mean(reference, others)
+            hint = did_you_mean(reference, _others(process, stage))
             yield Finding(stage.place / "alongside" / index, f"no stage '{reference}'", hint)
     for index, step_back in enumerate(stage.step_back):
         if step_back.to not in process.stage_by_id:
             place = stage.place / "step_back" / index / "to"
-            yield Finding(place, f"no stage '{step_back.to}'", did_you_mean(step_back.to, others))
+            yield Finding(place, f"no stage '{step_back.to}'", did_you_mean(step_back.to, _others(process, stage)))
     yield from _missing("asset", stage.assets, playbook.asset_by_id, stage.place, "assets")
     yield from _questions(stage.questions, elements)
     yield from _elements(stage.entry_criteria, elements)
     yield from _elements(stage.exit_criteria, elements)
+
+
+def _others(process: SalesProcess, stage: Stage) -> Iterator[str]:
+    return (each for each in process.stage_by_id if each != stage.id)
 
 
 def _activity(
@@ -147,9 +150,9 @@ def _activity(
     yield from _exit_criteria(process, activity.satisfies, place, "satisfies")
     yield from _missing("asset", activity.assets, playbook.asset_by_id, place, "assets")
     yield from _missing("qualification element", activity.elements, elements, place, "elements")
-    yield from _roles(playbook.roles, Side.BUYER, activity.buyer_roles, place)
-    yield from _roles(playbook.roles, Side.SELLER, activity.seller_roles, place)
-    yield from _roles(playbook.roles, Side.PARTNER, activity.partner_roles, place)
+    yield from _roles(playbook, Side.BUYER, activity.buyer_roles, place)
+    yield from _roles(playbook, Side.SELLER, activity.seller_roles, place)
+    yield from _roles(playbook, Side.PARTNER, activity.partner_roles, place)
     yield from _questions(activity.questions, elements)
 
 
@@ -157,7 +160,7 @@ def _exit_criteria(process: SalesProcess, ids: Iterable[str], owner: Place, fiel
     for index, reference in enumerate(ids):
         if reference in process.criterion_by_id:
             continue
-        if any(reference == each.id for stage in process.stages for each in stage.entry_criteria):
+        if reference in process.entry_criterion_ids:
             message = f"'{reference}' is an entry criterion, and an exit criterion is meant here"
             yield Finding(
                 owner / field / index, message, "name the exit criterion of an earlier stage that says the same"

@@ -64,20 +64,24 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.lower().replace("-", " "))
 
 
-def _phrases(own: Iterable[str]) -> dict[str, list[tuple[list[str], str, str]]]:
-    """By its first word: the words of each vague phrase, itself and what to write in its place."""
+Phrases = dict[str, dict[int, dict[tuple[str, ...], tuple[str, str]]]]
+"""By its first word and by the number of its words: each vague phrase, and what to write in its place."""
+
+
+def _phrases(own: Iterable[str]) -> Phrases:
     groups = (*VAGUE_WORDS, ("your team calls this vague; say what the customer did, said or wrote", own))
-    phrases: dict[str, list[tuple[list[str], str, str]]] = {}
+    phrases: Phrases = {}
     for hint, group in groups:
         for phrase in group:
-            words = _words(phrase)
+            words = tuple(_words(phrase))
             if words:
-                phrases.setdefault(words[0], []).append((words, phrase, hint))
+                phrases.setdefault(words[0], {}).setdefault(len(words), {}).setdefault(words, (phrase, hint))
     return phrases
 
 
-def _found(words: list[str], phrases: dict[str, list[tuple[list[str], str, str]]]) -> Iterator[tuple[str, str]]:
+def _found(words: list[str], phrases: Phrases) -> Iterator[tuple[str, str]]:
     for index, word in enumerate(words):
-        for phrase, written, hint in phrases.get(word, ()):
-            if words[index : index + len(phrase)] == phrase:
-                yield written, hint
+        for length, of_length in phrases.get(word, {}).items():
+            found = of_length.get(tuple(words[index : index + length]))
+            if found is not None:
+                yield found
