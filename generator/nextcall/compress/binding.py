@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nextcall.compress.fewest_calls import fewest_calls
-from nextcall.compress.lower_bounds import by_number, by_people, packed
+from nextcall.compress.lower_bounds import by_number, packed
+from nextcall.compress.people import by_full_calls
 from nextcall.compress.problem import bits
 from nextcall.compress.report import Bound, BoundKind
 from nextcall.model import precedence_of
@@ -83,7 +84,7 @@ def _limits(process: SalesProcess, usual: Problem, calls: int) -> Iterator[Bound
             max(packed(usual.minutes, usual.capacity), by_number(usual, usual.everything)),
             replace(usual, capacity=max(sum(usual.minutes), usual.capacity), most_activities=None),
         ),
-        (BoundKind.ROLES, (), by_people(replace(usual, alone=0)), replace(usual, most_roles=None)),
+        (BoundKind.ROLES, (), by_full_calls(usual), replace(usual, most_roles=None)),
         (BoundKind.OWN_CALL, own, len(own), replace(usual, alone=0)),
         (BoundKind.PRECEDENCE, chain, len(chain), replace(usual, same=(0,) * size, earlier=(0,) * size, lags=())),
     )
@@ -101,9 +102,16 @@ def _limits(process: SalesProcess, usual: Problem, calls: int) -> Iterator[Bound
 
 def _longest_chain(process: SalesProcess, usual: Problem) -> tuple[Activity, ...]:
     """A longest row of activities each of which must be in a later call than the one before."""
-    longest: list[tuple[int, ...]] = []
-    for each in range(usual.size):
-        rows = [(*longest[other], each) for other in bits(usual.long_before[each])]
-        longest.append(max(rows, key=len, default=(each,)))
-    row = max(longest, key=len, default=())
-    return tuple(process.activity_by_id[usual.ids[each]] for each in row) if len(row) > 1 else ()
+    length: list[int] = []
+    of_length: dict[int, int] = {}
+    for each, (same, earlier) in enumerate(zip(usual.same, usual.earlier, strict=True)):
+        longest = 1 + max((length[other] for other in bits(earlier)), default=0)
+        length.append(max(longest, *(length[other] for other in bits(same))) if same else longest)
+        of_length[length[each]] = of_length.get(length[each], 0) | 1 << each
+    row: list[int] = []
+    behind = usual.everything
+    for number in range(max(length, default=0), 0, -1):
+        each = next(bits(of_length[number] & behind))
+        behind = usual.long_before[each]
+        row.append(each)
+    return tuple(process.activity_by_id[usual.ids[each]] for each in reversed(row)) if len(row) > 1 else ()

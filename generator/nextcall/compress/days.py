@@ -22,16 +22,14 @@ class Timetable(NamedTuple):
 
 def timetable(problem: Problem, calls: Sequence[int]) -> Timetable:
     """The earliest days for `calls`, masks of activities in an order that precedence admits."""
-    incoming: list[list[tuple[int, int]]] = [[] for _ in range(problem.size)]
-    for lag in problem.lags:
-        incoming[lag.after].append((lag.before, lag.days))
+    waits_for = problem.lags_before
     held_on: dict[int, int] = {}
     days: list[int] = []
     ends = problem.rest
     for call in calls:
         day = days[-1] + problem.gap if days else 0
         for each in bits(call):
-            day = max(day, problem.ready[each], *(held_on[before] + wait for before, wait in incoming[each]))
+            day = max(day, problem.ready[each], *[held_on[before] + wait for before, wait in waits_for[each]])
         for each in bits(call):
             held_on[each] = day
             ends = max(ends, day + problem.tails[each])
@@ -44,9 +42,14 @@ def days_from(problem: Problem) -> list[int]:
     """For each activity, the least number of days from its call until everything is done."""
     calls = calls_from(problem, later(problem))
     found = [0] * problem.size
+    latest = _Latest(found)
     for each in range(problem.size - 1, -1, -1):
-        further = (days + found[after] for after, days in problem.distances[each].items())
-        found[each] = max(problem.tails[each], (calls[each] - 1) * problem.gap, *further)
+        further = [max(days, problem.gap) + found[after] for after, days in problem.lags_after[each]]
+        if problem.later_after[each]:
+            further.append(problem.gap + latest.of(problem.later_after[each]))
+        found[each] = max(
+            problem.tails[each], (calls[each] - 1) * problem.gap, latest.of(problem.same_after[each]), *further
+        )
     return found
 
 
@@ -54,11 +57,29 @@ def days_until(problem: Problem) -> list[int]:
     """For each activity, the first day on which it can be held."""
     back, last = problem.backwards, problem.size - 1
     calls = calls_from(back, later(back))
-    found = [max(ready, (calls[last - each] - 1) * problem.gap) for each, ready in enumerate(problem.ready)]
-    for each in range(problem.size):
-        for after, days in problem.distances[each].items():
-            found[after] = max(found[after], found[each] + days)
+    found = [0] * problem.size
+    latest = _Latest(found)
+    for each, ready in enumerate(problem.ready):
+        further = [found[before] + max(days, problem.gap) for before, days in problem.lags_before[each]]
+        if problem.earlier[each]:
+            further.append(latest.of(problem.earlier[each]) + problem.gap)
+        found[each] = max(ready, (calls[last - each] - 1) * problem.gap, latest.of(problem.same[each]), *further)
     return found
+
+
+class _Latest:
+    """The largest of the days of some activities, all of which are known; looked up once for each mask."""
+
+    def __init__(self, days: list[int]) -> None:
+        """`days` are filled in by and by."""
+        self._days = days
+        self._known = {0: 0}
+
+    def of(self, activities: int) -> int:
+        """The largest of the days of `activities`, 0 for none."""
+        if activities not in self._known:
+            self._known[activities] = max(self._days[each] for each in bits(activities))
+        return self._known[activities]
 
 
 def fewest_conceivable_days(problem: Problem) -> int:

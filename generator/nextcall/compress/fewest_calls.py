@@ -12,9 +12,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from nextcall.compress.constructed import constructed
 from nextcall.compress.loads import Budget, Loads
 from nextcall.compress.lower_bounds import calls_from, fewest_conceivable, later, scales
-from nextcall.compress.problem import Sums, bits
+from nextcall.compress.problem import Sums, bits, turned
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -51,6 +52,9 @@ def fewest_calls(problem: Problem, known: Sequence[int] = (), nodes: int = NODES
         return FewestCalls((), 0)
     best = tuple(known) or tuple(1 << each for each in range(problem.size))
     search = _Search(problem, best, Budget.for_size(nodes, problem.size))
+    search.construct()
+    if problem.is_large:
+        return FewestCalls(search.best, search.bound)
     search.look_quickly()
     if not search.is_over and problem.most_roles is not None:
         # Without the cap on roles far fewer loads matter, and mostly as many calls are needed.
@@ -90,6 +94,13 @@ class _Search:
         """Whether the best is proved, or the budget spent."""
         return len(self.best) <= self.bound or self.budget.is_spent
 
+    def construct(self) -> None:
+        """Schedules by rules, until one is proved."""
+        schedules = constructed(self._problem)
+        while not self.is_over and (calls := next(schedules, None)) is not None:
+            if len(calls) < len(self.best):
+                self.best = calls
+
     def look_quickly(self) -> None:
         """Narrow beams, which find much and prove nothing."""
         for width, loads in _BEAMS:
@@ -128,7 +139,7 @@ class _Search:
 
 def _turned(calls: Sequence[int], size: int) -> tuple[int, ...]:
     """Calls of the problem seen from the end, as calls of the problem itself."""
-    return tuple(sum(1 << size - 1 - each for each in bits(call)) for call in reversed(calls))
+    return tuple(turned(call, size) for call in reversed(calls))
 
 
 class _Direction:

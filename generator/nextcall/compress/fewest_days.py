@@ -47,6 +47,8 @@ def fewest_days(problem: Problem, known: Sequence[int], most: int, *, least: int
     best = tuple(known)
     days = timetable(problem, best).ends
     bound = max(fewest_conceivable_days(problem), (least - 1) * problem.gap)
+    if problem.is_large:
+        return FewestDays(best, days, bound)
     if days > bound and problem.most_roles is not None:
         freed = fewest_days(replace(problem, most_roles=None), best, most, least=least, nodes=nodes // 2)
         bound = max(bound, freed.lower_bound)

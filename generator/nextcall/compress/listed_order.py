@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
+
+from nextcall.compress.openings import Openings
+from nextcall.compress.problem import bits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,14 +19,16 @@ def one_by_one(problem: Problem, listed: Sequence[int]) -> tuple[int, ...]:
 
     `listed` are all activities of `problem` in the order in which the process lists them. Calls are masks.
     """
-    done = 0
+    place = {each: index for index, each in enumerate(listed)}
+    openings = Openings(problem)
+    can = [place[each] for each in bits(openings.at_first)]
+    heapify(can)
     calls: list[int] = []
-    waiting = list(listed)
-    while waiting:
-        each = next(each for each in waiting if not problem.before[each] & ~done)
-        waiting.remove(each)
-        done |= 1 << each
+    while can:
+        each = listed[heappop(can)]
         calls.append(1 << each)
+        for opened in bits(openings.after(each)):
+            heappush(can, place[opened])
     return tuple(calls)
 
 
@@ -35,6 +41,6 @@ def in_order(problem: Problem, listed: Sequence[int]) -> tuple[int, ...]:
         if calls and not problem.earlier[each] & ~done and problem.fits(calls[-1] | alone):
             calls[-1] |= alone
         else:
-            done = sum(calls)
+            done |= calls[-1] if calls else 0
             calls.append(alone)
     return tuple(calls)

@@ -175,22 +175,25 @@ def _better_first(problem: Problem, *, by_days: bool) -> list[int]:
     What follows on the one must follow on the other too, with waits that are as long (`by_days`).
     """
     size, alone = problem.size, problem.alone
-    distance = problem.distances if by_days else problem.steps
+    after, long_after, distance = problem.after, problem.long_after, problem.distances if by_days else ()
     tails = problem.tails if by_days else (0,) * size
     roles = (0,) * size if problem.most_roles is None else problem.roles
-    profile = [(distance[each], tails[each], problem.minutes[each], roles[each]) for each in range(size)]
+    profile = [(problem.minutes[each], roles[each], tails[each], after[each], long_after[each]) for each in range(size)]
     found = [0] * size
-    for each, (ahead, tail, minutes, people) in enumerate(profile):
-        for other, (other_ahead, other_tail, other_minutes, other_people) in enumerate(profile):
+    for each, (minutes, people, tail, ahead, long_ahead) in enumerate(profile):
+        if alone >> each & 1:
+            continue
+        for other, (other_minutes, other_people, other_tail, other_ahead, other_long_ahead) in enumerate(profile):
             if (
-                other != each
-                and not alone >> each & 1
-                and not alone >> other & 1
-                and minutes <= other_minutes
-                and tail <= other_tail
+                minutes <= other_minutes
+                and not ahead & ~other_ahead
+                and not long_ahead & ~other_long_ahead
                 and not people & ~other_people
-                and (other < each or profile[each] != profile[other])
-                and all(other_ahead.get(after, -1) >= days for after, days in ahead.items())
+                and tail <= other_tail
+                and other != each
+                and not alone >> other & 1
+                and (not by_days or all(distance[other][to] >= days for to, days in distance[each].items()))
+                and (other < each or profile[each] != profile[other] or (by_days and distance[each] != distance[other]))
             ):
                 found[each] |= 1 << other
     return found

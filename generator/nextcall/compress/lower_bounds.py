@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import accumulate
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from nextcall.compress.problem import bits
+from nextcall.compress.people import by_people
+from nextcall.compress.problem import Sums, bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -108,37 +110,33 @@ def by_number(problem: Problem, activities: int) -> int:
     return alone - -((activities & ~problem.alone).bit_count()) // problem.most_activities
 
 
-def by_people(problem: Problem) -> int:
-    """Calls by the cap on buyer roles: those whose people fill a call can share it only with their like."""
-    if problem.most_roles is None:
-        return 0
-    minutes: dict[int, int] = {}
-    for each, roles in enumerate(problem.roles):
-        if roles.bit_count() == problem.most_roles and not problem.alone >> each & 1:
-            minutes[roles] = minutes.get(roles, 0) + problem.minutes[each]
-    return problem.alone.bit_count() + sum(-(-each // problem.capacity) for each in minutes.values())
-
-
 @lru_cache(maxsize=64)  # every bound and search of a problem asks for it
 def later(problem: Problem) -> tuple[int, ...]:
     """For each activity, the minutes of calls that must lie behind it, whole calls where something must be later.
 
     Units are minutes of a call: what a whole call holds is `capacity`. The one-machine bound over all that comes after
-    it, from the last activity to the first.
+    it, from the last activity to the first; in a large problem over what follows directly, and the minutes of the rest.
     """
     size, capacity, weights = problem.size, max(1, problem.capacity), problem.weights
-    after, long_after = [0] * size, [0] * size
-    for each in range(size):
-        for other in bits(problem.before[each]):
-            after[other] |= 1 << each
-        for other in bits(problem.long_before[each]):
-            long_after[other] |= 1 << each
+    after, long_after = problem.after, problem.long_after
+    if problem.is_large:
+        after = tuple(map(or_, problem.same_after, problem.later_after))
+        long_after = problem.later_after
+    minutes = Sums(weights)
     found = [0] * size
+    known: dict[int, int] = {}
+
+    def through(activities: int) -> int:
+        if activities not in known:
+            known[activities] = _one_machine(bits(activities), weights, found)
+        return known[activities]
+
     for each in range(size - 1, -1, -1):
-        behind = max(
-            _one_machine(bits(after[each]), weights, found),
-            _whole(_one_machine(bits(long_after[each]), weights, found), capacity),
-        )
+        behind = max(through(after[each]), _whole(through(long_after[each]), capacity))
+        if problem.is_large:
+            behind = max(
+                behind, minutes.of(problem.after[each]), _whole(minutes.of(problem.long_after[each]), capacity)
+            )
         if weights[each] + behind > _whole(behind, capacity):
             behind = _whole(behind, capacity)
         found[each] = behind

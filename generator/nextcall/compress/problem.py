@@ -14,9 +14,13 @@ from nextcall.compress.minutes import minutes_of
 from nextcall.model import LinkKind, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from nextcall.model import Activity, Precedence
+    from nextcall.model import Activity, Precedence, Source
+
+
+MOST_COMPARED = 300
+"""With more activities than that, schedules are constructed by rules and not searched for."""
 
 
 class Lag(NamedTuple):
@@ -61,6 +65,11 @@ class Problem:
         return len(self.ids)
 
     @property
+    def is_large(self) -> bool:
+        """Whether what compares each activity with all others would take too long."""
+        return len(self.ids) > MOST_COMPARED
+
+    @property
     def everything(self) -> int:
         """All activities."""
         return (1 << len(self.ids)) - 1
@@ -73,35 +82,48 @@ class Problem:
     @cached_property
     def before(self) -> tuple[int, ...]:
         """Everything that each comes after, at whatever distance."""
-        found: list[int] = []
-        for each in range(self.size):
-            mask = direct = self.same[each] | self.earlier[each]
-            for other in bits(direct):
-                mask |= found[other]
-            found.append(mask)
-        return tuple(found)
+        return _reached(self.same, self.earlier, range(self.size))
 
     @cached_property
     def long_before(self) -> tuple[int, ...]:
         """Everything that has to stand in an earlier call than each, at whatever distance."""
-        found: list[int] = []
-        for each in range(self.size):
-            mask = 0
-            for other in bits(self.same[each]):
-                mask |= found[other]
-            for other in bits(self.earlier[each]):
-                mask |= self.before[other] | 1 << other
-            found.append(mask)
-        return tuple(found)
+        return _long_reached(self.same, self.earlier, self.before, range(self.size))
 
     @cached_property
-    def steps(self) -> tuple[dict[int, int], ...]:
-        """What comes after each, at whatever distance: 1 where it must be in a later call, 0 where not."""
-        found: list[dict[int, int]] = [{} for _ in range(self.size)]
-        for each in range(self.size):
-            for other in bits(self.before[each]):
-                found[other][each] = self.long_before[each] >> other & 1
-        return tuple(found)
+    def same_after(self) -> tuple[int, ...]:
+        """What comes after each directly, in the same call or a later one."""
+        return transposed(self.same)
+
+    @cached_property
+    def later_after(self) -> tuple[int, ...]:
+        """What comes after each directly, in a later call."""
+        return transposed(self.earlier)
+
+    @cached_property
+    def after(self) -> tuple[int, ...]:
+        """Everything that comes after each, at whatever distance."""
+        return _reached(self.same_after, self.later_after, range(self.size - 1, -1, -1))
+
+    @cached_property
+    def long_after(self) -> tuple[int, ...]:
+        """Everything that has to stand in a later call than each, at whatever distance."""
+        return _long_reached(self.same_after, self.later_after, self.after, range(self.size - 1, -1, -1))
+
+    @cached_property
+    def lags_before(self) -> tuple[list[tuple[int, int]], ...]:
+        """For each activity what it waits for through between-calls work, with the days."""
+        found: tuple[list[tuple[int, int]], ...] = tuple([] for _ in range(self.size))
+        for before, after, days in self.lags:
+            found[after].append((before, days))
+        return found
+
+    @cached_property
+    def lags_after(self) -> tuple[list[tuple[int, int]], ...]:
+        """For each activity what waits for it through between-calls work, with the days."""
+        found: tuple[list[tuple[int, int]], ...] = tuple([] for _ in range(self.size))
+        for before, after, days in self.lags:
+            found[before].append((after, days))
+        return found
 
     @cached_property
     def distances(self) -> tuple[dict[int, int], ...]:
@@ -126,21 +148,14 @@ class Problem:
     @cached_property
     def backwards(self) -> Problem:
         """The same problem seen from the end; what is late there is early here. Days are left out."""
-        last = self.size - 1
-        same, earlier = [0] * self.size, [0] * self.size
-        for each in range(self.size):
-            for other in bits(self.same[each]):
-                same[last - other] |= 1 << last - each
-            for other in bits(self.earlier[each]):
-                earlier[last - other] |= 1 << last - each
         return replace(
             self,
             ids=self.ids[::-1],
             minutes=self.minutes[::-1],
             roles=self.roles[::-1],
-            same=tuple(same),
-            earlier=tuple(earlier),
-            alone=sum(1 << last - each for each in bits(self.alone)),
+            same=tuple(turned(each, self.size) for each in reversed(self.same_after)),
+            earlier=tuple(turned(each, self.size) for each in reversed(self.later_after)),
+            alone=turned(self.alone, self.size),
             lags=(),
             ready=(0,) * self.size,
             tails=(0,) * self.size,
@@ -172,6 +187,57 @@ def bits(mask: int) -> Iterator[int]:
         low = mask & -mask
         yield low.bit_length() - 1
         mask ^= low
+
+
+def turned(mask: int, size: int) -> int:
+    """A mask of some of `size` activities, as it is when they are numbered from the end."""
+    return int(f"{mask:0{size}b}"[::-1], 2) if size else 0
+
+
+def transposed(masks: Sequence[int]) -> tuple[int, ...]:
+    """For each index the mask of those in whose masks it is; equal masks are looked at once."""
+    having: dict[int, int] = {}
+    for each, mask in enumerate(masks):
+        having[mask] = having.get(mask, 0) | 1 << each
+    found = [0] * len(masks)
+    for mask, those in having.items():
+        for each in bits(mask):
+            found[each] |= those
+    return tuple(found)
+
+
+def _reached(same: Sequence[int], other: Sequence[int], order: Iterable[int]) -> tuple[int, ...]:
+    """All that each leads to by either kind of step; `order` has the ends of its steps before it."""
+    found = [0] * len(same)
+    known: dict[int, int] = {}
+    for each in order:
+        direct = same[each] | other[each]
+        if direct not in known:
+            mask = direct
+            for step in bits(direct):
+                mask |= found[step]
+            known[direct] = mask
+        found[each] = known[direct]
+    return tuple(found)
+
+
+def _long_reached(
+    same: Sequence[int], other: Sequence[int], reached: Sequence[int], order: Iterable[int]
+) -> tuple[int, ...]:
+    """All that each leads to with at least one step of the `other` kind, which leads to another call."""
+    found = [0] * len(same)
+    known: dict[tuple[int, int], int] = {}
+    for each in order:
+        direct = same[each], other[each]
+        if direct not in known:
+            mask = direct[1]
+            for step in bits(direct[0]):
+                mask |= found[step]
+            for step in bits(direct[1]):
+                mask |= reached[step]
+            known[direct] = mask
+        found[each] = known[direct]
+    return tuple(found)
 
 
 class Sums:
@@ -233,6 +299,7 @@ class _Reduced:
         self._worst = worst
         self._work_after: dict[str, dict[int, int]] = {}
         self._work_ends: dict[str, int] = {}
+        self._known: dict[tuple[str, ...], _Behind] = {}
         self.same = [0] * len(index)
         self.earlier = [0] * len(index)
         self.lags: dict[tuple[int, int], int] = {}
@@ -249,29 +316,56 @@ class _Reduced:
 
     def _add_held(self, activity: Activity) -> None:
         here = self._index[activity.id]
-        for link in self._precedence.before[activity.id]:
-            if link.before in self._index:
-                target = self.earlier if link.kind is LinkKind.GATE_LATER else self.same
-                target[here] |= 1 << self._index[link.before]
-            elif link.before in self._work_ends:
-                self.ready[here] = max(self.ready[here], self._work_ends[link.before])
-                for before, days in self._work_after[link.before].items():
-                    self.earlier[here] |= 1 << before
-                    self.lags[before, here] = max(days, self.lags.get((before, here), 0))
+        for source in self._precedence.sources[activity.id]:
+            behind = self._behind(source)
+            target = self.earlier if source.kind is LinkKind.GATE_LATER else self.same
+            target[here] |= behind.held
+            self.ready[here] = max(self.ready[here], behind.ready)
+            self.earlier[here] |= behind.behind_work
+            for before, days in behind.days.items():
+                self.lags[before, here] = max(days, self.lags.get((before, here), 0))
         self.same[here] &= ~self.earlier[here]
 
     def _add_work(self, activity: Activity) -> None:
         takes = activity.takes_days_max if self._worst else activity.takes_days
         start, after = 0, dict[int, int]()
-        for link in self._precedence.before[activity.id]:
-            if link.before in self._index:
-                after.setdefault(self._index[link.before], 0)
-            elif link.before in self._work_ends:
-                start = max(start, self._work_ends[link.before])
-                for before, days in self._work_after[link.before].items():
-                    after[before] = max(days, after.get(before, 0))
+        for source in self._precedence.sources[activity.id]:
+            behind = self._behind(source)
+            start = max(start, behind.ready)
+            for before in bits(behind.held):
+                after.setdefault(before, 0)
+            for before, days in behind.days.items():
+                after[before] = max(days, after.get(before, 0))
         self._work_ends[activity.id] = start + takes
         self._work_after[activity.id] = {before: days + takes for before, days in after.items()}
         self.rest = max(self.rest, start + takes)
         for before, days in self._work_after[activity.id].items():
             self.tails[before] = max(self.tails[before], days)
+
+    def _behind(self, source: Source) -> _Behind:
+        """What a source leads to; worked out once for all activities that come after the same ones."""
+        if source.before not in self._known:
+            days: dict[int, int] = {}
+            held = ready = 0
+            for each in source.before:
+                if each in self._index:
+                    held |= 1 << self._index[each]
+                elif each in self._work_ends:
+                    ready = max(ready, self._work_ends[each])
+                    for before, wait in self._work_after[each].items():
+                        days[before] = max(wait, days.get(before, 0))
+            self._known[source.before] = _Behind(held, ready, sum(1 << before for before in days), days)
+        return self._known[source.before]
+
+
+class _Behind(NamedTuple):
+    """What some activities that come first lead back to.
+
+    The activities of calls among them; when the work among them is done, as far as it waits for no call; the activities
+    of calls that this work waits for, as a mask and with the days until it is done.
+    """
+
+    held: int
+    ready: int
+    behind_work: int
+    days: dict[int, int]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nextcall.compress.report import BetweenCalls, HeldCall
-    from nextcall.model import Activity, SalesProcess
+    from nextcall.model import SalesProcess
 
 
 def faults(
@@ -78,20 +78,19 @@ def _waits(
     process: SalesProcess, include: frozenset[str], plan: Sequence[HeldCall], between: Sequence[BetweenCalls]
 ) -> Iterator[str]:
     """Work that is shorter than it takes, and what follows on it in the call that it follows on."""
-    before = precedence_of(process, include).before
+    precedence = precedence_of(process, include)
+    before = precedence.before
     number = {each.id: held.number for held in plan for each in held.activities}
-    work: dict[str, Activity] = {each.activity.id: each.activity for each in between}
     for each in between:
         if each.start_day < 0 or each.end_day != each.start_day + each.activity.takes_days:
             yield f"{each.activity.id} does not take its days"
-
-    def last_call_before(activity: str) -> int:
-        """The last call on the way to a piece of work."""
-        ways = (link.before for link in before[activity])
-        return max((last_call_before(each) if each in work else number[each] for each in ways), default=0)
-
+    last_call = dict[str, int]()  # before a piece of work, on the way to it through work
+    for activity in precedence.counting_in_order:
+        if activity.where is Where.BETWEEN_CALLS:
+            ways = (link.before for link in before[activity.id])
+            last_call[activity.id] = max((last_call[each] if each in last_call else number[each] for each in ways), default=0)
     for held in plan:
         for activity in held.activities:
             for link in before[activity.id]:
-                if link.before in work and last_call_before(link.before) >= held.number:
+                if last_call.get(link.before, 0) >= held.number:
                     yield f"{activity.id} is in the same call as what {link.before} comes after"

@@ -39,6 +39,19 @@ class Link(NamedTuple):
     criterion: str | None
 
 
+class Source(NamedTuple):
+    """What one reference, or the default, puts before an activity: one link from each of the activities in `before`.
+
+    Activities that come after the same ones share their sources' tuples, so that a thousand that all come after a
+    thousand don't take a million links.
+    """
+
+    before: tuple[str, ...]
+    kind: LinkKind
+    place: Place | None
+    criterion: str | None
+
+
 def stage_counts(stage: Stage) -> bool:
     """Whether a stage's activities can be scheduled without being asked for."""
     return stage.closed is None and not stage.optional and stage.applies_when is None
@@ -94,31 +107,30 @@ class Precedence:
 
         They may lead to activities that don't count; `before` sees through those.
         """
+        return tuple(link for activity in self._direct for link in self.links_to(activity))
+
+    def links_to(self, activity: str) -> tuple[Link, ...]:
+        """The links that say what one activity comes after, those to activities that don't count included."""
+        return tuple(_links(activity, self._direct.get(activity, ())))
+
+    @cached_property
+    def _direct(self) -> Mapping[str, tuple[Source, ...]]:
+        """The sources of each activity that could be scheduled, in listed order: requirements, then gates."""
         schedulable = [
             (stage, activity)
             for stage in self.process.open_stages
             for activity in stage.activities
             if activity.where is not Where.THROUGHOUT and self._listed[activity.id] is activity
         ]
-        required = [link for stage, activity in schedulable for link in self._requirements(stage, activity)]
+        required = {activity.id: tuple(self._requirements(stage, activity)) for stage, activity in schedulable}
         reach = _Reach(required, self._position)
-        gates = (link for _, activity in schedulable for link in self._gates(activity, reach))
-        return tuple(sorted((*required, *gates), key=lambda link: self._position[link.after]))
-
-    def links_to(self, activity: str) -> tuple[Link, ...]:
-        """The links that say what one activity comes after, those to activities that don't count included."""
-        return tuple(self._direct.get(activity, ()))
-
-    @cached_property
-    def _direct(self) -> Mapping[str, list[Link]]:
-        direct: dict[str, list[Link]] = {}
-        for link in self.links:
-            direct.setdefault(link.after, []).append(link)
-        return direct
+        return {
+            activity.id: (*required[activity.id], *self._gates(activity, reach)) for _, activity in schedulable
+        }
 
     @cached_property
     def _reach(self) -> _Reach:
-        return _Reach(self.links, self._position)
+        return _Reach(self._direct, self._position)
 
     def satisfiers(self, criterion: str) -> tuple[Activity, ...]:
         """The activities that count and can make an exit criterion true, in listed order."""
@@ -132,26 +144,29 @@ class Precedence:
                 found.setdefault(criterion, []).append(activity)
         return found
 
-    def _requirements(self, stage: Stage, activity: Activity) -> Iterator[Link]:
+    def _requirements(self, stage: Stage, activity: Activity) -> Iterator[Source]:
         if activity.requires is None:
-            for before in self._default[stage]:
-                yield Link(before, activity.id, LinkKind.DEFAULT, None, None)
+            if self._default[stage]:
+                yield Source(self._default[stage], LinkKind.DEFAULT, None, None)
             return
         for index, before in enumerate(activity.requires):
             if before in self._listed:
-                yield Link(before, activity.id, LinkKind.STATED, activity.place / "requires" / index, None)
+                yield Source((before,), LinkKind.STATED, activity.place / "requires" / index, None)
 
-    def _gates(self, activity: Activity, required: _Reach) -> Iterator[Link]:
-        """Links to what opens the gates of an activity; whatever itself comes after the activity opens none of them."""
+    def _gates(self, activity: Activity, required: _Reach) -> Iterator[Source]:
+        """What opens the gates of an activity; whatever itself comes after the activity opens none of them."""
         for index, criterion_id in enumerate(activity.needs):
             criterion = self.process.criterion_by_id.get(criterion_id)
             if criterion is None:
                 continue
             kind = LinkKind.GATE_IN_CALL if opens_in_call(criterion) else LinkKind.GATE_LATER
-            place = activity.place / "needs" / index
-            for satisfier in self.satisfiers(criterion_id):
-                if not required.comes_after(satisfier.id, activity.id):
-                    yield Link(satisfier.id, activity.id, kind, place, criterion_id)
+            opening = tuple(
+                satisfier.id
+                for satisfier in self.satisfiers(criterion_id)
+                if not required.comes_after(satisfier.id, activity.id)
+            )
+            if opening:
+                yield Source(opening, kind, activity.place / "needs" / index, criterion_id)
 
     @cached_property
     def _default(self) -> Mapping[Stage, tuple[str, ...]]:
@@ -184,17 +199,26 @@ class Precedence:
         """What each activity that could be scheduled comes after directly: links to activities that count.
 
         An activity that requires one that doesn't count comes after what that one comes after. Two activities may have
-        more than one link between them: a requirement and a gate, or several gates.
+        more than one link between them: a requirement and a gate, or several gates. The links are made when an
+        activity is looked up.
         """
-        result: dict[str, tuple[Link, ...]] = {}
+        return _Before(self.sources, self._position)
+
+    @cached_property
+    def sources(self) -> Mapping[str, tuple[Source, ...]]:
+        """What `before` makes its links of: the sources of each activity, seen through what doesn't count."""
+        result: dict[str, tuple[Source, ...]] = {}
         for activity in sorted(self._listed, key=self._reach.size):
-            found: dict[tuple[str, LinkKind, str | None], Link] = {}
-            for link in self._direct.get(activity, ()):
-                inner = (link,) if self.is_counted(link.before) else result.get(link.before, ())
-                for each in inner:
-                    found.setdefault((each.before, each.kind, each.criterion), each._replace(after=activity))
-            result[activity] = tuple(sorted(found.values(), key=lambda link: self._position[link.before]))
+            found: dict[tuple[tuple[str, ...], LinkKind, str | None], Source] = {}
+            for source in self._direct.get(activity, ()):
+                for each in self._seen_through(source, result):
+                    found.setdefault((each.before, each.kind, each.criterion), each)
+            result[activity] = tuple(found.values())
         return result
+
+    def _seen_through(self, source: Source, known: Mapping[str, tuple[Source, ...]]) -> Iterable[Source]:
+        """A source, or instead of an activity that doesn't count what that one comes after; only those are stated."""
+        return (source,) if self.is_counted(source.before[0]) else known.get(source.before[0], ())
 
     @cached_property
     def _criteria(self) -> Mapping[str, tuple[str, ...]]:
@@ -202,9 +226,9 @@ class Precedence:
         for activity in sorted(self._listed, key=self._reach.size):
             seen_through = (
                 criterion
-                for link in self._direct.get(activity, ())
-                if not self.is_counted(link.before)
-                for criterion in found.get(link.before, ())
+                for source in self._direct.get(activity, ())
+                if not self.is_counted(source.before[0])
+                for criterion in found.get(source.before[0], ())
             )
             found[activity] = tuple(dict.fromkeys((*self._listed[activity].needs, *seen_through)))
         return found
@@ -263,7 +287,7 @@ class Precedence:
         came_by: dict[str, Link] = {}
         ends = [start]
         while start not in came_by:
-            steps = [link for end in ends for link in self._direct.get(end, ())]
+            steps = [link for end in ends for link in self.links_to(end)]
             ends = []
             for link in steps:
                 if link.before not in came_by:
@@ -285,28 +309,61 @@ def _can_be_included(stage: Stage, activity: Activity) -> bool:
     return stage.closed is None and activity.where is not Where.THROUGHOUT
 
 
+def _links(after: str, sources: Iterable[Source]) -> Iterator[Link]:
+    """The links of an activity, source by source."""
+    for before, kind, place, criterion in sources:
+        for each in before:
+            yield Link(each, after, kind, place, criterion)
+
+
+class _Before(dict[str, tuple[Link, ...]]):
+    """The links of each activity by what comes first in the list; made when they are looked up."""
+
+    def __init__(self, sources: Mapping[str, tuple[Source, ...]], position: Mapping[str, int]) -> None:
+        super().__init__()
+        self._sources = sources
+        self._position = position
+
+    def __missing__(self, activity: str) -> tuple[Link, ...]:
+        sources = self._sources[activity]
+        found = list(_links(activity, sources))
+        if len(sources) > 1:
+            once = {(link.before, link.kind, link.criterion): link for link in reversed(found)}
+            found = sorted(reversed(once.values()), key=lambda link: self._position[link.before])
+        self[activity] = links = tuple(found)
+        return links
+
+
 class _Reach:
     """Which activities come after which, at whatever distance, by links that may hold cycles. Sets are bit masks."""
 
-    def __init__(self, links: Iterable[Link], position: Mapping[str, int]) -> None:
+    def __init__(self, sources: Mapping[str, tuple[Source, ...]], position: Mapping[str, int]) -> None:
         """`position` gives each activity its bit; the nearer to an order that the links admit, the faster."""
         self._position = position
         self._ids = tuple(position)
-        direct: dict[int, set[int]] = {}
-        for link in links:
-            direct.setdefault(position[link.after], set()).add(position[link.before])
         self._masks = [0] * len(position)
-        listed = sorted(direct)
+        listed = [(position[after], [each.before for each in found]) for after, found in sources.items() if found]
         grew = True
         while grew:
             grew = False
             for order in (listed, listed[::-1]):
-                for after in order:
+                known: dict[tuple[str, ...], int] = {}
+                for after, found in order:
                     mask = before = self._masks[after]
-                    for each in direct[after]:
-                        mask |= self._masks[each] | 1 << each
+                    for each in found:
+                        if each not in known:
+                            known[each] = self._all(each)
+                        mask |= known[each]
                     self._masks[after] = mask
                     grew |= mask != before
+
+    def _all(self, activities: Iterable[str]) -> int:
+        """These activities, and what they come after as far as it is known."""
+        mask = 0
+        for each in activities:
+            place = self._position[each]
+            mask |= self._masks[place] | 1 << place
+        return mask
 
     def comes_after(self, activity: str, other: str) -> bool:
         """Whether `activity` comes after `other`."""
