@@ -16,7 +16,7 @@ serve: .venv/site ## the example's site, rebuilt and reloaded as files change
 	$(BIN)/nextcall serve
 
 test: .venv/dev .venv/browser .venv/editor/made .venv/site-tools/made ## all tests, those in a real browser included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal --durations 20
 
 lint: .venv/dev ## ruff, mypy and import-linter
 	$(BIN)/ruff check
