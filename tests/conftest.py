@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from nextcall.model import Playbook
 
-    MadeOnce = Callable[[str, Callable[[Path], None]], Path]
+    MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -37,9 +37,7 @@ def example() -> Path:
 
 
 @pytest.fixture(scope="session")
-def made_once(
-    tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Callable[[str, Callable[[Path], None]], Path]:
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
     """A function that returns a folder which is made once a run, by whichever worker asks first; the rest wait for it.
 
     Its arguments are the folder's name and what fills it. Nobody changes such a folder: all tests of the run share it.
@@ -47,11 +45,11 @@ def made_once(
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent  # the master is no worker, and its folder is the run's own
 
-    def made(name: str, fill: Callable[[Path], None]) -> Path:
+    def made(name: str, fill: Callable[[Path], object]) -> Path:
         folder, done = shared / name, shared / f"{name}.made"
         with FileLock(shared / f"{name}.lock"):
             if not done.exists():
-                folder.mkdir()
+                folder.mkdir(exist_ok=True)
                 fill(folder)
                 done.touch()
         return folder

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from email.message import Message
 
-    MadeOnce = Callable[[str, Callable[[Path], None]], Path]
+    MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 FOLDERS = ("schema", *(f"site_templates/{each}" for each in ("pages", "theme", "assets", "words", "offline")))
 
@@ -45,7 +45,7 @@ def _run(*arguments: str | Path, folder: Path, **variables: str) -> subprocess.C
     return subprocess.run(
         [str(each) for each in arguments],
         cwd=folder,
-        env=environment | variables,
+        env=environment | {"PIP_NO_COMPILE": "1"} | variables,
         capture_output=True,
         text=True,
         check=True,
