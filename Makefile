@@ -2,12 +2,14 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+INSTALL := -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python $(INSTALL) --constraint constraints.txt
+PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 
-.PHONY: site serve test lint bench clean format help
+.PHONY: site serve test test-lowest lint bench clean format help
 
 help: ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 site: .venv/site ## the example playbook's site, in site/
 	$(BIN)/nextcall build
@@ -16,7 +18,10 @@ serve: .venv/site ## the example's site, rebuilt and reloaded as files change
 	$(BIN)/nextcall serve
 
 test: .venv/dev .venv/browser .venv/editor/made .venv/site-tools/made ## all tests, those in a real browser included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL) --durations 20
+
+test-lowest: .venv/lowest/made ## check, build, plan and the plugin, with the lowest releases that we admit
+	.venv/lowest/bin/python -m pytest $(PARALLEL) $(addprefix tests/,call_plan checks cli load mkdocs_plugin publish report text)
 
 lint: .venv/dev ## ruff, mypy and import-linter
 	$(BIN)/ruff check
@@ -43,8 +48,15 @@ clean: ## remove what was made, .venv/ included
 	@touch $@
 
 .venv/dev: .venv/made pyproject.toml constraints.txt
-	$(PIP) --editable '.[test,lint]'
+	$(PIP) 'pip>=25.1' # the first that knows dependency groups
+	$(PIP) --editable . --group test --group lint
 	@touch $@ .venv/site
+
+.venv/lowest/made: .venv/made pyproject.toml tests/packaging/lowest.txt
+	$(PYTHON) -m venv .venv/lowest
+	.venv/lowest/bin/python $(INSTALL) --constraint constraints.txt 'pip>=25.1'
+	.venv/lowest/bin/python $(INSTALL) --constraint tests/packaging/lowest.txt --editable . --group unit
+	@touch $@
 
 .venv/browser: .venv/dev tests/browser/chromium.py
 	$(BIN)/python tests/browser/chromium.py --install

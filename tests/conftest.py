@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from filelock import FileLock
 
 from nextcall.load import load
 
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from nextcall.model import Playbook
+
+    MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -29,6 +34,38 @@ def repository() -> Path:
 def example() -> Path:
     """The folder of the example playbook."""
     return REPOSITORY / "playbook"
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
+    """A function that returns a folder which is made once a run, by whichever worker asks first; the rest wait for it.
+
+    Its arguments are the folder's name and what fills it. Nobody changes such a folder: all tests of the run share it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent  # the master is no worker, and its folder is the run's own
+
+    def made(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, done = shared / name, shared / f"{name}.made"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                folder.mkdir(exist_ok=True)
+                fill(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def site_folder(repository: Path, made_once: MadeOnce) -> Path:
+    """The example's site, built by the command once for all tests of a run."""
+
+    def build(folder: Path) -> None:
+        command = [sys.executable, "-m", "nextcall", "build", "--root", str(repository), "--site-dir", str(folder)]
+        subprocess.run(command, check=True, capture_output=True)
+
+    return made_once("example-site", build)
 
 
 SMALL: Mapping[str, str] = {

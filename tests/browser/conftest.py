@@ -40,15 +40,6 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site_folder(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example's site, built by the command."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    command = [sys.executable, "-m", "nextcall", "build", "--root", str(repository), "--site-dir", str(folder)]
-    subprocess.run(command, check=True, capture_output=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
 def site(site_folder: Path) -> Iterator[str]:
     """The address of the example's site, with a slash at its end."""
     with served(site_folder) as address:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -160,9 +160,9 @@ def _build(folder: Path, files: dict[str, Data]) -> Path:
     return folder / "site"
 
 
-@pytest.fixture(scope="module")
-def hard_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _build(tmp_path_factory.mktemp("hard"), _hard())
+@pytest.fixture(scope="session")
+def hard_site(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    return made_once("hard", lambda folder: _build(folder, _hard())) / "site"
 
 
 @pytest.fixture(scope="module")

@@ -11,18 +11,21 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Page
 
 
-@pytest.fixture(scope="module")
-def offline_site(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def offline_site(repository: Path, made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """The example's site, built to be read offline, in a folder whose name needs escaping in an address."""
-    folder = tmp_path_factory.mktemp("built") / "a site (50 %)"
-    command = [sys.executable, "-m", "nextcall", "build", "--offline", "--root", str(repository)]
-    subprocess.run([*command, "--site-dir", str(folder)], check=True, capture_output=True)
-    return folder
+
+    def build(folder: Path) -> None:
+        command = [sys.executable, "-m", "nextcall", "build", "--offline", "--root", str(repository)]
+        subprocess.run([*command, "--site-dir", str(folder)], check=True, capture_output=True)
+
+    return made_once("a site (50 %)", build)
 
 
 def test_search_works_from_the_disk_and_lands_on_the_activity(page: Page, offline_site: Path) -> None:

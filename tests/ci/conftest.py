@@ -47,3 +47,18 @@ def shell() -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+PYTHON = """\
+#!/usr/bin/env bash
+if [ "$2" = venv ]; then mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; else printf '%s\\n' "$*" >> "$HOME/calls"; fi
+"""
+
+
+@pytest.fixture
+def python(tmp_path: Path) -> Callable[[], list[str]]:
+    """A `python` in the home folder that makes environments of itself; the function says what else it was told."""
+    program = tmp_path / "python"
+    program.write_text(PYTHON, encoding="utf-8")
+    program.chmod(0o755)
+    return lambda: (tmp_path / "calls").read_text(encoding="utf-8").splitlines()

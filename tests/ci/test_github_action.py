@@ -64,6 +64,18 @@ def test_the_action_is_valid_by_githubs_schema(repository: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_the_action_installs_itself_with_the_releases_that_it_was_tested_with(
+    action: dict[str, Any], shell: Shell, python: Callable[[], list[str]], repository: Path, tmp_path: Path
+) -> None:
+    script = f'PATH="$HOME:$PATH"\n{_script(action, "Install nextcall")}'
+    here, output = str(repository), tmp_path / "output"
+    done = shell(script, tmp_path, RUNNER_TEMP=str(tmp_path), GITHUB_OUTPUT=str(output), GITHUB_ACTION_PATH=here)
+    assert done.returncode == 0, done.stderr
+    assert (repository / "constraints.txt").is_file()
+    assert python() == [f"-m pip install --quiet --constraint {here}/constraints.txt {here}"]
+    assert output.read_text(encoding="utf-8") == f"program={tmp_path}/nextcall/bin/nextcall\n"
+
+
 def test_every_script_of_the_action_is_bash_that_parses(action: dict[str, Any], shell: Shell, tmp_path: Path) -> None:
     for step in action["runs"]["steps"]:
         if "run" in step:
@@ -76,7 +88,7 @@ def test_a_finding_fails_the_step_as_an_annotation_and_in_every_file(
     check: Shell, broken: Path, tmp_path: Path
 ) -> None:
     done = check(broken, sarif="found here.sarif")
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stderr
     assert "::error title=unknown-reference,file=" in done.stdout
     runner = tmp_path / "runner"
     assert "unknown&#45;reference" in (runner / "summary.md").read_text(encoding="utf-8")
@@ -105,19 +117,35 @@ def test_without_a_playbook_the_step_fails_and_nothing_is_commented(check: Shell
     assert "comment=" not in (tmp_path / "runner" / "output").read_text(encoding="utf-8")
 
 
-GH = """\
-#!/usr/bin/env bash
-printf '%s\\n' "$*" >> "$HOME/calls"
-case "$*" in *--paginate*) printf "$EARLIER" ;; esac
-exit "$GH_CODE"
+MARK = "<!-- nextcall check -->"
+GH = f"""\
+#!{sys.executable}
+import os, sys
+import jq
+with open(os.path.expanduser("~/calls"), "a") as calls:
+    print(" ".join(sys.argv[1:]), file=calls)
+if "--jq" in sys.argv:
+    for found in jq.compile(sys.argv[sys.argv.index("--jq") + 1]).input_text(os.environ["EARLIER"]):
+        print(found)
+sys.exit(int(os.environ["GH_CODE"]))
 """
+
+
+def _comments(*comments: tuple[int, str, bool]) -> str:
+    """What GitHub answers: comments by number, text, and whether the token's user wrote them."""
+    nodes = [{"databaseId": number, "body": text, "viewerDidAuthor": ours} for number, text, ours in comments]
+    return json.dumps({"data": {"repository": {"pullRequest": {"comments": {"nodes": nodes}}}}})
 
 
 @pytest.mark.parametrize(
     ("earlier", "call"),
     [
-        ("", "--method POST repos/team/playbook/issues/7/comments"),
-        ("41\\n42\\n", "--method PATCH repos/team/playbook/issues/comments/41"),
+        (_comments(), "--method POST repos/team/playbook/issues/7/comments"),
+        (_comments((40, MARK, False), (41, "thanks", True)), "--method POST repos/team/playbook/issues/7/comments"),
+        (
+            _comments((40, MARK, False), (41, f"{MARK}\n\nx", True), (42, MARK, True)),
+            "--method PATCH repos/team/playbook/issues/comments/41",
+        ),
     ],
 )
 def test_one_comment_is_kept_on_the_pull_request(
@@ -126,11 +154,11 @@ def test_one_comment_is_kept_on_the_pull_request(
     done = _comment(action, shell, tmp_path, EARLIER=earlier, GH_CODE="0")
     assert done.returncode == 0, done.stderr
     calls = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
-    assert calls[1:] == [f"api --silent {call} --field body=@{tmp_path}/comment.md"]
+    assert calls[-1:] == [f"api --silent {call} --field body=@{tmp_path}/comment.md"]
 
 
 def test_a_token_that_may_not_comment_fails_nothing(action: dict[str, Any], shell: Shell, tmp_path: Path) -> None:
-    done = _comment(action, shell, tmp_path, EARLIER="", GH_CODE="1")
+    done = _comment(action, shell, tmp_path, EARLIER="{}", GH_CODE="1")
     assert done.returncode == 0
     assert done.stdout.startswith("::notice title=nextcall::")
 

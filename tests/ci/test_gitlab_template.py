@@ -8,6 +8,7 @@ import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
@@ -52,6 +53,30 @@ def test_a_finding_fails_the_job_after_both_reports_are_written(
     assert sum(suite.failures for suite in JUnitXml.fromfile(str(broken / reports["junit"]))) >= 1
 
 
+def test_a_job_installs_the_revision_that_the_team_names_with_the_releases_it_was_tested_with(
+    jobs: dict[str, Any], shell: Shell, python: Callable[[], list[str]], tmp_path: Path
+) -> None:
+    git = "git -C published -c user.name=x -c user.email=x@example.com"
+    published = tmp_path / "published"
+    published.mkdir()
+    (published / "constraints.txt").write_text("", encoding="utf-8")
+    done = shell(f"{git} init -q && {git} add -A && {git} commit -qm One && {git} rev-parse HEAD", tmp_path)
+    shell(f"{git} rm -q constraints.txt && {git} commit -qm Two --allow-empty", tmp_path)
+    made = tmp_path / "made"
+    said = {"NEXTCALL_REPOSITORY": published.as_uri(), "NEXTCALL_REVISION": done.stdout.strip()}
+    steps = ['PATH="$HOME:$PATH"', *jobs[".nextcall"]["before_script"]]
+    done = shell("\n".join(steps), tmp_path, NEXTCALL_FOLDER=str(made), **said)
+    assert done.returncode == 0, done.stderr
+    assert (made / "source" / "constraints.txt").is_file()
+    assert python() == [f"-m pip install --quiet --constraint {made}/source/constraints.txt {made}/source"]
+
+
+def test_without_an_address_a_job_says_what_is_missing(jobs: dict[str, Any], shell: Shell, tmp_path: Path) -> None:
+    done = shell("\n".join(jobs[".nextcall"]["before_script"]), tmp_path, **jobs["variables"])
+    assert done.returncode != 0
+    assert "NEXTCALL_REPOSITORY: the git address of nextcall" in done.stderr
+
+
 @pytest.mark.parametrize(("options", "code"), [("--strict", 1), ("", 0)])
 def test_warnings_fail_the_job_only_where_the_team_says_so(
     options: str, code: int, jobs: dict[str, Any], shell: Shell, write_playbook: Callable[..., Path]
@@ -69,6 +94,14 @@ def test_pages_builds_the_site_where_gitlab_looks_for_it(
     assert (folder / jobs["pages"]["artifacts"]["paths"][0] / "index.html").is_file()
 
 
+MARK = "<!-- nextcall check -->"
+OURS, THEIRS = 17, 18
+
+
+def _note(number: int, text: str, author: int = OURS) -> dict[str, Any]:
+    return {"id": number, "body": text, "author": {"id": author}}
+
+
 class _Notes(BaseHTTPRequestHandler):
     """The notes of a merge request, as GitLab's interface answers."""
 
@@ -76,7 +109,14 @@ class _Notes(BaseHTTPRequestHandler):
     seen: list[tuple[str, str, str]]
 
     def do_GET(self) -> None:
-        self._answer(type(self).notes)
+        """The user whose token it is, or the notes, one a page."""
+        address = urlsplit(self.path)
+        if address.path == "/user":
+            self._answer({"id": OURS})
+            return
+        number = int(parse_qs(address.query)["page"][0])
+        notes = type(self).notes
+        self._answer(notes[number - 1 : number], str(number + 1) if number < len(notes) else "")
 
     def do_POST(self) -> None:
         self._take()
@@ -89,8 +129,9 @@ class _Notes(BaseHTTPRequestHandler):
         type(self).seen.append((self.command, self.path, body))
         self._answer({})
 
-    def _answer(self, content: object) -> None:
+    def _answer(self, content: object, next_page: str = "") -> None:
         self.send_response(200)
+        self.send_header("X-Next-Page", next_page)
         self.end_headers()
         self.wfile.write(json.dumps(content).encode())
 
@@ -113,8 +154,9 @@ def gitlab() -> Iterator[HTTPServer]:
 @pytest.mark.parametrize(
     ("notes", "call"),
     [
-        ([{"id": 3, "body": "Looks good"}], ("POST", "/projects/5/merge_requests/7/notes")),
-        ([{"id": 4, "body": "<!-- nextcall check -->\n\nold"}], ("PUT", "/projects/5/merge_requests/7/notes/4")),
+        ([], ("POST", "/projects/5/merge_requests/7/notes")),
+        ([_note(3, "Looks good"), _note(4, MARK, THEIRS)], ("POST", "/projects/5/merge_requests/7/notes")),
+        ([_note(3, MARK, THEIRS), _note(4, f"{MARK}\n\nold")], ("PUT", "/projects/5/merge_requests/7/notes/4")),
     ],
 )
 def test_one_comment_is_kept_on_the_merge_request(  # noqa: PLR0913, PLR0917 (two cases, four fixtures)

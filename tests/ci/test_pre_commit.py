@@ -37,7 +37,7 @@ def _run(*command: str, folder: Path, home: Path) -> subprocess.CompletedProcess
     }
     unwanted = ("GIT_", "PRE_COMMIT")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
-    environment |= identity | {"PRE_COMMIT_HOME": str(home), "GIT_CONFIG_GLOBAL": os.devnull}
+    environment |= identity | {"PRE_COMMIT_HOME": str(home), "GIT_CONFIG_GLOBAL": os.devnull, "PIP_NO_COMPILE": "1"}
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=SECONDS
     )

@@ -55,8 +55,23 @@ def test_snippets_name_inputs_files_and_hooks_that_exist(readme: str, repository
 
 
 @pytest.mark.parametrize("name", list(VALIDATORS))
-def test_a_snippet_names_the_release_that_it_comes_with(name: str, readme: str) -> None:
-    assert nextcall.__version__ in _snippet(readme, name)
+def test_a_snippet_names_a_commit_as_nothing_is_released(name: str, readme: str) -> None:
+    assert "COMMIT" in _snippet(readme, name)
+    assert nextcall.__version__ not in _snippet(readme, name)
+    assert f"`v{nextcall.__version__}`" in readme  # what to write instead, once it is
+
+
+def test_the_revision_of_the_template_is_the_one_that_it_installs(readme: str) -> None:
+    included = yaml.safe_load(_snippet(readme, ".gitlab-ci.yml"))
+    assert included["variables"]["NEXTCALL_REVISION"] == included["include"][0]["ref"]
+
+
+def test_the_site_is_built_on_pushes_alone(readme: str) -> None:
+    workflow = yaml.safe_load(_snippet(readme, ".github/workflows/playbook.yml"))
+    assert "site" not in workflow["jobs"]["check"]["steps"][1]["with"]
+    (said,) = re.findall(r'^With `site: "true"`.*?\n\n', readme, re.MULTILINE | re.DOTALL)
+    assert "`on: push`" in said
+    assert "`mkdocs.yml`" in said
 
 
 @pytest.mark.parametrize("style", list(Format))

@@ -15,8 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.kept_files import copy_kept_files
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+ADDRESS = "https://git.example.com/OWNER/nextcall"
 
 
 class Step(NamedTuple):
@@ -46,18 +50,40 @@ def _yaml_blocks(readme: str) -> list[str]:
     return [text for language, text in _BLOCK.findall(readme) if language == "yaml"]
 
 
-def _environment() -> dict[str, str]:
-    programs = str(Path(sys.executable).parent)
-    return {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+@pytest.fixture
+def machine(repository: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of somebody who has git and Python alone; README's address leads them to this checkout."""
+    published = tmp_path / "published"
+    copy_kept_files(repository, published)
+    quiet = {
+        name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTHON", "VIRTUAL_ENV"))
+    }
+    programs = [each for each in os.environ["PATH"].split(os.pathsep) if Path(each) != Path(sys.executable).parent]
+    commands = Path(tmp_path / "commands")
+    commands.mkdir()
+    (commands / "python3").symlink_to(sys._base_executable)  # type: ignore[attr-defined] (what a venv is made from)
+    identity = {
+        f"GIT_{who}_{what}": "test@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
+    settings = {
+        "PIP_NO_COMPILE": "1",  # what is never imported need not be compiled
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{published.as_uri()}.insteadOf",
+        "GIT_CONFIG_VALUE_0": ADDRESS,
+    }
+    variables = quiet | identity | settings | {"PATH": os.pathsep.join([str(commands), *programs])}
+    _shell("git init --quiet && git add --all && git commit --quiet --message All", published, variables)
+    return variables
 
 
-def _shell(command: str, folder: Path) -> str:
+def _shell(command: str, folder: Path, environment: dict[str, str]) -> str:
     """Everything that the command prints, its two streams together as on a terminal."""
     done = subprocess.run(  # noqa: S602 (as people type it)
         command,
         shell=True,
         cwd=folder,
-        env=_environment(),
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -79,7 +105,7 @@ def _opened(address: str) -> str:
     pytest.fail(f"nothing answers at {address}")
 
 
-def _serve_until_it_answers(folder: Path) -> str:
+def _serve_until_it_answers(folder: Path, environment: dict[str, str]) -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -88,8 +114,8 @@ def _serve_until_it_answers(folder: Path) -> str:
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # whoever runs the tests may ignore it
         f"main(['serve', '--port', '{port}'])"
     )
-    command = [sys.executable, "-c", script]
-    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
+    command = [Path(environment["VIRTUAL_ENV"]) / "bin" / "python", "-c", script]
+    with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
             said = next(line for line in process.stderr if "Serving on" in line)
@@ -103,34 +129,47 @@ def _serve_until_it_answers(folder: Path) -> str:
     return said
 
 
-def test_the_start_of_a_playbook_works_as_printed(readme: str, repository: Path, tmp_path: Path) -> None:
-    folder = tmp_path
+def _activated(step: Step, folder: Path, environment: dict[str, str]) -> dict[str, str]:
+    """What a shell has in its environment after it read an activation script."""
+    said = _shell(f'{step.command} && printf "%s\\n%s" "$VIRTUAL_ENV" "$PATH"', folder, environment)
+    virtual_env, path = said.splitlines()
+    return environment | {"VIRTUAL_ENV": virtual_env, "PATH": path}
+
+
+def test_everything_works_as_printed_from_an_empty_folder(
+    readme: str, repository: Path, machine: dict[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
     seen = []
     for step in _steps(readme):
         seen.append(step.command)
         if step.command.startswith("make "):
             target = step.command.removeprefix("make ")
-            _shell(f"make --dry-run {target}", repository)
+            _shell(f"make --dry-run {target}", repository, machine)
             assert f"\n{target}:" in (repository / "Makefile").read_text(encoding="utf-8")
-        elif step.command == "pip install nextcall":
-            continue  # tests/packaging installs the wheel into a clean environment and runs it there
         elif step.command.startswith("cd "):
             folder /= step.command.removeprefix("cd ")
+        elif step.command.startswith(". "):
+            machine = _activated(step, folder, machine)
         elif step.command == "nextcall serve":
-            assert "Serving on http://127.0.0.1:" in _serve_until_it_answers(folder)
+            assert "Serving on http://127.0.0.1:" in _serve_until_it_answers(folder, machine)
         else:
             if step.command == "nextcall check":
                 process = folder / "playbook" / "sales" / "new-business.yaml"
                 mistake = _yaml_blocks(readme)[0]
                 right = mistake.replace("expret", "expert")
                 process.write_text(process.read_text(encoding="utf-8").replace(right, mistake, 1), encoding="utf-8")
-            printed = _shell(step.command, folder)
+            printed = _shell(step.command, folder, machine)
             if step.shown:
                 assert printed == step.shown, step.command
     assert seen == [
         "make site",
         "make test",
-        "pip install nextcall",
+        f"git clone {ADDRESS}",
+        "python3 -m venv nextcall-env",
+        ". nextcall-env/bin/activate",
+        "pip install -c nextcall/constraints.txt ./nextcall",
         "nextcall init my-playbook",
         "cd my-playbook",
         "nextcall serve",
@@ -141,6 +180,23 @@ def test_the_start_of_a_playbook_works_as_printed(readme: str, repository: Path,
         "nextcall check",
         "nextcall explain unknown-reference",
     ]
+
+
+def test_without_a_clone_it_is_installed_from_the_git_address(
+    readme: str, machine: dict[str, str], tmp_path: Path
+) -> None:
+    (command,) = re.findall(r"`(pip install git\+[^`]+)`", readme)
+    _shell("python3 -m venv env", tmp_path, machine)
+    machine = _activated(Step(". env/bin/activate", ""), tmp_path, machine)
+    _shell(command, tmp_path, machine)
+    _shell("nextcall init my-playbook", tmp_path, machine)
+    assert "nothing to report" in _shell("nextcall check --strict", tmp_path / "my-playbook", machine)
+
+
+def test_nothing_is_told_to_install_from_an_index_that_has_no_release(readme: str) -> None:
+    assert [
+        step.command for step in _steps(readme) if re.search(r"install (\S+ )*nextcall(==\S+)?$", step.command)
+    ] == []
 
 
 def test_every_file_that_the_documents_link_to_exists(repository: Path) -> None:
