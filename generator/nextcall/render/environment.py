@@ -125,7 +125,7 @@ def _href(context: Context, address: str, anchor: str = "") -> Html | str:
 @pass_context
 def _block(context: Context, value: object) -> Html:
     """An HTML block: no line in it is blank, all start at the first column, and a blank line follows."""
-    inside = "\n".join(filter(None, map(str.strip, _finalize(context, value).split("\n"))))
+    inside = "\n".join(filter(None, map(str.strip, str.split(_finalize(context, value), "\n"))))
     return Html(f"{inside}\n\n" if inside else "")
 
 
