@@ -43,7 +43,7 @@ class _Commands(click.Group):
         """The command that is called; one that isn't there is answered with the one that was meant."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            from nextcall.checks.suggest import did_you_mean  # noqa: PLC0415 (only a mistake needs it)
+            from nextcall.suggest import did_you_mean  # noqa: PLC0415 (only a mistake needs it)
 
             message = f"there is no command '{name}'; {did_you_mean(name, COMMANDS, 'see `nextcall --help`')}"
             raise click.UsageError(message, ctx)

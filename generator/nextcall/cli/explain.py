@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from nextcall.checks import RULES
-from nextcall.checks.suggest import did_you_mean
 from nextcall.load import MANUAL
+from nextcall.suggest import did_you_mean
 
 
 @click.command("explain", epilog="\b\nExamples:\n  nextcall explain dependency-cycle\n  nextcall explain yaml-syntax")

@@ -7,8 +7,8 @@ import json
 import click
 
 from nextcall import export
-from nextcall.checks.suggest import did_you_mean
 from nextcall.load import Kind, bundled
+from nextcall.suggest import did_you_mean
 
 _FOR_PROGRAMS = "playbook-json"
 _KINDS = (*(kind.value for kind in Kind), _FOR_PROGRAMS)

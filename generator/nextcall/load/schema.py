@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import jsonschema_rs
 
 from nextcall.load.kinds import Kind, bundled
+from nextcall.suggest import Suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,8 +43,11 @@ def _is_valid(kind: Kind) -> Callable[[object], bool]:
     return jsonschema_rs.validator_for(bundled(kind)).is_valid
 
 
-def misfits(document: Document, kind: Kind) -> list[Misfit]:
-    """Every place where the document's data doesn't fit its schema, in order; [] for a valid file."""
+def misfits(document: Document, kind: Kind, suggestions: Suggestions | None = None) -> list[Misfit]:
+    """Every place where the document's data doesn't fit its schema, in order; [] for a valid file.
+
+    `suggestions` are those of the run, where it looks at more than this file.
+    """
     if _is_valid(kind)(document.data):
         return list(_impossible_dates(document))
     from jsonschema import Draft202012Validator  # noqa: PLC0415 (60 ms that a valid file doesn't need)
@@ -51,7 +55,9 @@ def misfits(document: Document, kind: Kind) -> list[Misfit]:
     from nextcall.load.misfit import told  # noqa: PLC0415 (likewise)
 
     errors = Draft202012Validator(bundled(kind)).iter_errors(document.data)
-    found = set(islice((misfit for error in errors for misfit in told(document, kind, error)), _MOST_TOLD))
+    suggestions = suggestions or Suggestions()
+    every = (misfit for error in errors for misfit in told(document, kind, error, suggestions))
+    found = set(islice(every, _MOST_TOLD))
     if not found:
         message = "the file doesn't fit its schema, in a way that can't be told more precisely"
         found = {Misfit(document.locate(""), "", message, f"compare it with `nextcall schema {kind}`")}
