@@ -60,7 +60,7 @@ class Loaded:
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line of a YAML file, by its path as diagnostics have it; None for any other file."""
-        document = self.documents.get(path.removeprefix(self.prefix))
+        document = self.documents.get(path.removeprefix(self.prefix)) if path.startswith(self.prefix) else None
         return None if document is None else document.lines.line(line)
 
 
