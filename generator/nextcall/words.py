@@ -14,10 +14,10 @@ import yaml
 from jinja2 import TemplateError
 
 from nextcall import text
-from nextcall.checks.suggest import did_you_mean
 from nextcall.markup import Html
 from nextcall.model import Text
 from nextcall.resources import template_folder
+from nextcall.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

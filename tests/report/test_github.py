@@ -56,7 +56,7 @@ def test_odd_paths_and_texts_come_through_and_start_no_command_of_their_own(repo
     odd = report.diagnostics[-1]
     found = _annotations(formatted(report, Format.GITHUB))[-1]
     assert found["file"] == odd.path
-    assert found["message"].startswith(odd.message.replace("\u2028", " "))
+    assert found["message"].startswith(odd.message.replace("\u2028", " ").replace("\x00\x1b", "\\x00\\x1b"))
 
 
 def test_a_finding_on_several_lines_has_no_columns_for_github_takes_none(report: Report) -> None:

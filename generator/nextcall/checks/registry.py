@@ -44,6 +44,7 @@ _MODULES = (
     "assumed_order",
     "later_requires",
     "wait_without_days",
+    "maximum_below_usual",
     "attendees_over_cap",
     "no_terminal_stage",
     "probability_not_increasing",

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.model import Precedence, Where
+from nextcall.suggest import Suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,6 +48,11 @@ class Subject:
     fixed_rule_ids: frozenset[str]
     today: date | None = None
     unused_allows: tuple[Allow, ...] = ()
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What the rules suggest for ids that lead nowhere."""
+        return Suggestions()
 
     @cached_property
     def precedences(self) -> Mapping[SalesProcess, Precedence]:

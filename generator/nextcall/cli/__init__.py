@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from io import TextIOWrapper
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import click
 
 from nextcall import __version__
+from nextcall.cli.terminal import prepare_streams, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ class _Commands(click.Group):
         """The command that is called; one that isn't there is answered with the one that was meant."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            from nextcall.checks.suggest import did_you_mean  # noqa: PLC0415 (only a mistake needs it)
+            from nextcall.suggest import did_you_mean  # noqa: PLC0415 (only a mistake needs it)
 
             message = f"there is no command '{name}'; {did_you_mean(name, COMMANDS, 'see `nextcall --help`')}"
             raise click.UsageError(message, ctx)
@@ -70,16 +71,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     wants_traceback = TRACEBACK in given
     given = [each for each in given if each != TRACEBACK]
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    prepare_streams()
     try:
         code = nextcall.main(given, prog_name="nextcall", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted", err=True)
+        say("interrupted")
         sys.exit(130)
     except BrokenPipeError:
         _forget_stdout()
@@ -87,15 +86,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         if wants_traceback:
             raise
-        click.echo(f"can't use {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        say(f"can't use {error.filename or 'a file'}: {error.strerror or error}")
         sys.exit(2)
     except Exception as error:
         if wants_traceback:
             raise
-        click.echo(f"nextcall itself failed: {type(error).__name__}: {error}", err=True)
-        click.echo(f"This is a bug. Run it again with {TRACEBACK}, and report what it prints.", err=True)
+        say(f"nextcall itself failed: {type(error).__name__}: {error}")
+        say(f"This is a bug. Run it again with {TRACEBACK}, and report what it prints.")
         sys.exit(2)
     sys.exit(code or 0)
+
+
+class _Shown(StringIO):
+    """Takes what click says of an error, escape sequences included, for `say` to show."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def _show(error: click.ClickException) -> None:
+    if isinstance(error, click.NoSuchOption) and error.ctx is not None:
+        from nextcall.suggest import did_you_mean  # noqa: PLC0415 (only a mistake needs it)
+
+        options = [name for each in error.ctx.command.get_params(error.ctx) for name in each.opts if name[:1] == "-"]
+        message = f"{error.message.rstrip('.')}; {did_you_mean(error.option_name, options)}"
+        error = click.UsageError(message, error.ctx)
+    shown = _Shown()
+    error.show(shown)
+    say(shown.getvalue(), end="")
 
 
 def _forget_stdout() -> None:

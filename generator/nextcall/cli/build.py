@@ -11,6 +11,7 @@ from nextcall import pipeline
 from nextcall.cli.findings import report_of, stop_on_errors
 from nextcall.cli.progress import pages_progress
 from nextcall.cli.project import EnvironmentProblem, find_project, root_option
+from nextcall.cli.terminal import say
 from nextcall.publish import Failed, Refused, build
 
 EXAMPLES = """\b
@@ -46,9 +47,9 @@ def command(root: Path | None, site_dir: Path | None, *, offline: bool) -> None:
     except (Refused, Failed) as error:
         raise EnvironmentProblem(str(error)) from error
     if checked.diagnostics:
-        click.echo(f"{report_of(checked).summary}; `nextcall check` shows them", err=True)
+        say(f"{report_of(checked).summary}; `nextcall check` shows them")
     home = _shown(built.site_dir / "index.html")
-    click.echo(f"{built.pages} pages are in {_shown(built.site_dir)}; open {home}", err=True)
+    say(f"{built.pages} pages are in {_shown(built.site_dir)}; open {home}")
 
 
 def _shown(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,66 +13,148 @@ import click
 from nextcall import pipeline
 from nextcall.cli.findings import exit_code, report_of
 from nextcall.cli.project import EnvironmentProblem, find_project, root_option
-from nextcall.cli.terminal import has_colour
+from nextcall.cli.terminal import give, has_colour, say
 from nextcall.cli.today import day, today_option
 from nextcall.report import FOR_PEOPLE, Format, formatted, step_summary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import date
+
+    from nextcall.cli.project import Project
 
 EXAMPLES = """\b
 Examples:
   nextcall check                            the playbook that this folder lies in
   nextcall check --strict                   for CI: warnings fail too
+  nextcall check sales/new.yaml roles.yaml  the playbooks of some files, each once: for hooks
   nextcall check --format concise           one line each
   nextcall check --format github            annotations and a summary, in GitHub Actions
   nextcall check --format sarif --output nextcall.sarif
+  nextcall check --format github --format junit --output junit.xml    both from one run
 """
 
 _STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+_IN_ORDER = "nextcall.cli.check.in_order"
 
 
-@click.command("check", epilog=EXAMPLES)
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+class _Command(click.Command):
+    """Keeps the order in which `--format` and `--output` stand beside each other; click itself tells their values."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        _, _, parameters = self.make_parser(ctx).parse_args(list(args))
+        ctx.meta[_IN_ORDER] = [each.name for each in parameters if each.name in {"styles", "outputs"}]
+        return super().parse_args(ctx, args)
+
+
+@click.command("check", cls=_Command, epilog=EXAMPLES)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @root_option
 @click.option(
     "--format",
-    "style",
+    "styles",
+    multiple=True,
     type=click.Choice([each.value for each in Format]),
-    default=Format.TEXT.value,
-    show_default=True,
-    help="How findings are shown.",
+    help="How findings are shown; may be given again, each time with an --output.  [default: text]",
 )
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the findings to a file instead.")
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write what the --format beside it says to a file instead.",
+)
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @today_option
+@click.pass_context
 def command(  # noqa: PLR0913 (one for each option)
-    path: Path | None, root: Path | None, style: str, output: Path | None, *, strict: bool, today: date | None
+    context: click.Context,
+    paths: tuple[Path, ...],
+    root: Path | None,
+    styles: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    *,
+    strict: bool,
+    today: date | None,
 ) -> None:
-    """Check the playbook in PATH, or the one that this folder lies in.
+    """Check the playbooks in each PATH, or the one that this folder lies in.
 
-    PATH may be any file or folder of the playbook, too; all of the playbook is checked.
+    PATH may be any file or folder of a playbook, too; all of the playbook is checked, and once.
 
     Exits with 0 when nothing is wrong, 1 on errors (with --strict on warnings too), 2 when it can't be read at all.
     """
-    if path is not None and root is not None:
+    if paths and root is not None:
         message = "PATH and --root both say where the playbook is; give one of them"
         raise click.UsageError(message)
-    project = find_project(path or root)
-    checked = pipeline.check(project.playbook, today=day(today))
-    people = style in FOR_PEOPLE
-    colour = people and output is None and has_colour(sys.stdout)
-    report = report_of(checked, site_url=project.site_url, strict=strict, colour=colour)
-    text = formatted(report, Format(style))
-    if output is None:
-        click.echo(text, nl=False, color=True)
-    else:
-        _write(output, text)
-    if style == Format.GITHUB and os.environ.get(_STEP_SUMMARY):
+    shown, written = _destinations(context.meta[_IN_ORDER], [Format(each) for each in styles], outputs)
+    projects = _projects(paths or (root,))
+    when = day(today)
+    checked = [pipeline.check(each.playbook, today=when) for each in projects]
+    urls = {each.site_url for each in projects}
+    site_url = urls.pop() if len(urls) == 1 else None
+    report = report_of(*checked, site_url=site_url, strict=strict)
+    if shown is not None:
+        colour = shown in FOR_PEOPLE and has_colour(sys.stdout)
+        give(formatted(replace(report, colour=colour), shown), painted=colour)
+    for style, output in written:
+        _write(output, formatted(report, style))
+    if Format.GITHUB in {shown, *(style for style, _ in written)} and os.environ.get(_STEP_SUMMARY):
         _write(Path(os.environ[_STEP_SUMMARY]), step_summary(report), mode="a")
-    if people or output is not None:
-        click.echo(report.summary, err=True)
-    raise click.exceptions.Exit(exit_code(checked, strict=strict))
+    if shown is None or shown in FOR_PEOPLE or written:
+        say(report.summary)
+    raise click.exceptions.Exit(exit_code(report))
+
+
+def _destinations(
+    order: Sequence[str | None], styles: Sequence[Format], outputs: Sequence[Path]
+) -> tuple[Format | None, list[tuple[Format, Path]]]:
+    """The format for stdout, if any, and the formats for files, each with its file.
+
+    An output belongs to the format before it that has none yet, else to the next one.
+
+    Raises:
+        click.UsageError: They are no pairs.
+    """
+    if not styles and len(outputs) <= 1:
+        return (None, [(Format.TEXT, outputs[0])]) if outputs else (Format.TEXT, [])
+    if len({os.path.abspath(each) for each in outputs}) < len(outputs):  # noqa: PTH100 (as the shell understands `..`)
+        message = "the same --output is given twice; give each --format a file of its own"
+        raise click.UsageError(message)
+    if len(styles) == len(outputs):
+        return None, list(zip(styles, outputs, strict=True))
+    alone: list[Format] = []
+    pairs: list[tuple[Format, Path]] = []
+    style, output = None, None
+    waiting_styles, waiting_outputs = iter(styles), iter(outputs)
+    for each in order:
+        if each == "styles":
+            alone += [] if style is None else [style]
+            style = next(waiting_styles)
+        else:
+            if output is not None:
+                break
+            output = next(waiting_outputs)
+        if style is not None and output is not None:
+            pairs.append((style, output))
+            style, output = None, None
+    alone += [] if style is None else [style]
+    if output is not None:
+        message = f"which --format is for {output}? Give one right before each --output"
+        raise click.UsageError(message)
+    if len(alone) > 1:
+        message = f"only one format can be shown here, not {' and '.join(alone)}; give the others an --output each"
+        raise click.UsageError(message)
+    return (alone[0] if alone else None), pairs
+
+
+def _projects(paths: Iterable[Path | None]) -> list[Project]:
+    """The projects that the paths lie in, each once, in the order of the paths."""
+    found: dict[str, Project] = {}
+    for path in paths:
+        project = find_project(path)
+        found.setdefault(os.path.realpath(project.playbook), project)
+    return list(found.values())
 
 
 def _write(path: Path, text: str, mode: str = "w") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,8 +12,9 @@ from nextcall import pipeline
 from nextcall.cli.deal_options import Ids, included, process_called
 from nextcall.cli.findings import stop_on_broken_integrity
 from nextcall.cli.project import find_project, root_option
-from nextcall.cli.terminal import has_colour
+from nextcall.cli.terminal import give, has_colour, say
 from nextcall.compress import compression_report
+from nextcall.printable import json_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,13 +62,15 @@ def command(process: str | None, root: Path | None, include: tuple[str, ...], st
     if style == "json":
         found = [export.compression_json(each, words) for each in reports]
         whole = {"version": 1, "processes": found} if process is None else found[0]
-        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        give(f"{json_text(whole, indent=2)}\n")
     elif style == "markdown":
-        click.echo("\n".join(export.compression_markdown(playbook, each, words) for each in reports), nl=False)
+        give("\n".join(export.compression_markdown(playbook, each, words) for each in reports))
     else:
-        strong = partial(click.style, bold=True) if has_colour(sys.stdout) else str
-        click.echo("\n".join(export.compression_text(playbook, each, words, strong) for each in reports), nl=False)
+        colour = has_colour(sys.stdout)
+        strong = partial(click.style, bold=True) if colour else str
+        text = "\n".join(export.compression_text(playbook, each, words, strong) for each in reports)
+        give(text, painted=colour)
     if not reports:
-        click.echo("there is no sales process yet; add one to sales/", err=True)
+        say("there is no sales process yet; add one to sales/")
     if any(each.infeasible for each in reports):
         raise click.exceptions.Exit(1)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nextcall.checks.suggest import did_you_mean
 from nextcall.compress import Deal
 from nextcall.model import Side, Where
+from nextcall.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from nextcall.checks import RULES
-from nextcall.checks.suggest import did_you_mean
+from nextcall.cli.terminal import give
 from nextcall.load import MANUAL
+from nextcall.suggest import did_you_mean
 
 
 @click.command("explain", epilog="\b\nExamples:\n  nextcall explain dependency-cycle\n  nextcall explain yaml-syntax")
@@ -22,7 +23,7 @@ def command(rule: str | None) -> None:
         message = f"there is no rule '{rule}'; {did_you_mean(rule, manuals)}"
         raise click.UsageError(message)
     level, manual = manuals[rule]
-    click.echo(f"{rule} ({level})\n\n{manual.rstrip()}")
+    give(f"{rule} ({level})\n\n{manual.rstrip()}\n")
 
 
 def _level(level: str, *, fixed: bool) -> str:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nextcall.cli.terminal import has_colour
-from nextcall.diagnostics import Severity
+from nextcall.cli.terminal import give, has_colour, say
 from nextcall.load import FaultId
 from nextcall.report import Format, Report, formatted
 
@@ -16,26 +15,30 @@ if TYPE_CHECKING:
     from nextcall.pipeline import Checked
 
 
-def report_of(checked: Checked, *, site_url: str | None = None, strict: bool = False, colour: bool = False) -> Report:
-    """The report of a checked playbook."""
-    loaded = checked.loaded
+def report_of(*checked: Checked, site_url: str | None = None, strict: bool = False, colour: bool = False) -> Report:
+    """The report of checked playbooks."""
+    every = [each.loaded for each in checked]
+
+    def source_line(path: str, line: int) -> str | None:
+        found = (loaded.source_line(path, line) for loaded in every)
+        return next((each for each in found if each is not None), None)
+
     return Report(
-        checked.diagnostics,
-        len(loaded.documents),
-        loaded.source_line,
-        paths=tuple(f"{loaded.prefix}{path}" for path in loaded.documents),
+        tuple(sorted(diagnostic for each in checked for diagnostic in each.diagnostics)),
+        sum(len(loaded.documents) for loaded in every),
+        source_line,
+        paths=tuple(f"{loaded.prefix}{path}" for loaded in every for path in loaded.documents),
         site_url=site_url,
         strict=strict,
         colour=colour,
     )
 
 
-def exit_code(checked: Checked, *, strict: bool = False) -> int:
+def exit_code(report: Report) -> int:
     """2 where a file could not be read, 1 for findings that matter, else 0."""
-    if any(diagnostic.rule == FaultId.UNREADABLE_FILE for diagnostic in checked.diagnostics):
+    if any(diagnostic.rule == FaultId.UNREADABLE_FILE for diagnostic in report.diagnostics):
         return 2
-    matters = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return int(any(diagnostic.severity in matters for diagnostic in checked.diagnostics))
+    return int(any(map(report.fails, report.diagnostics)))
 
 
 def stop_on_errors(checked: Checked) -> None:
@@ -52,6 +55,6 @@ def stop_on_broken_integrity(checked: Checked) -> None:
 
 def _stop(checked: Checked) -> None:
     report = report_of(checked, colour=has_colour(sys.stdout))
-    click.echo(formatted(report, Format.TEXT), nl=False, color=True)
-    click.echo(f"{report.summary}; nothing was written", err=True)
-    raise click.exceptions.Exit(exit_code(checked))
+    give(formatted(report, Format.TEXT), painted=report.colour)
+    say(f"{report.summary}; nothing was written")
+    raise click.exceptions.Exit(exit_code(report))

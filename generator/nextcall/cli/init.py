@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from nextcall.cli.project import EnvironmentProblem
+from nextcall.cli.terminal import say
 from nextcall.load import Kind, bundled
 
 _STARTER = Path(__file__).resolve().parent / "starter"
@@ -51,7 +52,7 @@ def command(folder: Path) -> None:
         message = f"can't write to {folder}: {error.strerror or error}"
         raise EnvironmentProblem(message) from None
     process = folder / "playbook" / "sales" / "new-business.yaml"
-    click.echo(_NEXT.format(count=len(files), folder=folder, process=process), err=True)
+    say(_NEXT.format(count=len(files), folder=folder, process=process))
 
 
 def _starter() -> dict[str, str]:

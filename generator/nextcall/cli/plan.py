@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from nextcall import pipeline
 from nextcall.cli.deal_options import Ids, contradictions, deal_of, only_process, process_called
 from nextcall.cli.findings import stop_on_broken_integrity
 from nextcall.cli.project import find_project, root_option
+from nextcall.cli.terminal import give, say
+from nextcall.printable import json_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,9 +84,9 @@ def command(  # noqa: PLR0913 (one for each option)
         include=include,
     )
     for line in contradictions(deal):
-        click.echo(line, err=True)
+        say(line)
     plan = call_plan(playbook, deal)
     if style == "json":
-        click.echo(json.dumps(export.plan_json(playbook, plan), ensure_ascii=False, indent=2))
+        give(f"{json_text(export.plan_json(playbook, plan), indent=2)}\n")
     else:
-        click.echo(export.plan_markdown(playbook, plan, catalogue()), nl=False)
+        give(export.plan_markdown(playbook, plan, catalogue()))

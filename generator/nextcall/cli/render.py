@@ -9,6 +9,7 @@ import click
 from nextcall import pipeline
 from nextcall.cli.findings import stop_on_broken_integrity
 from nextcall.cli.project import EnvironmentProblem, find_project, root_option
+from nextcall.cli.terminal import say
 from nextcall.publish import Failed, Refused, language, team_templates, write_pages
 
 EXAMPLES = """\b
@@ -40,9 +41,8 @@ def command(folder: Path, root: Path | None, *, flat_addresses: bool) -> None:
     except (Refused, Failed) as error:
         raise EnvironmentProblem(str(error)) from error
     for path in written.kept:
-        click.echo(f"kept {folder / path}: it was changed by hand since it was written", err=True)
-    click.echo(
+        say(f"kept {folder / path}: it was changed by hand since it was written")
+    say(
         f"{len(written.written)} files written, {len(written.unchanged)} unchanged, {len(written.removed)} removed "
         f"in {folder}",
-        err=True,
     )

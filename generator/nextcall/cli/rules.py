@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from nextcall.checks import RULES
+from nextcall.cli.terminal import give
 from nextcall.load import MANUAL
 
 
@@ -18,4 +19,4 @@ def command() -> None:
     rows += [(fault.value, "always error", manual.partition("\n")[0]) for fault, manual in MANUAL.items()]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for rule, level, summary in rows:
-        click.echo(f"{rule:{widths[0]}}  {level:{widths[1]}}  {summary}")
+        give(f"{rule:{widths[0]}}  {level:{widths[1]}}  {summary}\n")

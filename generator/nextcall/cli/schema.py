@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from nextcall import export
-from nextcall.checks.suggest import did_you_mean
+from nextcall.cli.terminal import give
 from nextcall.load import Kind, bundled
+from nextcall.printable import json_text
+from nextcall.suggest import did_you_mean
 
 _FOR_PROGRAMS = "playbook-json"
 _KINDS = (*(kind.value for kind in Kind), _FOR_PROGRAMS)
@@ -33,7 +33,7 @@ def command(kind: str | None) -> None:
         message = f"there is no kind '{kind}'; {_meant(kind)}"
         raise click.UsageError(message)
     schema = export.schema() if kind == _FOR_PROGRAMS else bundled(Kind(kind))
-    click.echo(json.dumps(schema, indent=2, ensure_ascii=False))
+    give(f"{json_text(schema, indent=2)}\n")
 
 
 def _meant(word: str) -> str:

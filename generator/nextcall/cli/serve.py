@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nextcall.cli.project import EnvironmentProblem, find_project, root_option
+from nextcall.cli.terminal import say
 from nextcall.publish import Failed, Refused, serve
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def command(root: Path | None, host: str | None, port: int | None, *, open_brows
             host=host,
             port=port,
             open_browser=open_browser,
-            say=lambda line: click.echo(line, err=True),
+            say=say,
         )
     except (Refused, Failed) as error:
         raise EnvironmentProblem(str(error)) from error

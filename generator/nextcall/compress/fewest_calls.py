@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nextcall.compress.constructed import constructed
 from nextcall.compress.loads import Budget, Loads
 from nextcall.compress.lower_bounds import calls_from, fewest_conceivable, later, scales
-from nextcall.compress.problem import Sums, bits, turned
+from nextcall.compress.problem import Sums, turned
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence

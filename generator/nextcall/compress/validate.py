@@ -88,7 +88,9 @@ def _waits(
     for activity in precedence.counting_in_order:
         if activity.where is Where.BETWEEN_CALLS:
             ways = (link.before for link in before[activity.id])
-            last_call[activity.id] = max((last_call[each] if each in last_call else number[each] for each in ways), default=0)
+            last_call[activity.id] = max(
+                (last_call[each] if each in last_call else number[each] for each in ways), default=0
+            )
     for held in plan:
         for activity in held.activities:
             for link in before[activity.id]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.export.markdown import for_words, one_line, written
+from nextcall.printable import printable
 from nextcall.views import whole_process
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class _Told:
     def _say(self, *key: str, **values: object) -> str:
         if self._write is written:
             values = {name: for_words(value) for name, value in values.items()}
-        return " ".join(self._words.label(*key, **values).split())
+        return " ".join(printable(self._words.label(*key, **values)).split())
 
     def summary(self) -> Iterator[str]:
         """A paragraph each: the headline, the days, what is proved. Never none."""

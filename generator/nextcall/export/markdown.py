@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nextcall.model import Text
+from nextcall.printable import printable
 from nextcall.text import plain
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?= |$)")
 
 def one_line(text: str) -> str:
     """The words of a text without its markup, on one line."""
-    return " ".join(plain(text).split())
+    return " ".join(printable(plain(text)).split())
 
 
 def written(text: str) -> str:

@@ -16,6 +16,7 @@ from nextcall.load.parse import parse
 from nextcall.load.repository import path_in_repository
 from nextcall.load.schema import misfits
 from nextcall.model import Files, Misread, Place
+from nextcall.suggest import Suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -59,7 +60,7 @@ class Loaded:
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line of a YAML file, by its path as diagnostics have it; None for any other file."""
-        document = self.documents.get(path.removeprefix(self.prefix))
+        document = self.documents.get(path.removeprefix(self.prefix)) if path.startswith(self.prefix) else None
         return None if document is None else document.lines.line(line)
 
 
@@ -109,12 +110,13 @@ def _no_playbook_file(contents: Contents) -> Iterator[Diagnostic]:
 
 
 def _faults(documents: Mapping[str, Document], claimed: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    suggestions = Suggestions()
     for path, document in documents.items():
         for fault in document.faults:
             span = document.lines.span(fault.start, fault.end)
             yield Diagnostic.at(path, span, fault.rule, Severity.ERROR, fault.message, hint=fault.hint)
         if not document.faults:
-            for misfit in misfits(document, claimed[path]):
+            for misfit in misfits(document, claimed[path], suggestions):
                 span, pointer, message, hint = misfit
                 yield Diagnostic.at(path, span, FaultId.SCHEMA, Severity.ERROR, message, hint=hint, pointer=pointer)
 

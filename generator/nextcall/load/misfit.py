@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from nextcall.load.characters import BRACKETS, BULLETS, COLONS, as_id, look_alikes, plainly
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
     from nextcall.load.document import Document
+    from nextcall.suggest import Suggestions
 
 _TYPES = {
     "string": "a text",
@@ -34,6 +35,8 @@ _NUMBER_AND_UNIT = re.compile(r"([0-9]{1,4}) *([a-zA-Z]+)\.?")
 _UNITS = {"minutes": {"m": 1, "h": 60}, "days": {"d": 1, "w": 7, "mo": 30, "y": 365}}
 _DAY = re.compile(r"((?:19|20)[0-9]{2})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _BULLET = re.compile(rf"[-{BULLETS}]\s*(?=\w)")
+_QUOTES = " '\"\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
+_NO_TEXT = re.compile(r"[0-9]+(?:e[0-9]+)?|0x[0-9a-f]+|0o[0-7]+|true|false|null")
 _BETWEEN_IDS = re.compile(r"\s*[,;/]\s*|\s+")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SHOWN = 60
@@ -41,16 +44,17 @@ _LARGEST_SHOWN = 1e15
 _MOST_SHOWN = 12
 
 
-def told(document: Document, kind: Kind, error: ValidationError) -> Iterator[Misfit]:
+def told(document: Document, kind: Kind, error: ValidationError, suggestions: Suggestions) -> Iterator[Misfit]:
     """What to tell of one error of the slow validator; one about several fields is told for each."""
-    yield from _Explanation(document, kind, error).misfits()
+    yield from _Explanation(document, kind, error, suggestions).misfits()
 
 
 class _Explanation:
     """One error of the slow validator, told to the person who wrote the file."""
 
-    def __init__(self, document: Document, kind: Kind, error: ValidationError) -> None:
+    def __init__(self, document: Document, kind: Kind, error: ValidationError, suggestions: Suggestions) -> None:
         self._document = document
+        self._suggestions = suggestions
         self._kind = kind
         self._path = list(error.absolute_path)
         self._pointer = _pointer(self._path)
@@ -115,11 +119,13 @@ class _Explanation:
         if wanted not in known and (elsewhere := self._above(wanted) or self._below(wanted, known)):
             return elsewhere
         close = [each for each in _ALSO_CALLED.get(wanted, ()) if each in known]
-        close = close or get_close_matches(wanted, known, 1, 0.6)
-        if close:
-            return f"did you mean '{close[0]}'?"
-        free = [field for field in known if field not in self._value]
-        return f"remove it; what can still be said here: {', '.join(free[:_MOST_SHOWN])}" if free else "remove it"
+        missing = [field for field in self._schema.get("required", ()) if field not in self._value]
+        likely = close[0] if close else self._suggestions.likely(wanted, missing)
+        likely = likely or self._suggestions.likely(wanted, known)
+        if likely:
+            return f"did you mean '{likely}'?"
+        free = self._suggestions.meant(wanted, (field for field in known if field not in self._value)).nearest
+        return f"remove it; what can still be said here: {', '.join(free)}" if free else "remove it"
 
     def _above(self, name: str) -> str:
         for length in range(len(self._path) - 1 if name not in _IN_MANY_PLACES else -1, -1, -1):
@@ -146,13 +152,35 @@ class _Explanation:
         missing = [name for name in self._wanted if name not in meant]
         if not missing:
             return
-        first = resolved(bundled(self._kind), known[missing[0]])
-        example = _example(missing[0], first)
-        hint = f"for example `{example}`" if example else str(first.get("description", ""))
-        if first.get("type") == "array":
-            hint = f"write `{missing[0]}:`, and its items below it, each beginning with `- `"
+        fields = {name: resolved(bundled(self._kind), known[name]) for name in missing}
+        lists = [name for name, schema in fields.items() if schema.get("type") == "array"]
+        lines = [f"`{self._line(name, schema)}`" for name, schema in fields.items() if name not in lists]
+        hints = [f"for example {_listed(lines, 'and')}"] if lines else []
+        hints += [f"write `{name}:`, and its items below it, each beginning with `- `" for name in lists]
         names = _listed([f"'{name}'" for name in missing], "and")
-        yield from self._here(f"{_thing(self._schema)} needs {names}", hint)
+        yield from self._here(f"{_thing(self._schema)} needs {names}", "; ".join(hints))
+
+    def _line(self, field: str, schema: Schema) -> str:
+        """A field that is missing, with a value that it could have."""
+        return f"id: {self._free_id(schema)}" if field == "id" else _example(field, schema)
+
+    def _free_id(self, schema: Schema) -> str:
+        """An id made from the name, else the schema's example; numbered where another beside it has that."""
+        name = self._value.get("name")
+        made = as_id(str(name)[:_LONGEST_SHOWN]) if isinstance(name, (str, int, float)) else ""
+        made = made or schema["examples"][0]
+        taken = {str(each.get("id")) for each in self._beside() if isinstance(each, dict)}
+        taken.update(schema.get("not", {}).get("enum", ()))
+        numbered = (f"{made}-{number}" for number in count(2))
+        free = next(each for each in chain((made,), numbered) if each not in taken)
+        return f'"{free}"' if _NO_TEXT.fullmatch(free) else free
+
+    def _beside(self) -> list[Any]:
+        """The items of the list that the value is an item of."""
+        items: Any = self._document.data
+        for step in self._path[:-1]:
+            items = items[step]
+        return items if isinstance(items, list) else []
 
     def _wrong_type(self) -> Iterator[Misfit]:
         wanted = self._wanted if isinstance(self._wanted, str) else "string"
@@ -256,9 +284,8 @@ class _Explanation:
     def _no_choice(self) -> Iterator[Misfit]:
         choices = [str(choice) for choice in self._wanted]
         value = _meant(_shown(self._value)).lower()
-        close = get_close_matches(re.sub(r"[\s-]+", "_", value), choices, 1, 0.5)
-        close = close or get_close_matches(re.sub(r"[\s_]+", "-", value), choices, 1, 0.5)
-        hint = f"did you mean '{close[0]}'?" if close else f"choose {_listed(choices, 'or')}"
+        likely = self._suggestions.likely(value.strip(_QUOTES), choices)
+        hint = f"did you mean '{likely}'?" if likely else f"choose {_listed(choices, 'or')}"
         message = f"{_shown(self._value)} is no value of '{self._field}': {_listed(choices, 'or')}"
         if holding := _holding(self._value):
             message = f"{_shown(self._value)} is no value of '{self._field}'{holding}"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import jsonschema_rs
 
 from nextcall.load.kinds import Kind, bundled
+from nextcall.suggest import Suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,14 +45,19 @@ def _is_valid(kind: Kind) -> Callable[[object], bool]:
     return jsonschema_rs.validator_for(bundled(kind)).is_valid
 
 
-def misfits(document: Document, kind: Kind) -> list[Misfit]:
-    """Every place where the document's data doesn't fit its schema, in order; [] for a valid file."""
+def misfits(document: Document, kind: Kind, suggestions: Suggestions | None = None) -> list[Misfit]:
+    """Every place where the document's data doesn't fit its schema, in order; [] for a valid file.
+
+    `suggestions` are those of the run, where it looks at more than this file.
+    """
     if _is_valid(kind)(document.data):
         return [*_impossible_dates(document), *_too_many_activities(document, kind)]
     from nextcall.load.misfit import told  # noqa: PLC0415 (only a file that doesn't fit needs it)
 
     errors = _slow_validator(kind).iter_errors(document.data)
-    found = set(islice((misfit for error in errors for misfit in told(document, kind, error)), _MOST_TOLD))
+    suggestions = suggestions or Suggestions()
+    every = (misfit for error in errors for misfit in told(document, kind, error, suggestions))
+    found = set(islice(every, _MOST_TOLD))
     if not found:
         message = "the file doesn't fit its schema, in a way that can't be told more precisely"
         found = {Misfit(document.locate(""), "", message, f"compare it with `nextcall schema {kind}`")}

@@ -24,6 +24,7 @@ from nextcall.addresses import HOME, file_of
 from nextcall.diagnostics import Severity
 from nextcall.mkdocs_plugin import offline, search
 from nextcall.mkdocs_plugin.folded import folded, folding
+from nextcall.printable import printable
 from nextcall.render.compiled import compiled_templates
 from nextcall.render.failure import said_by
 from nextcall.render.page import front_matter
@@ -361,4 +362,4 @@ def _errors(checked: Checked) -> tuple[Diagnostic, ...]:
 
 def _one_line(found: Diagnostic) -> str:
     hint = f"; {found.hint}" if found.hint else ""
-    return f"{found.path}:{found.line}:{found.column} {found.severity} {found.rule}: {found.message}{hint}"
+    return printable(f"{found.path}:{found.line}:{found.column} {found.severity} {found.rule}: {found.message}{hint}")

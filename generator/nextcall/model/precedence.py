@@ -124,9 +124,7 @@ class Precedence:
         ]
         required = {activity.id: tuple(self._requirements(stage, activity)) for stage, activity in schedulable}
         reach = _Reach(required, self._position)
-        return {
-            activity.id: (*required[activity.id], *self._gates(activity, reach)) for _, activity in schedulable
-        }
+        return {activity.id: (*required[activity.id], *self._gates(activity, reach)) for _, activity in schedulable}
 
     @cached_property
     def _reach(self) -> _Reach:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from yaml import YAMLError
 
+from nextcall.printable import printable
 from nextcall.publish.errors import Refused
 from nextcall.resources import template_folder
 
@@ -107,13 +108,20 @@ def _plugin(config: MkDocsConfig) -> NextcallPlugin | None:
     return next((each for each in config.plugins.values() if isinstance(each, NextcallPlugin)), None)
 
 
+class _Printable(logging.Formatter):
+    """Shows the control characters of file names, links and whatever else MkDocs and its plugins speak of."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return printable(super().format(record))
+
+
 @contextmanager
 def quiet() -> Iterator[None]:
     """MkDocs says nothing on stderr but its warnings and errors."""
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler(sys.stderr)
     handler.setLevel(logging.WARNING)
-    handler.setFormatter(logging.Formatter("mkdocs: %(message)s"))
+    handler.setFormatter(_Printable("mkdocs: %(message)s"))
     before = log.propagate, log.level
     log.propagate = False
     log.setLevel(logging.INFO)

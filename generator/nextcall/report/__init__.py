@@ -36,11 +36,12 @@ def formatted(report: Report, style: Format) -> str:
     Each format stands in a module of its own, which is imported when it is asked for.
     """
     module = import_module(f"nextcall.report.{Format.TEXT if style in FOR_PEOPLE else style}_format")
-    return cast("Callable[[Report], str]", getattr(module, f"as_{style}"))(report)
+    shown = report if style is Format.JSON else report.printable()  # programs open files by the paths of our JSON
+    return cast("Callable[[Report], str]", getattr(module, f"as_{style}"))(shown)
 
 
 def step_summary(report: Report) -> str:
     """The report as Markdown, for the summary of a step of GitHub Actions."""
     from nextcall.report.github_format import step_summary as as_markdown  # noqa: PLC0415
 
-    return as_markdown(report)
+    return as_markdown(report.printable())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import Severity
+from nextcall.printable import json_text
 from nextcall.report.fingerprints import fingerprints
 from nextcall.report.one_line import sentence
 
@@ -27,4 +27,4 @@ def as_gitlab(report: Report) -> str:
         }
         for each, fingerprint in zip(report.diagnostics, fingerprints(report), strict=True)
     ]
-    return json.dumps(issues, ensure_ascii=False) + "\n"
+    return json_text(issues) + "\n"

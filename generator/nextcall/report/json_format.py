@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import Severity
+from nextcall.printable import json_text
 
 if TYPE_CHECKING:
     from nextcall.report.report import Report
@@ -36,4 +36,4 @@ def as_json(report: Report) -> str:
         for each in report.diagnostics
     ]
     whole = {"version": 1, "summary": summary, "diagnostics": diagnostics}
-    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    return json_text(whole, indent=1) + "\n"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nextcall import addresses
 from nextcall.diagnostics import Severity, count
+from nextcall.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,24 @@ class Report:
     def fails(self, diagnostic: Diagnostic) -> bool:
         """Whether the check fails because of this diagnostic."""
         return diagnostic.severity is Severity.ERROR or (self.strict and diagnostic.severity is Severity.WARNING)
+
+    def printable(self) -> Report:
+        """This report without a raw control character in any of its texts."""
+
+        def source_line(path: str, line: int) -> str | None:
+            found = self.source_line(path, line)
+            return None if found is None else printable(found)
+
+        return replace(
+            self,
+            diagnostics=tuple(
+                replace(each, path=printable(each.path), message=printable(each.message), hint=printable(each.hint))
+                for each in self.diagnostics
+            ),
+            source_line=source_line,
+            paths=tuple(map(printable, self.paths)),
+            site_url=None if self.site_url is None else printable(self.site_url),
+        )
 
     @property
     def summary(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
@@ -10,6 +9,7 @@ from nextcall import __version__
 from nextcall.checks import RULES
 from nextcall.diagnostics import Severity
 from nextcall.load import MANUAL
+from nextcall.printable import json_text
 from nextcall.report.fingerprints import fingerprints
 from nextcall.report.one_line import sentence
 
@@ -51,7 +51,7 @@ def as_sarif(report: Report) -> str:
         "results": results,
     }
     whole = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(whole, ensure_ascii=False) + "\n"
+    return json_text(whole) + "\n"
 
 
 def _manuals() -> dict[str, _Manual]:

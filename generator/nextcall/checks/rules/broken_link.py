@@ -27,7 +27,6 @@ from urllib.parse import unquote
 from nextcall import addresses
 from nextcall.addresses import pages
 from nextcall.checks.rule import Finding
-from nextcall.checks.suggest import nearest
 from nextcall.diagnostics import Severity
 from nextcall.load import FaultId, Kind
 from nextcall.model import Place
@@ -42,17 +41,18 @@ if TYPE_CHECKING:
 ID = "broken-link"
 LEVEL = Severity.WARNING
 
+_NEAR = 3  # of so many files, more slips than that lead to any
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Find relative links without a target."""
-    playbook = subject.playbook
-    targets: dict[str, None] | None = None
+    targets: _Targets | None = None
     for folder, target, finding in _relative_links(subject):
         if targets is None:
-            targets = dict.fromkeys(_targets(playbook, subject.rule_ids))
+            targets = _Targets(subject)
         path = posixpath.normpath(posixpath.join(folder, unquote(target.partition("#")[0].partition("?")[0])))
         if path not in targets:
-            hint = _hint(path, folder, targets, playbook)
+            hint = targets.hint(path, folder)
             yield finding._replace(message=f"the link to '{target}' leads nowhere", hint=hint)
 
 
@@ -74,7 +74,7 @@ def _relative_links(subject: Subject) -> Iterator[tuple[str, str, Finding]]:
                 yield posixpath.dirname(page.path), link.target, Finding(Place(page.path), "", span=link.span)
 
 
-def _targets(playbook: Playbook, rule_ids: Collection[str]) -> Iterator[str]:
+def _published(playbook: Playbook, rule_ids: Collection[str]) -> Iterator[str]:
     yield from (page.path for page in playbook.files.pages)
     yield from playbook.files.others
     yield from addresses.FOR_PROGRAMS
@@ -83,19 +83,41 @@ def _targets(playbook: Playbook, rule_ids: Collection[str]) -> Iterator[str]:
     yield from (addresses.file_of(old) for old, _ in pages.redirects(playbook))
 
 
-def _hint(path: str, folder: str, targets: Collection[str], playbook: Playbook) -> str:
-    if path == ".." or path.startswith("../"):
-        return "it leads out of the playbook's folder; move the file into it"
-    if f"{path}/index.md" in targets:
-        return f"write '{addresses.relative(f'{path}/index.md', folder)}'"
-    if path in playbook.files.sources:
-        made = addresses.file_of(f"{path.removesuffix('.yaml')}/")
-        if made in targets:
-            return f"YAML files are not published; link to the page: '{addresses.relative(made, folder)}'"
-        return "YAML files are not published; link to the page that is made from it"
-    name = posixpath.basename(path)
-    elsewhere = [each for each in targets if posixpath.basename(each) == name and name != "index.md"]
-    meant = elsewhere[0] if len(elsewhere) == 1 else nearest(path, targets)
-    if meant is not None:
-        return f"did you mean '{addresses.relative(meant, folder)}'?"
-    return "write the path from the file that the link stands in"
+class _Targets:
+    """The files that a link may lead to, and what to write instead of a path that is none of them."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._sources = subject.playbook.files.sources
+        self._suggestions = subject.suggestions
+        self._paths = dict.fromkeys(_published(subject.playbook, subject.rule_ids))
+        self._by_name: dict[str, list[str]] = {}
+        for path in self._paths:
+            self._by_name.setdefault(posixpath.basename(path), []).append(path)
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._paths
+
+    def hint(self, path: str, folder: str) -> str:
+        """What to do about a link from `folder` to the `path` that isn't there."""
+        if path == ".." or path.startswith("../"):
+            return "it leads out of the playbook's folder; move the file into it"
+        if f"{path}/index.md" in self._paths:
+            return f"write '{addresses.relative(f'{path}/index.md', folder)}'"
+        if path in self._sources:
+            made = addresses.file_of(f"{path.removesuffix('.yaml')}/")
+            if made in self._paths:
+                return f"YAML files are not published; link to the page: '{addresses.relative(made, folder)}'"
+            return "YAML files are not published; link to the page that is made from it"
+        name = posixpath.basename(path)
+        elsewhere = self._by_name.get(name, ()) if name != "index.md" else ()
+        if len(elsewhere) == 1:
+            return f"did you mean '{addresses.relative(elsewhere[0], folder)}'?"
+        return self._nearest(path, folder)
+
+    def _nearest(self, path: str, folder: str) -> str:
+        likely, nearest = self._suggestions.meant(path, self._paths, within=_NEAR)
+        if likely is not None:
+            return f"did you mean '{addresses.relative(likely, folder)}'?"
+        listed = ", ".join(addresses.relative(each, folder) for each in nearest)
+        what_to_do = "write the path from the file that the link stands in"
+        return f"choose from {listed}, or {what_to_do}" if listed else what_to_do

@@ -34,7 +34,6 @@ from typing import TYPE_CHECKING
 
 from nextcall.checks.phrases import named
 from nextcall.checks.rule import Finding
-from nextcall.checks.suggest import nearest
 from nextcall.diagnostics import Severity
 from nextcall.model import Importance, Where, stage_counts
 
@@ -65,7 +64,8 @@ def check(subject: Subject) -> Iterator[Finding]:
                     if any(_opens_with(process, stage, each) for each in satisfied.get(name, ())):
                         continue
                     reported.add(name)
-                    yield _finding(process, activity, index, satisfied, counted=bool(precedence.satisfiers(name)))
+                    counted = bool(precedence.satisfiers(name))
+                    yield _finding(subject, process, activity, index, satisfied, counted=counted)
 
 
 def _satisfied(process: SalesProcess) -> dict[str, list[Activity]]:
@@ -88,8 +88,14 @@ def _opens_with(process: SalesProcess, stage: Stage, satisfier: Activity) -> boo
     )
 
 
-def _finding(
-    process: SalesProcess, activity: Activity, index: int, satisfied: Mapping[str, list[Activity]], *, counted: bool
+def _finding(  # noqa: PLR0913 (what is wrong, and all that tells why)
+    subject: Subject,
+    process: SalesProcess,
+    activity: Activity,
+    index: int,
+    satisfied: Mapping[str, list[Activity]],
+    *,
+    counted: bool,
 ) -> Finding:
     name = activity.needs[index]
     place = activity.place / "needs" / index
@@ -100,6 +106,6 @@ def _finding(
     message = f"no activity that counts satisfies '{name}', so its gate always stands open"
     if doing:
         return Finding(place, message, f"{doing} would, but only at times; let it count, or take '{name}' from `needs`")
-    likely = nearest(name, (each for each in satisfied if each in process.criterion_by_id), 0.7)
+    likely = subject.suggestions.likely(name, (each for each in satisfied if each in process.criterion_by_id))
     meant = f"did you mean '{likely}'? else " if likely else ""
     return Finding(place, message, f"{meant}write `satisfies: [{name}]` in the activity that brings it about")

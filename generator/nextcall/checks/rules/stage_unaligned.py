@@ -30,14 +30,13 @@ from typing import TYPE_CHECKING
 
 from nextcall.checks.phrases import named
 from nextcall.checks.rule import Finding
-from nextcall.checks.suggest import nearest
 from nextcall.diagnostics import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nextcall.checks.rule import Subject
-    from nextcall.model import BuyingProcess, Playbook, SalesProcess, Stage
+    from nextcall.model import BuyingProcess, SalesProcess, Stage
 
 ID = "stage-unaligned"
 LEVEL = Severity.WARNING
@@ -56,7 +55,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                     yield Finding(stage.place / "id", message, _hint(stage, buying, free))
         elif process.buying_process is None and not _names_buying_stages(process):
             message = f"'{process.id}' is aligned with no buying process"
-            yield Finding(process.place / "name", message, _top_hint(subject.playbook, process))
+            yield Finding(process.place / "name", message, _top_hint(subject, process))
 
 
 def _names_buying_stages(process: SalesProcess) -> bool:
@@ -66,11 +65,11 @@ def _names_buying_stages(process: SalesProcess) -> bool:
     )
 
 
-def _top_hint(playbook: Playbook, process: SalesProcess) -> str:
-    known = list(playbook.buying_process_by_id)
+def _top_hint(subject: Subject, process: SalesProcess) -> str:
+    known = list(subject.playbook.buying_process_by_id)
     if not known:
         return "describe how your customers decide in buying/how-they-buy.yaml and add `buying_process: how-they-buy`"
-    likely = known[0] if len(known) == 1 else nearest(process.id, known)
+    likely = known[0] if len(known) == 1 else subject.suggestions.likely(process.id, known)
     return f"add `buying_process: {likely}`" if likely else f"add `buying_process:`, one of {named(known)}"
 
 

@@ -19,7 +19,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.checks.rule import Finding
-from nextcall.checks.suggest import nearest
 from nextcall.diagnostics import Severity
 from nextcall.model import Place
 
@@ -27,29 +26,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nextcall.checks.rule import Subject
+    from nextcall.suggest import Suggestions
 
 ID = "unclaimed-file"
 LEVEL = Severity.WARNING
 
 _AT_THE_TOP = ["playbook.yaml", "roles.yaml", "assets.yaml", "glossary.yaml"]
 _FOLDERS = ["buying", "sales"]
-_TYPING_ERROR = 0.7  # "pages" is not meant to be "sales"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Find YAML files of no kind."""
     for path in subject.playbook.files.unclaimed:
-        yield Finding(Place(path), "this file is of no kind that the playbook knows, so nothing reads it", _hint(path))
+        hint = _hint(path, subject.suggestions)
+        yield Finding(Place(path), "this file is of no kind that the playbook knows, so nothing reads it", hint)
 
 
-def _hint(path: str) -> str:
+def _hint(path: str, suggestions: Suggestions) -> str:
     folder, _, name = path.rpartition("/")
     stem = path.rpartition(".")[0]
     if not name.endswith(".yaml") and (folder in _FOLDERS or f"{stem}.yaml" in _AT_THE_TOP):
         return f"rename it to {stem}.yaml"
     if folder.partition("/")[0] in _FOLDERS and folder not in _FOLDERS:
         return f"move it to {folder.partition('/')[0]}/{name}: processes lie in no folder below that"
-    near = nearest(folder, _FOLDERS, _TYPING_ERROR) if folder else nearest(name, _AT_THE_TOP)
+    near = suggestions.likely(*((folder, _FOLDERS) if folder else (name, _AT_THE_TOP)))
     if near is not None:
         return f"did you mean '{near}/{name}'?" if folder else f"did you mean '{near}'?"
     return "sales processes lie in sales/, buying processes in buying/; a name that begins with a dot is passed over"

@@ -30,7 +30,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.checks.rule import Finding
-from nextcall.checks.suggest import did_you_mean
 from nextcall.diagnostics import Severity
 from nextcall.model import Side
 
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from nextcall.checks.rule import Subject
-    from nextcall.model import Activity, Criterion, Place, Playbook, Question, SalesProcess, Stage
+    from nextcall.model import Activity, Criterion, Place, Question, SalesProcess, Stage
 
 ID = "unknown-reference"
 LEVEL = Severity.ERROR
@@ -57,46 +56,51 @@ def check(subject: Subject) -> Iterator[Finding]:
     for buying in playbook.buying_processes:
         for stage in buying.stages:
             hint = "only buyers are listed here: remove it"
-            yield from _roles(playbook, Side.BUYER, stage.roles, stage.place, hint)
+            yield from _roles(subject, Side.BUYER, stage.roles, stage.place, hint)
     for process in playbook.sales_processes:
-        yield from _process(playbook, process)
+        yield from _process(subject, process)
 
 
-def _missing(what: str, ids: Iterable[str], known: Collection[str], owner: Place, field: str) -> Iterator[Finding]:
+def _missing(
+    subject: Subject, what: str, ids: Iterable[str], known: Collection[str], field: Place
+) -> Iterator[Finding]:
     for index, reference in enumerate(ids):
         if reference not in known:
-            hint = did_you_mean(reference, known, _HOW_TO_DEFINE.get(what, ""))
-            yield Finding(owner / field / index, f"no {what} '{reference}'", hint)
+            hint = subject.suggestions.did_you_mean(reference, known, _HOW_TO_DEFINE.get(what, ""))
+            yield Finding(field / index, f"no {what} '{reference}'", hint)
 
 
 def _roles(
-    playbook: Playbook, side: Side, ids: Iterable[str], owner: Place, hint: str | None = None
+    subject: Subject, side: Side, ids: Iterable[str], owner: Place, hint: str | None = None
 ) -> Iterator[Finding]:
     """References to roles of a side, in `buyer_roles` and the like; those with a `hint` stand in plain `roles`."""
     field = f"{side}_roles" if hint is None else "roles"
     for index, reference in enumerate(ids):
-        sides = playbook.sides_of_role.get(reference)
+        sides = subject.playbook.sides_of_role.get(reference)
         if not sides:
-            known = (role.id for role in playbook.roles if role.side is side)
-            what_to_do = did_you_mean(reference, known, f"define it under `{side}_roles` in roles.yaml")
+            known = (role.id for role in subject.playbook.roles if role.side is side)
+            what_to_do = subject.suggestions.did_you_mean(
+                reference, known, f"define it under `{side}_roles` in roles.yaml"
+            )
             yield Finding(owner / field / index, f"no {side} role '{reference}'", what_to_do)
         elif side not in sides:
             message = f"'{reference}' is a {sides[0]} role, and a {side} role is meant here"
             yield Finding(owner / field / index, message, hint or f"name it in `{sides[0]}_roles`")
 
 
-def _process(playbook: Playbook, process: SalesProcess) -> Iterator[Finding]:
-    yield from _buying_stages(playbook, process)
-    elements = {element.id for element in process.qualification}
-    yield from _missing("asset", process.assets, playbook.asset_by_id, process.place, "assets")
-    yield from _questions(process.questions, elements)
+def _process(subject: Subject, process: SalesProcess) -> Iterator[Finding]:
+    playbook = subject.playbook
+    yield from _buying_stages(subject, process)
+    elements = dict.fromkeys(element.id for element in process.qualification)
+    yield from _missing(subject, "asset", process.assets, playbook.asset_by_id, process.place / "assets")
+    yield from _questions(subject, process.questions, elements)
     for stage in process.stages:
-        yield from _stage(playbook, process, stage, elements)
+        yield from _stage(subject, process, stage, elements)
         for activity in stage.activities:
-            yield from _activity(playbook, process, activity, elements)
+            yield from _activity(subject, process, activity, elements)
 
 
-def _buying_stages(playbook: Playbook, process: SalesProcess) -> Iterator[Finding]:
+def _buying_stages(subject: Subject, process: SalesProcess) -> Iterator[Finding]:
     """The buying process and its stages; what names stages of a process that isn't there is that one finding."""
     naming: list[Stage | Activity] = []
     for stage in process.stages:
@@ -108,29 +112,34 @@ def _buying_stages(playbook: Playbook, process: SalesProcess) -> Iterator[Findin
             hint = "add `buying_process:` at the top of the file"
             yield Finding(naming[0].place / "buying_stages" / 0, message, hint)
         return
+    playbook = subject.playbook
     buying = playbook.buying_process_of(process)
     if buying is None:
         name = process.buying_process
-        hint = did_you_mean(name, playbook.buying_process_by_id, f"describe it in buying/{name}.yaml")
+        hint = subject.suggestions.did_you_mean(
+            name, playbook.buying_process_by_id, f"describe it in buying/{name}.yaml"
+        )
         yield Finding(process.place / "buying_process", f"no buying process '{name}'", hint)
         return
     for owner in naming:
-        yield from _missing("buying stage", owner.buying_stages, buying.stage_by_id, owner.place, "buying_stages")
+        yield from _missing(
+            subject, "buying stage", owner.buying_stages, buying.stage_by_id, owner.place / "buying_stages"
+        )
 
 
-def _stage(playbook: Playbook, process: SalesProcess, stage: Stage, elements: Collection[str]) -> Iterator[Finding]:
+def _stage(subject: Subject, process: SalesProcess, stage: Stage, elements: Collection[str]) -> Iterator[Finding]:
     for index, reference in enumerate(stage.alongside):
         if reference not in process.stage_by_id:
-            hint = did_you_mean(reference, _others(process, stage))
+            hint = subject.suggestions.did_you_mean(reference, _others(process, stage))
             yield Finding(stage.place / "alongside" / index, f"no stage '{reference}'", hint)
     for index, step_back in enumerate(stage.step_back):
         if step_back.to not in process.stage_by_id:
-            place = stage.place / "step_back" / index / "to"
-            yield Finding(place, f"no stage '{step_back.to}'", did_you_mean(step_back.to, _others(process, stage)))
-    yield from _missing("asset", stage.assets, playbook.asset_by_id, stage.place, "assets")
-    yield from _questions(stage.questions, elements)
-    yield from _elements(stage.entry_criteria, elements)
-    yield from _elements(stage.exit_criteria, elements)
+            hint = subject.suggestions.did_you_mean(step_back.to, _others(process, stage))
+            yield Finding(stage.place / "step_back" / index / "to", f"no stage '{step_back.to}'", hint)
+    yield from _missing(subject, "asset", stage.assets, subject.playbook.asset_by_id, stage.place / "assets")
+    yield from _questions(subject, stage.questions, elements)
+    yield from _elements(subject, stage.entry_criteria, elements)
+    yield from _elements(subject, stage.exit_criteria, elements)
 
 
 def _others(process: SalesProcess, stage: Stage) -> Iterator[str]:
@@ -138,25 +147,27 @@ def _others(process: SalesProcess, stage: Stage) -> Iterator[str]:
 
 
 def _activity(
-    playbook: Playbook, process: SalesProcess, activity: Activity, elements: Collection[str]
+    subject: Subject, process: SalesProcess, activity: Activity, elements: Collection[str]
 ) -> Iterator[Finding]:
     place = activity.place
     for index, reference in enumerate(activity.requires or ()):
         if reference not in process.activity_by_id:
             others = (each.id for stage in process.stages for each in stage.activities if each.id != activity.id)
-            hint = did_you_mean(reference, others, "remove it")
+            hint = subject.suggestions.did_you_mean(reference, others, "remove it")
             yield Finding(place / "requires" / index, f"no activity '{reference}'", hint)
-    yield from _exit_criteria(process, activity.needs, place, "needs")
-    yield from _exit_criteria(process, activity.satisfies, place, "satisfies")
-    yield from _missing("asset", activity.assets, playbook.asset_by_id, place, "assets")
-    yield from _missing("qualification element", activity.elements, elements, place, "elements")
-    yield from _roles(playbook, Side.BUYER, activity.buyer_roles, place)
-    yield from _roles(playbook, Side.SELLER, activity.seller_roles, place)
-    yield from _roles(playbook, Side.PARTNER, activity.partner_roles, place)
-    yield from _questions(activity.questions, elements)
+    yield from _exit_criteria(subject, process, activity.needs, place, "needs")
+    yield from _exit_criteria(subject, process, activity.satisfies, place, "satisfies")
+    yield from _missing(subject, "asset", activity.assets, subject.playbook.asset_by_id, place / "assets")
+    yield from _missing(subject, "qualification element", activity.elements, elements, place / "elements")
+    yield from _roles(subject, Side.BUYER, activity.buyer_roles, place)
+    yield from _roles(subject, Side.SELLER, activity.seller_roles, place)
+    yield from _roles(subject, Side.PARTNER, activity.partner_roles, place)
+    yield from _questions(subject, activity.questions, elements)
 
 
-def _exit_criteria(process: SalesProcess, ids: Iterable[str], owner: Place, field: str) -> Iterator[Finding]:
+def _exit_criteria(
+    subject: Subject, process: SalesProcess, ids: Iterable[str], owner: Place, field: str
+) -> Iterator[Finding]:
     for index, reference in enumerate(ids):
         if reference in process.criterion_by_id:
             continue
@@ -167,16 +178,16 @@ def _exit_criteria(process: SalesProcess, ids: Iterable[str], owner: Place, fiel
             )
         else:
             known = (each.id for stage in process.stages for each in stage.exit_criteria if each.id is not None)
-            hint = did_you_mean(reference, known, _HOW_TO_DEFINE["exit criterion"])
+            hint = subject.suggestions.did_you_mean(reference, known, _HOW_TO_DEFINE["exit criterion"])
             yield Finding(owner / field / index, f"no exit criterion '{reference}'", hint)
 
 
-def _elements(criteria: Iterable[Criterion], elements: Collection[str]) -> Iterator[Finding]:
+def _elements(subject: Subject, criteria: Iterable[Criterion], elements: Collection[str]) -> Iterator[Finding]:
     for criterion in criteria:
         for each in criterion.either_way:
-            yield from _missing("qualification element", each.elements, elements, each.place, "elements")
+            yield from _missing(subject, "qualification element", each.elements, elements, each.place / "elements")
 
 
-def _questions(questions: Iterable[Question], elements: Collection[str]) -> Iterator[Finding]:
+def _questions(subject: Subject, questions: Iterable[Question], elements: Collection[str]) -> Iterator[Finding]:
     for question in questions:
-        yield from _missing("qualification element", question.elements, elements, question.place, "elements")
+        yield from _missing(subject, "qualification element", question.elements, elements, question.place / "elements")

@@ -23,7 +23,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.checks.rule import Finding
-from nextcall.checks.suggest import nearest
 from nextcall.diagnostics import Severity
 
 if TYPE_CHECKING:
@@ -41,8 +40,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     playbook = subject.playbook
     named = [(rule, playbook.place / "rules" / rule) for rule in playbook.rules]
     named += [(allow.rule, allow.place / "rule") for allow in playbook.allows]
+    known = sorted(subject.rule_ids)
     for rule, place in named:
         if rule not in subject.rule_ids:
-            near = nearest(rule, sorted(subject.rule_ids))
-            hint = "`nextcall rules` lists all rules" if near is None else f"did you mean '{near}'?"
+            hint = subject.suggestions.did_you_mean(rule, known, "see all with `nextcall rules`")
             yield Finding(place, f"no rule '{rule}'", hint)

@@ -1,0 +1,24 @@
+"""Text from a playbook, a file name or a command line on its way to somebody's screen.
+
+Control characters could move the cursor, change colours or retitle a window, and CI systems hand on what they are
+given: so none of them leaves raw. Whatever is printed, or reported in any format, goes through here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")  # C0, DEL and C1, ends of lines and tabs aside
+_LEFT_BY_JSON = re.compile(r"[\x7f-\x9f]")
+
+
+def printable(text: str) -> str:
+    r"""`text` with every control character shown as its code, such as `\x1b`; ends of lines and tabs stay."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """`value` as JSON, in the letters that it is written in; control characters stand there as JSON's escapes."""
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    return _LEFT_BY_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,0 +1,107 @@
+"""What somebody may have meant: for the "did you mean" of a finding, or the few known words that come nearest."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_MOST_LISTED = 8
+_TWO_SLIPS = 8  # letters from which a word may hold two of them
+_APART = 2  # how much further away the second best must be
+_LONGEST = 120  # nobody mistypes what is longer
+_MOST_WORK = 4_000_000  # pairs of letters, which take about a second
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
+
+
+class Meant(NamedTuple):
+    """`likely` is the known word that was meant, None where that is a guess; `nearest` are a few to choose from."""
+
+    likely: str | None
+    nearest: tuple[str, ...]
+
+
+class Suggestions:
+    """The suggestions of one run. When its work is used up, known words are listed as they come, and none is likely.
+
+    So thousands of wrong references cost hardly more than the first hundreds, and the same run always says the same.
+    """
+
+    def __init__(self) -> None:
+        """Nothing has been compared yet."""
+        self._work = _MOST_WORK
+
+    def meant(self, word: str, known: Iterable[str], within: int = _LONGEST) -> Meant:
+        """What was meant by a word that isn't known.
+
+        A word is likely that is one slip away, from eight letters on two, while no other is nearly as near. Letter
+        case makes no difference, nor what stands between words. The nearest are no more than `within` slips away, and
+        in their own order where they are all that is known.
+        """
+        wanted = _key(word)
+        if self._work <= 0 or len(wanted) > _LONGEST:
+            return Meant(None, tuple(islice(known, _MOST_LISTED)) if within >= _LONGEST else ())
+        found = [(self._distance(wanted, each), each) for each in dict.fromkeys(known)]
+        near = sorted(found, key=lambda pair: pair[0])
+        listed = near[:_MOST_LISTED] if len(near) > _MOST_LISTED else found
+        return Meant(_likely(wanted, near), tuple(each for slips, each in listed if slips <= within))
+
+    def likely(self, word: str, known: Iterable[str]) -> str | None:
+        """The known word that was meant by `word`; None where that would be a guess."""
+        return self.meant(word, known).likely
+
+    def did_you_mean(self, word: str, known: Iterable[str], otherwise: str = "") -> str:
+        """A hint that names the word that was meant, else the nearest of the known ones and what else to do."""
+        likely, nearest = self.meant(word, known)
+        if likely is not None:
+            return f"did you mean '{likely}'?"
+        listed = f"choose from {', '.join(nearest)}" if nearest else ""
+        return ", or ".join(filter(None, (listed, otherwise)))
+
+    def _distance(self, wanted: str, word: str) -> int:
+        key = _key(word)
+        if self._work <= 0 or len(key) > _LONGEST:
+            return _LONGEST
+        self._work -= (len(wanted) + 1) * (len(key) + 1)
+        return distance(wanted, key)
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """The hint of `Suggestions` where there is only one to give."""
+    return Suggestions().did_you_mean(word, known, otherwise)
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters to drop, add or change, or neighbours to swap, make one word of the other.
+
+    The optimal string alignment form of the Damerau-Levenshtein distance: no letter is touched twice.
+    """
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        current = [row]
+        for column, its in enumerate(other, 1):
+            least = last[column - 1] if letter == its else 1 + min(last[column], current[-1], last[column - 1])
+            if row > 1 and column > 1 and letter == other[column - 2] and its == one[row - 2]:
+                least = min(least, before[column - 2] + 1)
+            current.append(least)
+        before, last = last, current
+    return last[-1]
+
+
+def _key(word: str) -> str:
+    return _BETWEEN_WORDS.sub("-", word.casefold())
+
+
+def _likely(wanted: str, near: Sequence[tuple[int, str]]) -> str | None:
+    """The first of the known words in order of their distance, if it can't well be another."""
+    if not near:
+        return None
+    slips, word = near[0]
+    most = 2 if len(wanted) >= _TWO_SLIPS else 1
+    is_near = slips <= most and 2 * slips <= len(wanted)
+    is_alone = len(near) == 1 or near[1][0] >= slips + _APART
+    return word if is_near and is_alone else None
