@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from nextcall.load.characters import BULLETS, as_id
+from nextcall.load.document import Misfit
 from nextcall.load.kinds import Kind, Schema, bundled, described, resolved
 from nextcall.load.mistakes import quote_hint, slip_in
-from nextcall.load.schema import Misfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,33 +8,19 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import jsonschema_rs
 
-from nextcall.load.kinds import Kind, bundled
+from nextcall.load.document import Misfit
+from nextcall.load.kinds import Kind, bundled, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from nextcall.diagnostics import Span
     from nextcall.load.document import Document
 
-_DATE_FIELD = "reviewed"
 _MOST_TOLD = 500  # of one file; nobody reads on
-
-
-class Misfit(NamedTuple):
-    """A place where a file doesn't fit its schema."""
-
-    span: Span
-    pointer: str
-    message: str
-    hint: str
-
-    def order(self) -> tuple[int, int, str, str]:
-        """What misfits are sorted by: where they stand."""
-        return self.span.line, self.span.column, self.pointer, self.message
 
 
 @cache
@@ -45,7 +31,7 @@ def _is_valid(kind: Kind) -> Callable[[object], bool]:
 def misfits(document: Document, kind: Kind) -> list[Misfit]:
     """Every place where the document's data doesn't fit its schema, in order; [] for a valid file."""
     if _is_valid(kind)(document.data):
-        return list(_impossible_dates(document))
+        return list(_impossible_dates(document, kind))
     from jsonschema import Draft202012Validator  # noqa: PLC0415 (60 ms that a valid file doesn't need)
 
     from nextcall.load.misfit import told  # noqa: PLC0415 (likewise)
@@ -58,16 +44,23 @@ def misfits(document: Document, kind: Kind) -> list[Misfit]:
     return sorted(found, key=Misfit.order)
 
 
-def _impossible_dates(document: Document) -> Iterator[Misfit]:
-    """A day that the pattern of a date admits and the calendar doesn't, such as 30 February."""
-    written = document.data.get(_DATE_FIELD) if isinstance(document.data, dict) else None
-    if not isinstance(written, str):
-        return
-    import datetime as dt  # noqa: PLC0415 (only a process that was reviewed needs it)
+@cache
+def _date_fields(kind: Kind) -> tuple[str, ...]:
+    root = bundled(kind)
+    return tuple(name for name, field in root["properties"].items() if resolved(root, field).get("shape") == "date")
 
-    try:
-        dt.date.fromisoformat(written)
-    except ValueError:
-        pointer = f"/{_DATE_FIELD}"
-        message = f"there is no day {written} in the calendar"
-        yield Misfit(document.locate(pointer), pointer, message, "write a day that exists, as year-month-day")
+
+def _impossible_dates(document: Document, kind: Kind) -> Iterator[Misfit]:
+    """Days that the pattern of a date admits and the calendar doesn't, such as 30 February."""
+    for field in _date_fields(kind):
+        written = document.data.get(field) if isinstance(document.data, dict) else None
+        if not isinstance(written, str):
+            continue
+        import datetime as dt  # noqa: PLC0415 (only a process that was reviewed needs it)
+
+        try:
+            dt.date.fromisoformat(written)
+        except ValueError:
+            pointer = f"/{field}"
+            message = f"there is no day {written} in the calendar"
+            yield Misfit(document.locate(pointer), pointer, message, "write a day that exists, as year-month-day")
