@@ -76,7 +76,7 @@ class _File:
         return kind(**made, **given)
 
     def read(self, kind: type, data: Data, place: Place) -> Data:
-        """The fields of an object out of its data, which inherits call settings to what stands inside it."""
+        """The fields of an object out of its data; those declared behind its call settings inherit these."""
         around = self.call
         names, readers = _readers(kind)
         made: Data = {
