@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+
+from nextcall.load import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,5 +35,5 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     """The name of the parser in use: libyaml's, or PyYAML's own, which stands in where libyaml is missing."""
     name = str(request.param)
     loader = yaml.CLoader if name == "libyaml" else yaml.Loader
-    monkeypatch.setattr(sys.modules["nextcall.load.parse"], "_Loader", loader)
+    monkeypatch.setattr(parse, "_Loader", loader)
     return name

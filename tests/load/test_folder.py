@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nextcall.load import load
+from nextcall.load import load, parse, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nextcall.load import Loaded
-
-PARSE = sys.modules["nextcall.load.parse"]
 
 
 def told(loaded: Loaded) -> list[tuple[str, str, str, str]]:
@@ -44,10 +42,9 @@ def test_every_valid_file_is_read_parsed_and_validated_once(playbook: Path, monk
         opened.extend([path.relative_to(playbook).as_posix()] if path.is_relative_to(playbook) else [])
         return open_path(path, *arguments, **options)  # type: ignore[call-overload]
 
-    schema = sys.modules["nextcall.load.schema"]
     is_valid = schema._is_valid
     monkeypatch.setattr(Path, "open", noting)
-    monkeypatch.setattr(PARSE, "_Loader", counting("parsed", PARSE._Loader))
+    monkeypatch.setattr(parse, "_Loader", counting("parsed", parse._Loader))
     monkeypatch.setattr(schema, "_is_valid", lambda kind: counting("fast", is_valid(kind)))
     monkeypatch.setattr("jsonschema.Draft202012Validator", counting("slow", object))
     assert load(playbook).playbook is not None

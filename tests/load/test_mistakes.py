@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from nextcall.load import Kind, load
+from nextcall.load.parse import parse
 from nextcall.load.schema import misfits
 
 
@@ -67,8 +68,6 @@ def test_other_line_ends_and_a_byte_order_mark_move_no_position(case: Case, line
 
 
 def test_every_hint_that_shows_a_line_shows_one_that_can_be_read() -> None:
-    from nextcall.load.parse import parse  # noqa: PLC0415 (the package's own name for it is the function)
-
     shown = [line.partition("put quotes around it: ")[2] for case in MISTAKES for line in case.told.splitlines()]
     shown = [line for line in shown if line and "*a" not in line and "*b" not in line]
     assert len(shown) > 20
@@ -101,8 +100,6 @@ def test_a_misfit_that_nobody_can_name_is_still_told(playbook: Path, monkeypatch
 
 
 def test_misfits_come_in_the_order_of_their_places() -> None:
-    from nextcall.load.parse import parse  # noqa: PLC0415 (the package's own name for it is the function)
-
     found = misfits(parse("x.yaml", b"".join(b"z%d: 1\n" % index for index in range(40))), Kind.SALES_PROCESS)
     assert [each.span.line for each in found] == [1, *range(1, 41)]
 

@@ -4,7 +4,8 @@ from nextcall.export.compression import compression_json
 from nextcall.export.compression_text import compression_markdown, compression_text
 from nextcall.export.plan import plan_json
 from nextcall.export.plan_markdown import plan_markdown
-from nextcall.export.playbook_json import VERSION, files, schema
+from nextcall.export.playbook_json import files
+from nextcall.export.playbook_schema import VERSION, schema
 
 __all__ = [
     "VERSION",

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import TOP, Diagnostic, Severity, Span, in_order
-from nextcall.load.build import build
+from nextcall.load import parse
+from nextcall.load.build import playbook_of
 from nextcall.load.faults import MANUAL, FaultId
 from nextcall.load.folder import PLAYBOOK_FILE, Contents, read, survey
 from nextcall.load.kinds import Kind, bundled
-from nextcall.load.parse import parse
 from nextcall.load.repository import path_in_repository
 from nextcall.load.schema import misfits
 from nextcall.model import Files, Misread, Place
@@ -93,7 +93,7 @@ def _parse_all(root: Path, contents: Contents) -> dict[str, Document]:
     for path in contents.claimed:
         content = read(root, path, contents)
         if content is not None:
-            documents[path] = parse(path, content)
+            documents[path] = parse.parse(path, content)
     return documents
 
 
@@ -142,4 +142,4 @@ def _build(documents: Mapping[str, Document], contents: Contents) -> Playbook:
         split_texts=tuple(_misread(documents, lambda document: document.split_texts)),
         misread_paths=tuple(_misread(documents, lambda document: document.misread_paths)),
     )
-    return build(of_kind, files)
+    return playbook_of(of_kind, files)

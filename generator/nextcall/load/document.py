@@ -42,6 +42,19 @@ class Fault(NamedTuple):
     hint: str = ""
 
 
+class Misfit(NamedTuple):
+    """A place where a file doesn't fit its schema."""
+
+    span: Span
+    pointer: str
+    message: str
+    hint: str
+
+    def order(self) -> tuple[int, int, str, str]:
+        """What misfits are sorted by: where they stand."""
+        return self.span.line, self.span.column, self.pointer, self.message
+
+
 class Lines:
     """The lines of a text. Only line feed, carriage return and the two together end a line, as in editors."""
 

@@ -7,9 +7,9 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from nextcall.load.characters import BRACKETS, BULLETS, COLONS, as_id, look_alikes, plainly
+from nextcall.load.document import Misfit
 from nextcall.load.kinds import Kind, Schema, bundled, described, resolved
 from nextcall.load.mistakes import quote_hint, slip_in, with_plain_signs
-from nextcall.load.schema import Misfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,36 +8,22 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from nextcall.load.kinds import Kind, bundled
+from nextcall.load.document import Misfit
+from nextcall.load.kinds import Kind, bundled, resolved
 from nextcall.suggest import Suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from nextcall.diagnostics import Span
     from nextcall.load.document import Document
     from nextcall.load.kinds import Schema
 
-_DATE_FIELD = "reviewed"
 _MOST_TOLD = 500  # of one file; nobody reads on
 _MOST_ACTIVITIES = 5_000  # some hundred times what any process has
-
-
-class Misfit(NamedTuple):
-    """A place where a file doesn't fit its schema."""
-
-    span: Span
-    pointer: str
-    message: str
-    hint: str
-
-    def order(self) -> tuple[int, int, str, str]:
-        """What misfits are sorted by: where they stand."""
-        return self.span.line, self.span.column, self.pointer, self.message
 
 
 @cache
@@ -51,7 +37,7 @@ def misfits(document: Document, kind: Kind, suggestions: Suggestions | None = No
     `suggestions` are those of the run, where it looks at more than this file.
     """
     if _is_valid(kind)(document.data):
-        return [*_impossible_dates(document), *_too_many_activities(document, kind)]
+        return [*_impossible_dates(document, kind), *_too_many_activities(document, kind)]
     from nextcall.load.misfit import told  # noqa: PLC0415 (only a file that doesn't fit needs it)
 
     errors = _slow_validator(kind).iter_errors(document.data)
@@ -101,16 +87,22 @@ def _too_many_activities(document: Document, kind: Kind) -> Iterator[Misfit]:
         yield Misfit(document.locate("/stages", key=True), "/stages", message, "split it: one sales process a file")
 
 
-def _impossible_dates(document: Document) -> Iterator[Misfit]:
-    """A day that the pattern of a date admits and the calendar doesn't, such as 30 February."""
-    written = document.data.get(_DATE_FIELD) if isinstance(document.data, dict) else None
-    if not isinstance(written, str):
-        return
-    import datetime as dt  # noqa: PLC0415 (only a process that was reviewed needs it)
+def _date_fields(kind: Kind) -> tuple[str, ...]:
+    root = bundled(kind)
+    return tuple(name for name, field in root["properties"].items() if resolved(root, field).get("shape") == "date")
 
-    try:
-        dt.date.fromisoformat(written)
-    except ValueError:
-        pointer = f"/{_DATE_FIELD}"
-        message = f"there is no day {written} in the calendar"
-        yield Misfit(document.locate(pointer), pointer, message, "write a day that exists, as year-month-day")
+
+def _impossible_dates(document: Document, kind: Kind) -> Iterator[Misfit]:
+    """Days that the pattern of a date admits and the calendar doesn't, such as 30 February."""
+    for field in _date_fields(kind):
+        written = document.data.get(field) if isinstance(document.data, dict) else None
+        if not isinstance(written, str):
+            continue
+        import datetime as dt  # noqa: PLC0415 (only a process that was reviewed needs it)
+
+        try:
+            dt.date.fromisoformat(written)
+        except ValueError:
+            pointer = f"/{field}"
+            message = f"there is no day {written} in the calendar"
+            yield Misfit(document.locate(pointer), pointer, message, "write a day that exists, as year-month-day")

@@ -1,5 +1,6 @@
 """The model: what a team writes, as frozen objects, and the precedence between activities. No I/O."""
 
+from nextcall.model.fields import WrittenField, fields_of
 from nextcall.model.files import Files, Misread, PageLink, TeamPage
 from nextcall.model.place import Blocks, Place, Text, WrittenText
 from nextcall.model.playbook import (
@@ -32,6 +33,7 @@ from nextcall.model.playbook import (
     UpfrontContract,
     Verification,
     Where,
+    Written,
     WrittenCallPlan,
 )
 from nextcall.model.precedence import (
@@ -86,9 +88,12 @@ __all__ = [
     "UpfrontContract",
     "Verification",
     "Where",
+    "Written",
     "WrittenCallPlan",
+    "WrittenField",
     "WrittenText",
     "counts",
+    "fields_of",
     "opens_in_call",
     "precedence_of",
     "stage_counts",

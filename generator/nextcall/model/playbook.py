@@ -7,16 +7,17 @@ call, days are calendar days.
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 (`fields_of` reads the types of fields)
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from nextcall.model.files import Files  # noqa: TC001 (likewise)
+from nextcall.model.place import Blocks, Place, Text, WrittenText  # noqa: TC001 (likewise)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from nextcall.model.files import Files
-    from nextcall.model.place import Blocks, Place, Text, WrittenText
+    from collections.abc import Iterator
 
 
 class Side(StrEnum):
@@ -81,7 +82,7 @@ class Closed(StrEnum):
     DISQUALIFIED = "disqualified"
 
 
-class _Written:
+class Written:
     """Something that an author wrote. It tells itself by its place.
 
     The methods that a dataclass could have and these don't would take a quarter of the time in which `check` starts.
@@ -90,9 +91,13 @@ class _Written:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {getattr(self, 'id', '')} at {getattr(self, 'place', None)}>"
 
+    @staticmethod
+    def complete(written: dict[str, Any]) -> None:
+        """Fill in, among the fields that somebody wrote, what stands for an absent one and depends on others."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Allow(_Written):
+class Allow(Written):
     """The team accepts a rule's findings on the object that holds this, on the record."""
 
     place: Place
@@ -102,7 +107,7 @@ class Allow(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Call(_Written):
+class Call(Written):
     """What a call of a process looks like; every default is filled in. None: no cap."""
 
     minutes: int = 45
@@ -122,7 +127,7 @@ class Call(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Role(_Written):
+class Role(Written):
     """Somebody who takes part, on whichever side."""
 
     place: Place
@@ -137,7 +142,7 @@ class Role(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Asset(_Written):
+class Asset(Written):
     """Something to show or hand over. `url` is http(s), mailto or relative to the playbook's folder."""
 
     place: Place
@@ -150,7 +155,7 @@ class Asset(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Term(_Written):
+class Term(Written):
     """A word of the team's glossary."""
 
     place: Place
@@ -161,7 +166,7 @@ class Term(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Element(_Written):
+class Element(Written):
     """An element of the team's qualification, which criteria, activities and questions may tag."""
 
     place: Place
@@ -171,7 +176,7 @@ class Element(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class LostReason(_Written):
+class LostReason(Written):
     """Why deals are lost, and what to do about it later."""
 
     place: Place
@@ -182,11 +187,11 @@ class LostReason(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Question(_Written):
+class Question(Written):
     """A question worth asking."""
 
     place: Place
-    id: str | None
+    id: str | None = None
     ask: Text
     listen_for: Text | None = None
     elements: tuple[str, ...] = ()
@@ -199,15 +204,15 @@ class Question(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Criterion(_Written):
+class Criterion(Written):
     """What is true for the customer, and how anyone could check it. `alternatives` are each as good as itself."""
 
     place: Place
-    id: str | None
+    id: str | None = None
     criterion: Text
     evidence: Text | None = None
     verified_by: Verification | None = None
-    alternatives: tuple[Criterion, ...] = ()
+    alternatives: tuple[Criterion, ...] = field(default=(), metadata={"key": "or"})
     elements: tuple[str, ...] = ()
     required: bool = True
     applies_when: Text | None = None
@@ -225,7 +230,7 @@ class Criterion(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Preparation(_Written):
+class Preparation(Written):
     """What each side does before a call."""
 
     ours: tuple[Text, ...] = ()
@@ -233,7 +238,7 @@ class Preparation(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Activity(_Written):
+class Activity(Written):
     """One thing that is done on the way to a decision. `requires` is None where the author stated nothing."""
 
     place: Place
@@ -241,7 +246,7 @@ class Activity(_Written):
     name: Text
     where: Where
     done_by: DoneBy
-    importance: Importance
+    importance: Importance = Importance.SUPPORTING
     minutes: int | None = None
     minutes_max: int | None = None
     takes_days: int = 0
@@ -266,6 +271,13 @@ class Activity(_Written):
     applies_when: Text | None = None
     notes: Blocks | None = None
 
+    @staticmethod
+    def complete(written: dict[str, Any]) -> None:
+        """Work between calls is the seller's, any other both sides'; at worst, it takes as long as it usually does."""
+        between_calls = written["where"] is Where.BETWEEN_CALLS
+        written.setdefault("done_by", DoneBy.SELLER if between_calls else DoneBy.BOTH)
+        written.setdefault("takes_days_max", written.get("takes_days", 0))
+
     @property
     def holdable(self) -> bool:
         """Whether it can be held in a call at all."""
@@ -273,7 +285,7 @@ class Activity(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class UpfrontContract(_Written):
+class UpfrontContract(Written):
     """What both sides agree on when the call opens."""
 
     time: Text | None = None
@@ -283,7 +295,7 @@ class UpfrontContract(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Advance(_Written):
+class Advance(Written):
     """What the customer shall agree to at the end of a call: what we want, more than that, and less."""
 
     target: Text | None = None
@@ -292,7 +304,7 @@ class Advance(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Objection(_Written):
+class Objection(Written):
     """What a customer may say, and an answer."""
 
     they_say: Text
@@ -300,7 +312,7 @@ class Objection(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class WrittenCallPlan(_Written):
+class WrittenCallPlan(Written):
     """The part of a stage's call plan that can't be derived from its activities."""
 
     place: Place
@@ -314,7 +326,7 @@ class WrittenCallPlan(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class StepBack(_Written):
+class StepBack(Written):
     """When a deal belongs in an earlier stage again. `to` is a stage's id."""
 
     when: Text
@@ -322,7 +334,7 @@ class StepBack(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Crm(_Written):
+class Crm(Written):
     """How the CRM shows a stage. `probability` is a percentage."""
 
     stage: Text | None = None
@@ -332,7 +344,7 @@ class Crm(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Stage(_Written):
+class Stage(Written):
     """Where a deal stands: what must become true there, and what is done for it. Closed stages end a process."""
 
     place: Place
@@ -362,7 +374,7 @@ class Stage(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Baseline(_Written):
+class Baseline(Written):
     """What really happens today, if the team knows it."""
 
     calls: int | None = None
@@ -371,7 +383,7 @@ class Baseline(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class SalesProcess(_Written):
+class SalesProcess(Written):
     """A team's best practice for helping customers reach a decision. `call` is complete: the playbook's, overridden."""
 
     place: Place
@@ -449,7 +461,7 @@ class SalesProcess(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class BuyingStage(_Written):
+class BuyingStage(Written):
     """A stretch of the customer's decision, and the question that they answer in it."""
 
     place: Place
@@ -466,7 +478,7 @@ class BuyingStage(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class BuyingProcess(_Written):
+class BuyingProcess(Written):
     """How customers decide; the order of its stages is a default, not a law."""
 
     place: Place
@@ -484,7 +496,7 @@ class BuyingProcess(_Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
-class Playbook(_Written):
+class Playbook(Written):
     """Everything that a team wrote. Processes stand in the order of their ids."""
 
     place: Place
