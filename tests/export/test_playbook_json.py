@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from nextcall import addresses, export
 from nextcall.load import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from nextcall.model import Playbook
 
@@ -34,6 +35,32 @@ def closed(schema: Any) -> Any:  # noqa: ANN401 (any part of a schema)
         return schema
     made = {name: closed(each) for name, each in schema.items()}
     return made | {"additionalProperties": False} if isinstance(made.get("required"), list) else made
+
+
+def shape(schema: Any, known: Any, way: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 (any part of a schema)
+    """What stands where in a document, with ? where it may be missing; a criterion's alternatives aren't gone into."""
+    choices = [
+        known[each["$ref"].rpartition("/")[2]] if "$ref" in each else each for each in schema.get("anyOf", [schema])
+    ]
+    kinds = {kind for each in choices for kind in _kinds(each)}
+    yield way, " or ".join(sorted(kinds))
+    for each in choices:
+        for name, field in sorted(each.get("properties", {}).items()):
+            below = f"{way}/{name}" + "?" * (name not in each["required"])
+            if "/or" not in way:
+                yield from shape(field, known, below)
+        for inner in ("items", "additionalProperties"):
+            if inner in each:
+                yield from shape(each[inner], known, f"{way}/*")
+
+
+def _kinds(schema: dict[str, Any]) -> set[str]:
+    kinds = schema.get("type", [])
+    values = [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())]
+    return {
+        *([kinds] if isinstance(kinds, str) else kinds),
+        *("null" if each is None else str(each) for each in values),
+    }
 
 
 STRICT = Draft202012Validator(closed(export.schema()))
@@ -81,6 +108,14 @@ def test_a_playbook_keeps_to_the_schema_which_describes_all_that_is_written(fold
     document = exported(load(folder).playbook)
     assert misfits(document) == []
     assert document["version"] == export.VERSION
+
+
+def test_within_a_version_no_field_goes_away_or_becomes_another(request: pytest.FixtureRequest) -> None:
+    golden = request.path.parent / "golden" / "playbook-json-shape.txt"
+    made = "".join(f"{way or 'document'}: {kind}\n" for way, kind in shape(export.schema(), export.schema()["$defs"]))
+    if os.environ.get("REGENERATE_GOLDEN"):
+        golden.write_text(made, encoding="utf-8")
+    assert made == golden.read_text(encoding="utf-8")
 
 
 def test_every_sound_playbook_of_the_rules_keeps_to_the_schema() -> None:

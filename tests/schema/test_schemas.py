@@ -16,9 +16,12 @@ import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from nextcall.views.example import example
+
 Schema: TypeAlias = dict[str, Any]
 
 SCHEMA_FOLDER = Path(__file__).resolve().parents[2] / "schema"
+EVERY_FIELD = Path(__file__).resolve().parents[1] / "render" / "playbook"
 SNIPPETS = Path(__file__).resolve().parent / "model_snippets"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS = ("playbook", "roles", "assets", "glossary", "buying-process", "sales-process")
@@ -164,7 +167,7 @@ def test_a_definition_of_one_file_never_shares_its_name_with_a_common_one() -> N
 @pytest.mark.parametrize("node", nodes(NODES), ids=places(NODES))
 def test_a_schema_has_one_plain_shape_and_no_address_of_its_own(node: Schema) -> None:
     known = {
-        *("$schema", "$comment", "$defs", "$ref", "title", "description", "markdownDescription", "type", "required"),
+        *("$schema", "$comment", "$defs", "$ref", "title", "description", "type", "required"),
         *("properties", "additionalProperties", "propertyNames", "items", "uniqueItems", "minItems", "enum", "not"),
         *("enumDescriptions", "pattern", "patternErrorMessage", "minimum", "maximum", "default", "examples"),
         *("defaultSnippets", "x-text", "x-audience"),
@@ -218,18 +221,18 @@ def test_a_text_says_whether_it_is_one_run_or_whole_blocks_and_takes_any_scalar(
 @pytest.mark.parametrize("node", nodes(FIELDS), ids=places(FIELDS))
 def test_a_field_is_described_for_people_and_says_who_may_see_it(node: Schema) -> None:
     assert re.fullmatch(r"[A-Z“][^\n]+[.!?]", node["description"])
-    assert node["markdownDescription"].startswith(node["description"] + "\n\n```yaml\n")
     assert node["x-audience"] in {"customer", "team"}
     assert node["examples"]
 
 
 @pytest.mark.parametrize(("name", "pointer", "node"), FIELDS, ids=places(FIELDS))
-def test_the_yaml_in_a_fields_description_shows_a_valid_value_of_that_field(
+def test_the_example_that_people_see_of_a_field_can_be_copied_into_a_file(
     name: str, pointer: str, node: Schema
 ) -> None:
-    (block,) = re.findall(r"^```yaml\n(.+?)\n```$", node["markdownDescription"], re.DOTALL | re.MULTILINE)
-    shown = read_yaml(block)
-    assert errors(name, pointer, shown[pointer.rpartition("/")[2]]) == []
+    field = pointer.rpartition("/")[2]
+    shown = read_yaml(example(field, node["examples"][0]))
+    assert list(shown) == [field]
+    assert errors(name, pointer, shown[field]) == []
 
 
 @pytest.mark.parametrize(("name", "pointer", "example"), EXAMPLES, ids=places(EXAMPLES))
@@ -266,7 +269,7 @@ def test_what_a_field_refers_to_leaves_the_description_to_the_field() -> None:
     for name, _, node in FIELDS:
         while "$ref" in node:
             name, node = resolve_once(name, node)  # noqa: PLW2901 - follows the chain
-            assert not {"description", "markdownDescription", "examples", "x-audience"} & set(node)
+            assert not {"description", "examples", "x-audience"} & set(node)
 
 
 # -- who may see what --------------------------------------------------------------------------------------------------
@@ -376,6 +379,28 @@ def test_beyond_the_snippets_of_the_model_the_schemas_admit_only_what_its_text_p
         ),
         *("Criterion", "Alternative", "Question", "Call plan"),
     }
+
+
+def used(file: str, node: Schema, values: list[Any]) -> set[str]:
+    """The fields, written `Title.field`, that occur in these values and in what they contain."""
+    file, node = resolve(file, node)
+    if "items" in node:
+        return used(file, node["items"], [item for value in values for item in value])
+    found: set[str] = set()
+    for name, field in node.get("properties", {}).items():
+        inside = [value[name] for value in values if name in value]
+        if inside:
+            found |= {f"{node['title']}.{name}"} | used(file, field, inside)
+    return found
+
+
+def test_the_playbook_that_uses_every_field_does() -> None:
+    found: set[str] = set()
+    for path in EVERY_FIELD.rglob("*.yaml"):
+        kind = {"buying": "buying-process", "sales": "sales-process"}.get(path.parent.name, path.stem)
+        name = f"{kind}.schema.json"
+        found |= used(name, SCHEMAS[name], [read_yaml(path.read_text(encoding="utf-8"))])
+    assert {f"{node['title']}.{field}" for node in nodes(OBJECTS) for field in node.get("properties", {})} == found
 
 
 def stage(fields: str) -> str:

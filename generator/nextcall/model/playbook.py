@@ -467,6 +467,7 @@ class BuyingStage(Written):
     place: Place
     id: str
     name: Text
+    formerly: tuple[str, ...] = ()
     question: Text | None = None
     jobs: tuple[Job, ...] = ()
     always_on: bool = False

@@ -8,16 +8,16 @@ from collections import deque
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nextcall.load import Kind, bundled
 from nextcall.load.kinds import resolved
+from nextcall.views.example import example
 
 if TYPE_CHECKING:
     from nextcall.load.kinds import Schema
 
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_FENCED = re.compile(r"```yaml\n(.*?)\n?```", re.DOTALL)
 
 
 class Shape(StrEnum):
@@ -144,8 +144,8 @@ def _field(root: Schema, name: str, path: str, raw: Schema, *, required: bool) -
     made, inside = _type(root, schema, path)
     default = json.dumps(schema["default"]) if "default" in schema else None
     audience = Audience(schema.get("x-audience", Audience.TEAM))
-    field = Field(name, path, schema["description"], made, required, default, _example(name, schema), audience)
-    return field, inside
+    shown = example(name, schema["examples"][0])
+    return Field(name, path, schema["description"], made, required, default, shown, audience), inside
 
 
 def _type(root: Schema, schema: Schema, path: str) -> tuple[Type, Schema | None]:
@@ -174,12 +174,3 @@ def _single(schema: Schema) -> Type:
     if schema.get("type") == "boolean":
         return Type(Shape.FLAG)
     return Type(_TEXTS[schema["x-text"]] if "x-text" in schema else _NAMED[schema["shape"]])
-
-
-def _example(name: str, schema: Schema) -> str:
-    """An example as it stands in a file: that of the long description, else the first one, as JSON, which is YAML."""
-    fenced = _FENCED.search(schema.get("markdownDescription", ""))
-    if fenced:
-        return fenced[1]
-    examples: list[Any] = schema.get("examples", [])
-    return f"{name}: {json.dumps(examples[0], ensure_ascii=False)}" if examples else ""
