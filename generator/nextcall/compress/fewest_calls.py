@@ -18,7 +18,7 @@ from nextcall.compress.lower_bounds import calls_from, fewest_conceivable, later
 from nextcall.compress.problem import Sums, turned
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from nextcall.compress.problem import Problem
 
@@ -199,6 +199,7 @@ class _Sweep:
         self._most_loads = loads
         self._each_alone = [1 << each for each in range(direction.problem.size)]
         self._exchanges = [(1 << each, better) for each, better in enumerate(direction.loads.better) if better]
+        self._neighbours = len(self._each_alone) + sum(better.bit_count() for _, better in self._exchanges)
         self._came_by: list[dict[int, int]] = []
         self.level: dict[int, int] = {0: 0}
         self.found: tuple[int, ...] | None = None
@@ -239,7 +240,9 @@ class _Sweep:
         """Without the states that another one outdoes: with one more activity done, or a better one in place of one."""
         return {done: before for done, before in reached.items() if not self._is_outdone(done, reached)}
 
-    def _is_outdone(self, done: int, reached: Container[int]) -> bool:
+    def _is_outdone(self, done: int, reached: Collection[int]) -> bool:
+        if len(reached) < self._neighbours:
+            return any(self._outdoes(other, done) for other in reached)
         for one in self._each_alone:
             if not done & one and done | one in reached:
                 return True
@@ -252,6 +255,13 @@ class _Sweep:
                         return True
                     left ^= other
         return False
+
+    def _outdoes(self, other: int, done: int) -> bool:
+        """Whether `other` has one more activity done than `done`, or a better one in place of one."""
+        more, less = other & ~done, done & ~other
+        if less & less - 1 or not more or more & more - 1:
+            return False
+        return not less or bool(self.direction.loads.better[less.bit_length() - 1] & more)
 
     def _retraced(self, done: int, load: int) -> tuple[int, ...]:
         """The calls that lead to `done`, and `load` as the last one."""

@@ -16,7 +16,7 @@ from nextcall.compress.lower_bounds import calls_from, later, scales
 from nextcall.compress.problem import Sums, bits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from nextcall.compress.problem import Problem
 
@@ -101,6 +101,7 @@ class _Search:
         self._timed = sorted(timed)
         self._each_timed = [(1 << each, self._days_from[each]) for each in self._timed]
         self._exchanges = [(each, better) for each, better in enumerate(self._loads.better) if better]
+        self._neighbours = problem.size + sum(better.bit_count() for _, better in self._exchanges)
         self._place = place = {each: index for index, each in enumerate(self._timed)}
         self._waits: list[list[tuple[int, int]]] = [[] for _ in range(problem.size)]
         for lag in problem.lags:
@@ -142,25 +143,43 @@ class _Search:
     def _is_outdone(self, state: _State, reached: dict[int, list[_State]]) -> bool:
         """Whether another state is nowhere later with one more activity done, or with a better one in place of one."""
         undone = self._problem.everything ^ state.done
+        if len(reached) < self._neighbours:
+            near: Iterable[int] = reached
+        else:
+            near = self._near(state.done, undone)
+        for done in near:
+            more, less = done & undone, state.done & ~done
+            if less & less - 1 or not more or more & more - 1 or done not in reached:
+                continue
+            if not less:
+                for other in reached[done]:
+                    if other.day <= state.day and other.ends <= state.ends and _is_nowhere_later(other.can, state.can):
+                        return True
+                continue
+            each, better = less.bit_length() - 1, more.bit_length() - 1
+            if not self._loads.better[each] & more:
+                continue
+            for other in reached[done]:
+                if (
+                    other.day <= state.day
+                    and other.ends <= state.ends
+                    and _is_nowhere_later(self._exchanged(other, each, better), state.can)
+                ):
+                    return True
+        return False
+
+    def _near(self, done: int, undone: int) -> Iterator[int]:
+        """What is done with one activity more, or with a better one in place of one."""
         left = undone
         while left:
             one = left & -left
             left ^= one
-            for other in reached.get(state.done | one, ()):
-                if other.day <= state.day and other.ends <= state.ends and _is_nowhere_later(other.can, state.can):
-                    return True
+            yield done | one
         for each, exchangeable in self._exchanges:
-            if not state.done >> each & 1 or not exchangeable & undone:
-                continue
-            for better in bits(exchangeable & undone):
-                for other in reached.get(state.done ^ (1 << each | 1 << better), ()):
-                    if (
-                        other.day <= state.day
-                        and other.ends <= state.ends
-                        and _is_nowhere_later(self._exchanged(other, each, better), state.can)
-                    ):
-                        return True
-        return False
+            if done >> each & 1 and exchangeable & undone:
+                without = done ^ 1 << each
+                for better in bits(exchangeable & undone):
+                    yield without | 1 << better
 
     def _exchanged(self, state: _State, undone: int, done: int) -> tuple[int, ...]:
         """When each can be held in `state`, `undone` taking the place of `done`."""

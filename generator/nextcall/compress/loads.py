@@ -5,6 +5,7 @@ Enumerated depth first, after Hoffmann ("Assembly line balancing with a preceden
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from nextcall.compress.problem import bits
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 _USUAL = 40
 """As many activities in calls as a large real process has."""
+
+
+_AT_ONCE = 32000
+"""How many activities that can be held are looked at for one node."""
 
 
 class Budget:
@@ -53,6 +58,7 @@ class Loads:
         self._budget = budget
         self._roles_matter = problem.most_roles is not None
         self._by_days = by_days
+        self._lengths, self._up_to = problem.up_to_lengths
         self.better = _better_first(problem, by_days=by_days)
         people = (0,) * problem.size if problem.most_roles is None else problem.roles
         self._as_good = [
@@ -95,24 +101,29 @@ class Loads:
         most_roles, roles_matter = problem.most_roles or 0, self._roles_matter
         most = len(can) if problem.most_activities is None else problem.most_activities
         size = len(can)
-        rest = [0] * (size + 1)
+        effort = 1 + size // _AT_ONCE
+        no_limit = problem.capacity + 1
+        rest, shortest_left = [0] * (size + 1), [no_limit] * (size + 1)
         for place in range(size - 1, -1, -1):
             rest[place] = rest[place + 1] + minutes[can[place]]
+            shortest_left[place] = min(shortest_left[place + 1], minutes[can[place]])
         prunable = not roles_matter and most >= size
-        no_limit = problem.capacity + 1
         can_mask = sum(1 << each for each in can)
         # place, load, its minutes left, activities and roles; the shortest that was passed over though it could follow,
         # and all of those
         stack = [(0, 0, problem.capacity, 0, 0, no_limit, 0)]
         while stack:
             place, load, room, number, people, passed, over = stack.pop()
-            budget.left -= 1
+            budget.left -= effort
             if budget.left < 0:
                 return
             while place < size:
                 left = room - rest[place]
                 if left > idle or (prunable and passed <= left):
                     break
+                if shortest_left[place] > room:
+                    place = size
+                    continue
                 each = can[place]
                 place += 1
                 taken = minutes[each]
@@ -138,12 +149,16 @@ class Loads:
                 ):
                     yield load
 
+    def _lasting(self, most: int) -> int:
+        """The activities that last so many minutes at most."""
+        return self._up_to[bisect_right(self._lengths, most)]
+
     def _can_join(self, over: int, room: int, people: int) -> bool:
         """Whether any of the activities that were passed over still fits the minutes and the people of the call."""
         problem = self._problem
         most = problem.most_roles or 0
         return any(
-            problem.minutes[each] <= room and (people | problem.roles[each]).bit_count() <= most for each in bits(over)
+            (people | problem.roles[each]).bit_count() <= most for each in bits(over & self._lasting(room))
         )
 
     def _is_needless(self, done: int, load: int, room: int, can: int) -> bool:
@@ -156,13 +171,14 @@ class Loads:
             left ^= low
             each = low.bit_length() - 1
             exchangeable = self.better[each] & outside
+            if exchangeable:
+                exchangeable &= self._lasting(room + problem.minutes[each])
             while exchangeable:
                 one = exchangeable & -exchangeable
                 exchangeable ^= one
                 other = one.bit_length() - 1
                 if (
-                    problem.minutes[other] <= room + problem.minutes[each]
-                    and not problem.same[other] & ~(done | load ^ low)
+                    not problem.same[other] & ~(done | load ^ low)
                     and problem.people_fit(load ^ low | one)
                 ):
                     return True

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from operator import getitem
+from itertools import accumulate
+from operator import getitem, or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.compress.minutes import minutes_of
@@ -78,6 +79,15 @@ class Problem:
     def weights(self) -> tuple[int, ...]:
         """The minutes that each takes from its call: all of them where it shares it with no other."""
         return tuple(self.capacity if self.alone >> each & 1 else taken for each, taken in enumerate(self.minutes))
+
+    @cached_property
+    def up_to_lengths(self) -> tuple[list[int], list[int]]:
+        """The minutes that activities take, each number once, and those that last up to the first few of them."""
+        lengths = sorted(set(self.minutes))
+        of_length = dict.fromkeys(lengths, 0)
+        for each, taken in enumerate(self.minutes):
+            of_length[taken] |= 1 << each
+        return lengths, [0, *accumulate(of_length.values(), or_)]
 
     @cached_property
     def before(self) -> tuple[int, ...]:
