@@ -194,6 +194,25 @@ def test_of_much_that_is_left_out_the_nearest_is_named_and_the_rest_counted(make
     assert len(export.plan_json(playbook, first_plan(playbook))["left_out"]) == 20
 
 
+def test_what_an_unlock_gains_is_said_with_what_it_puts_off(make_playbook: Make) -> None:
+    playbook = make_playbook(
+        """
+        - id: open
+          activities:
+            - {id: talk, minutes: 20, importance: supporting, requires: []}
+            - {id: meet, minutes: 20, importance: key, buyer_roles: [cfo], requires: []}
+        """
+    )
+    invite, *_ = section(markdown(playbook, attending=()), "What would unlock more")
+    assert invite.endswith("** — adds: meet; instead of: talk")
+
+
+def test_an_objection_and_its_answer_are_text(make_playbook: Make) -> None:
+    objection = "{they_say: 'Too *dear*', respond: 'Against <b>1st</b> _what_?'}"
+    playbook = make_playbook(f"[{{id: open, activities: [{{id: talk}}], call_plan: {{objections: [{objection}]}}}}]")
+    assert section(markdown(playbook), "When they say…") == ["**Too dear** — Against \\<b>1st\\</b> what?"]
+
+
 def test_a_criterion_is_never_ticked_on_our_word_alone(make_playbook: Make) -> None:
     playbook = make_playbook(
         """

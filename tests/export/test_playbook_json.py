@@ -205,6 +205,31 @@ def test_links_of_assets_lead_to_where_the_site_has_them() -> None:
     assert as_files["assets"]["case-sheet"]["url"].startswith("https://")
 
 
+def test_an_anchor_in_a_link_stays_wherever_it_leads(write_playbook: Callable[..., Path]) -> None:
+    links = {
+        "page": "guide/us.md#part",
+        "home": "index.md#top",
+        "stage": "sales/new/discover/index.md#activity-name-it",
+    }
+    assets = [{"id": name, "name": name, "url": url} for name, url in links.items()]
+    assets.append({"id": "gone", "name": "gone", "url": "guide/gone.md#part"})
+    root = write_playbook({"assets.yaml": json.dumps({"assets": assets}), "guide/us.md": "# Us\n\n## Part\n"})
+    found = exported(load(root).playbook)["assets"]
+    assert {name: asset["url"] for name, asset in found.items()} == {
+        "page": "guide/us/index.html#part",
+        "home": "index.html#top",
+        "stage": "sales/new/discover/index.html#activity-name-it",
+        "gone": None,
+    }
+
+
+def test_only_an_open_stage_has_a_call_plan_to_lead_to() -> None:
+    (process, *_) = exported(load(TESTS.parent / "playbook").playbook)["sales_processes"]
+    for stage in process["stages"]:
+        expected = None if stage["closed"] else f"sales/{process['id']}/{stage['id']}/call-plan/index.html"
+        assert stage["call_plan_page"] == expected
+
+
 def test_stages_of_the_crm_are_found_by_what_their_address_is_made_of() -> None:
     document = exported(load(TESTS.parent / "playbook").playbook)
     assert document["crm"]["4-evaluation"] == {

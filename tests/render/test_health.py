@@ -11,7 +11,7 @@ import pytest
 
 from nextcall import pipeline
 from nextcall.diagnostics import TOP, Diagnostic, Severity
-from nextcall.model import Verification
+from nextcall.model import Text, Verification
 from nextcall.views import health
 
 if TYPE_CHECKING:
@@ -110,6 +110,72 @@ def test_a_stage_that_our_word_opens_is_a_gap(playbook: Playbook) -> None:
     assert not needs_them(None)
     assert not needs_them(Verification.SELLER_ASSERTION)
     assert not needs_them(Verification.CUSTOMER_STATEMENT, Verification.SELLER_ASSERTION)
+
+
+def test_a_condition_on_the_customers_criterion_counts_only_where_there_is_nothing_else(playbook: Playbook) -> None:
+    direct = playbook.sales_process_by_id["direct"]
+    stage = next(each for each in direct.open_stages if each.exit_criteria)
+    theirs = replace(
+        stage.exit_criteria[0],
+        required=True,
+        verified_by=Verification.CUSTOMER_ACTION,
+        alternatives=(),
+        applies_when=None,
+    )
+    sometimes = replace(theirs, applies_when=Text("it snows"))
+    ours = replace(theirs, verified_by=Verification.SELLER_ASSERTION)
+    for criteria, needed in (
+        ((sometimes,), True),
+        ((sometimes, ours), False),
+        ((theirs, ours), True),
+        ((ours,), False),
+    ):
+        assert health._needs_the_customer(replace(stage, exit_criteria=criteria)) is needed
+
+
+def test_coverage_of_a_process_is_counted_of_what_it_is_about(make_playbook: Callable[..., Playbook]) -> None:
+    playbook = make_playbook(
+        """
+        - id: open
+          buying_stages: [see]
+          exit_criteria: [{id: said, evidence: Their mail, verified_by: customer_statement}, {id: felt}]
+          activities:
+            - {id: talk, minutes: 9, customer_value: A number}
+            - {id: show, buying_stages: [choose]}
+            - {id: send, where: between_calls, customer_value: A paper}
+        - {id: idle}
+        - {id: won, closed: won, buying_stages: [use], activities: [{id: hand-over, minutes: 5}]}
+        """,
+        buying="[{id: see}, {id: choose}, {id: use}]",
+    )
+    found = {each.measure: (each.done, each.total) for each in health.coverage(playbook, playbook.sales_processes[0])}
+    assert found == {
+        health.Measure.EVIDENCE: (1, 2),
+        health.Measure.CUSTOMER_ONLY: (1, 2),
+        health.Measure.SERVED: (2, 3),
+        health.Measure.MINUTES: (1, 2),
+        health.Measure.VALUE: (1, 2),
+    }
+
+
+@pytest.mark.parametrize("count", [health.MANY, health.MANY + 1])
+def test_remarks_of_one_cause_are_folded_when_they_are_more_than_a_few(playbook: Playbook, count: int) -> None:
+    said = [Diagnostic.at("a.yaml", TOP, "unused-allow", Severity.INFO, f"remark {number}") for number in range(count)]
+    (shown,) = health.by_severity(playbook, tuple(said))
+    assert shown.files[0].rules[0].folded is (count > health.MANY)
+
+
+def test_rules_stand_in_their_order_wherever_their_findings_do(playbook: Playbook) -> None:
+    found = [
+        Diagnostic.at("a.yaml", TOP, rule, Severity.WARNING, "?")
+        for rule in ("vague", "broken-link", "vague", "no-owner")
+    ]
+    (shown,) = health.by_severity(playbook, tuple(found))
+    assert [(each.rule, each.count) for each in shown.files[0].rules] == [
+        ("broken-link", 1),
+        ("no-owner", 1),
+        ("vague", 2),
+    ]
 
 
 def test_a_review_is_due_so_many_days_after_the_last_one(playbook: Playbook) -> None:

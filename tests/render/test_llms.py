@@ -59,6 +59,15 @@ def test_texts_can_make_no_link_heading_or_element_of_their_own(write_playbook: 
     assert "<script>" not in "".join(lines).replace("\\<", "")
 
 
+def test_a_long_summary_is_cut_as_every_description_is(write_playbook: Callable[..., Path]) -> None:
+    files = {"playbook.yaml": f"title: T\nsummary: {'x' * 400}\n", "guide/how we work.md": "# How we work\n"}
+    playbook = load(write_playbook(files)).playbook
+    assert playbook is not None
+    lines = written(playbook)
+    assert lines[2] == f"> {'x' * 299}…"
+    assert "- [How we work](guide/how%20we%20work/index.html)" in lines
+
+
 def test_a_page_of_the_team_is_where_the_host_puts_it(playbook: Playbook) -> None:
     assert "- [How we work](guide/how-we-work/index.html)" in written(playbook)
     assert "- [How we work](guide/how-we-work.html)" in written(playbook, directory_urls=False)

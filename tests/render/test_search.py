@@ -81,6 +81,36 @@ def test_a_question_is_found_by_what_to_listen_for_and_what_it_qualifies(found: 
     assert asked["What is late?"][1:] == ("A number",)
 
 
+@pytest.mark.parametrize(
+    ("address", "anchor", "lines"),
+    [
+        (addresses.GLOSSARY, "term-berth", ("Where a ship lies", "quay, pier")),
+        (
+            addresses.ROLES,
+            addresses.role_anchor("port-manager"),
+            ("On their side", "Ships on time", "Calm nights", "A strike", "A short call"),
+        ),
+        (addresses.ROLES, addresses.role_anchor("seller"), ("On our side", "The next step")),
+        (addresses.ASSETS, addresses.asset_anchor("berth-sheet"), ("template", "Before the first call")),
+        (
+            addresses.buying_process("port"),
+            addresses.buying_stage_anchor("see-it"),
+            (
+                "Stage of theirs, How a port buys",
+                "Is it worth it?",
+                "Count the late ships",
+                "It has an owner",
+                "Nobody counts",
+            ),
+        ),
+    ],
+)
+def test_what_is_looked_up_is_found_by_all_that_is_said_of_it(
+    found: Found, address: str, anchor: str, lines: tuple[str, ...]
+) -> None:
+    assert found[address, anchor].lines == lines
+
+
 def test_what_sellers_ask_for_weighs_more_than_what_editors_look_up(found: Found) -> None:
     weights = [
         found[STAGE, ""].boost,

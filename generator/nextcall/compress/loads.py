@@ -157,9 +157,7 @@ class Loads:
         """Whether any of the activities that were passed over still fits the minutes and the people of the call."""
         problem = self._problem
         most = problem.most_roles or 0
-        return any(
-            (people | problem.roles[each]).bit_count() <= most for each in bits(over & self._lasting(room))
-        )
+        return any((people | problem.roles[each]).bit_count() <= most for each in bits(over & self._lasting(room)))
 
     def _is_needless(self, done: int, load: int, room: int, can: int) -> bool:
         """Whether one of the load could be exchanged for a better one outside it."""
@@ -177,10 +175,7 @@ class Loads:
                 one = exchangeable & -exchangeable
                 exchangeable ^= one
                 other = one.bit_length() - 1
-                if (
-                    not problem.same[other] & ~(done | load ^ low)
-                    and problem.people_fit(load ^ low | one)
-                ):
+                if not problem.same[other] & ~(done | load ^ low) and problem.people_fit(load ^ low | one):
                     return True
         return False
 
