@@ -6,11 +6,15 @@ In this repository and in what `nextcall init` writes; by the first lines alone,
 from __future__ import annotations
 
 import json
+import re
 import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from nextcall.load import load
+from nextcall.load.kinds import described
 
 from . import language_server
 from .conftest import PLACES
@@ -19,6 +23,8 @@ from .language_server import LanguageServer, LanguageServerError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from nextcall.load.document import Document, Mark
 
     from .conftest import Workspace
 
@@ -99,7 +105,7 @@ def test_a_field_is_completed(editor: Editor) -> None:
         items = editor.server.completions(editor.path(PROCESS), line, len("    target"))
     item = next(item for item in items if item["label"] == FIELD)
     assert item["insertText"].startswith(f"{FIELD}: ")
-    assert "How many days a healthy deal spends here." in item["documentation"]["value"]
+    assert "How many days a healthy deal spends here." in item["documentation"]
 
 
 def test_the_values_of_a_field_are_offered(editor: Editor) -> None:
@@ -114,7 +120,38 @@ def test_a_field_under_the_pointer_is_explained_with_an_example(editor: Editor) 
     with editor.server.opened({editor.path(PROCESS): text}):
         shown = editor.server.hover(editor.path(PROCESS), line, 6)
     assert "How many days a healthy deal spends here." in shown
-    assert f"```yaml\n{FIELD}: 21\n```" in shown
+    assert "Example:\n\n```yaml\n21\n```" in shown
+
+
+def _fields(
+    document: Document, mark: Mark, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], int, int]]:
+    """Every field of a file, with its line and column counted from 0."""
+    for name, (start, _, value) in (mark.fields or {}).items():
+        line, column = document.lines.position(start)
+        yield (*path, name), line - 1, column - 1
+        yield from _fields(document, value, (*path, name))
+    for index, item in enumerate(mark.items or ()):
+        yield from _fields(document, item, (*path, index))
+
+
+def test_every_field_shows_its_description_and_an_example(editor: Editor, repository: Path) -> None:
+    documents = load(repository / "tests" / "render" / "playbook").documents  # it uses every field
+    seen = set()
+    for place, kind in PLACES.items():
+        path = f"{place.rpartition('/')[0].removeprefix('playbook').removeprefix('/')}/"
+        document = documents[{"buying/": "buying/port.yaml", "sales/": "sales/direct.yaml"}.get(path, place[9:])]
+        schema = f"{'../' * place.count('/')}{editor.workspace.schemas}/{kind}.schema.json"
+        first = f"# yaml-language-server: $schema={schema}\n" if editor.reads_first_lines else "#\n"
+        with editor.server.opened({editor.path(place): first + document.text}):
+            for steps, line, column in _fields(document, document.mark):
+                said = described(kind, steps)
+                if "description" in said:
+                    shown = editor.server.hover(editor.path(place), line + 1, column + 1)
+                    assert said["description"] in re.sub(r"\\(\W)", r"\1", shown), steps
+                    assert shown.count("Example:\n\n```yaml\n") == len(said["examples"]), steps
+                    seen.add(said["description"])
+    assert len(seen) > 150
 
 
 def test_each_kind_of_file_is_held_against_its_own_schema(editor: Editor) -> None:

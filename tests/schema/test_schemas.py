@@ -16,6 +16,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from nextcall.load import load
 from nextcall.views.example import example
 
 Schema: TypeAlias = dict[str, Any]
@@ -396,10 +397,10 @@ def used(file: str, node: Schema, values: list[Any]) -> set[str]:
 
 def test_the_playbook_that_uses_every_field_does() -> None:
     found: set[str] = set()
-    for path in EVERY_FIELD.rglob("*.yaml"):
-        kind = {"buying": "buying-process", "sales": "sales-process"}.get(path.parent.name, path.stem)
-        name = f"{kind}.schema.json"
-        found |= used(name, SCHEMAS[name], [read_yaml(path.read_text(encoding="utf-8"))])
+    for path, document in load(EVERY_FIELD).documents.items():
+        folder, _, name = path.removesuffix(".yaml").rpartition("/")
+        kind = {"buying": "buying-process", "sales": "sales-process"}.get(folder, name)
+        found |= used(f"{kind}.schema.json", SCHEMAS[f"{kind}.schema.json"], [document.data])
     assert {f"{node['title']}.{field}" for node in nodes(OBJECTS) for field in node.get("properties", {})} == found
 
 
