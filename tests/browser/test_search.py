@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
+import subprocess
+import sys
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from .server import served
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from playwright.sync_api import Page
 
@@ -109,3 +115,57 @@ def test_the_index_stays_small(site_folder: Path) -> None:
     index = (site_folder / "search" / "search_index.json").read_bytes()
     pages = len(list(site_folder.rglob("index.html")))
     assert len(gzip.compress(index)) < 300 * pages
+
+
+# Words that nothing parts.
+
+LANGUAGES = {
+    "ja": ("課題を発見する", "現状の分析と意思決定者の確認", ("課題", "発見", "意思決定者")),
+    "zh": ("发现客户的问题", "分析现状并确认决策者", ("客户", "问题", "决策者")),
+    "zh-TW": ("發現客戶的問題", "分析現狀並確認決策者", ("客戶", "問題", "決策者")),
+    "ko": ("핵심과제를 발견한다", "현재상황분석과 의사결정자 확인", ("과제", "발견", "상황", "결정자")),
+    "th": ("ค้นหาปัญหาของลูกค้า", "วิเคราะห์สถานการณ์และผู้ตัดสินใจ", ("ปัญหา", "ลูกค้า", "ผู้ตัดสินใจ")),
+    "hi": ("ग्राहक की समस्या खोजें।निर्णय", "मौजूदा स्थिति का विश्लेषण", ("समस्या", "निर्णय", "विश्लेषण")),
+    "de": ("Herausforderungen erkennen", "Entscheider bestätigen (Äußerung)", ("herausforderung", "äußerung")),
+}
+"""The name of an activity, the title of a page of the team's, and what somebody may look for them by."""
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def in_language(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """A language, and the address of a small playbook in it."""
+    language: str = request.param
+    activity, title, _ = LANGUAGES[language]
+    folder = tmp_path_factory.mktemp(language)
+    shutil.copytree(Path(__file__).parents[1] / "publish" / "small_playbook", folder / "playbook")
+    process = folder / "playbook" / "sales" / "direct.yaml"
+    text = process.read_text(encoding="utf-8").replace("name: Ask what hurts", f"name: {activity}")
+    process.write_text(text.replace("They chose us", "人々の声 (CRM活用, Pricing)"), encoding="utf-8")
+    (folder / "playbook" / "pages" / "ours.md").write_text(f"# {title}\n\nPrices\n", encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(
+        "site_name: Ours\ndocs_dir: playbook\nplugins: [search, nextcall]\nmarkdown_extensions: [attr_list, md_in_html]\n"
+        f"theme: {{name: material, font: false, language: {language}}}\n"
+    )
+    command = [sys.executable, "-m", "nextcall", "build", "--root", str(folder), "--site-dir", str(folder / "site")]
+    subprocess.run(command, check=True, capture_output=True)
+    with served(folder / "site") as address:
+        yield language, address
+
+
+def test_a_word_is_found_inside_a_run_of_signs(page: Page, in_language: tuple[str, str]) -> None:
+    language, address = in_language
+    activity, title, queries = LANGUAGES[language]
+    criterion = "人々の声 (CRM活用, Pricing)"
+    places = {activity: "#activity-ask-what-hurts", title: "pages/ours/", criterion: "#exit-criterion-1"}
+    for query in (*queries, "人々", "活用", "CRM", "pricing"):
+        [place] = [places[text] for text in places if query.lower() in text.lower()]
+        page.goto(address)
+        page.locator("input.md-search__input").click()
+        page.keyboard.insert_text(query)
+        page.keyboard.press("End")  # the theme searches as keys come up, and these signs have none
+        page.locator(".md-search-result__link").first.wait_for()
+        first = page.locator(".md-search-result__link").evaluate_all(
+            "(all) => all.slice(0, 3).map((each) => each.href.replace(/\\?[^#]*/, ))"
+        )
+        assert any(place in each for each in first), (query, first)
+        assert page.locator(".md-search-result mark").count() > 0

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from nextcall.render import SearchEntry
 
 _SEPARATOR = (
-    r"[\s\u200b!-/:-@\[-\^`{-~\u00a1-\u00bf\u2010-\u2027\u2039-\u205e\u3001-\u301f\uff01-\uff0f\uff1a-\uff20]+"
-    r"|(?=[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])"
+    r"[\s\u200b!-/:-@\[-\^`{-~\u00a1-\u00bf\u0964\u0965\u0f0b-\u0f12\u104a\u104b\u17d4-\u17da\u2010-\u2027"
+    r"\u2039-\u205e\u3001-\u3004\u3008-\u301f\u30fb\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
+    r"|(?=[\u0e01-\u0e2e\u0e40-\u0e44\u0e81-\u0eae\u0ec0-\u0ec4\u1000-\u102a\u1780-\u17b3\u3005-\u3007"
+    r"\u3040-\u30fa\u30fc-\u312f\u3400-\u9fff\uac00-\ud7a3\ud840-\ud88f\uf900-\ufaff\uff66-\uff9f])"
 )
-"""Between words: spaces and punctuation; and before each Japanese or Chinese sign, for nothing parts those."""
-
-_HAVE_THEIR_OWN = ("ja", "ko", "th", "hi", "zh")
-"""Languages for which the theme brings what cuts their words."""
+"""Between words: spaces and punctuation; and before each sign of Japanese, Chinese, Korean, Thai, Lao, Burmese and
+Khmer, for nothing parts their words, or what is asked for stands inside a longer one. Signs that belong to the one
+before them stay with it. The theme's own separators find only how such a run of signs begins."""
 
 _TITLE = 10.0
 """The weight of a word in a title beside one in the text; the theme's 1,000 lets any title win over every text."""
@@ -43,11 +44,10 @@ def prepare(config: MkDocsConfig) -> None:
         if isinstance(plugin, SearchPlugin):
             settings = plugin.config
             settings["fields"].setdefault("title", {"boost": _TITLE})
-            if str(config.theme.get("language") or "en").startswith(_HAVE_THEIR_OWN):
-                continue
             settings["separator"] = settings["separator"] or _SEPARATOR
             if settings["pipeline"] is None:
                 settings["pipeline"] = []  # it would drop words like "it" and "who", of which people's names are made
+                settings["lang"] = settings["lang"] or ["en"]  # what another adds stands in the pipeline
 
 
 def leave_to_us(page: Page) -> None:
