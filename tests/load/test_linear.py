@@ -165,3 +165,13 @@ def test_more_activities_than_can_be_put_in_order_are_told(playbook: Path) -> No
 def test_other_line_ends_stay_where_nearly_every_stand_in_for_them_is_taken() -> None:
     taken = "".join(map(chr, range(0xE000, 0xF800)))
     assert parse("a.yaml", f"a: b\u2028{taken}\n".encode()).data == {"a": f"b\u2028{taken}"}
+
+
+def test_more_stages_than_a_page_can_show_are_told(playbook: Path) -> None:
+    path = playbook / "sales" / "new.yaml"
+    stages = [f"  - {{id: s{number}, name: A}}\n" for number in range(201)]
+    path.write_text(f"name: A\nstages:\n{''.join(stages)}", encoding="utf-8")
+    (found,) = load(playbook).diagnostics
+    assert (found.line, found.message) == (2, "a process has at most 200 stages, and this one has 201")
+    path.write_text(f"name: A\nstages:\n{''.join(stages[1:])}", encoding="utf-8")
+    assert load(playbook).playbook is not None

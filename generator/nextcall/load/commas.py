@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nextcall.load.document import Document, Mark
 
 _LONGEST_SHOWN = 600
+_MOST_ITEMS = 500  # nobody writes so many texts between brackets
 _IDS = re.compile(r"\[[a-z][a-z0-9 -]*(?:, [a-z0-9 -]*)*\]")
 """What most lists are, and no sentence: asked first, for speed."""
 _PAIRS = {
@@ -58,7 +59,11 @@ def _by_pointer(mark: Mark, pointer: str, found: dict[int, tuple[int, str]]) -> 
 def _split(text: str, mark: Mark) -> tuple[int, str] | None:
     """The first item of a list that ends too early, and the list mended; None where each holds a whole text."""
     items = mark.items or []
-    if _IDS.fullmatch(text, mark.start, mark.end) or any(each.fields or each.items for each in items):
+    if (
+        len(items) > _MOST_ITEMS
+        or _IDS.fullmatch(text, mark.start, mark.end)
+        or any(each.fields or each.items for each in items)
+    ):
         return None
     pieces = [" ".join(text[item.start : item.end].split()) for item in items]
     commas = ["," if text[one.end : two.start] == "," else ", " for one, two in pairwise(items)]

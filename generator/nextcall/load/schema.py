@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from nextcall.load.kinds import Schema
 
 _MOST_TOLD = 500  # of one file; nobody reads on
-_MOST_ACTIVITIES = 5_000  # some hundred times what any process has
+_MOST_STAGES = 200  # some twenty times what any process has
+_MOST_ACTIVITIES = 5_000
 
 
 @cache
@@ -37,7 +38,7 @@ def misfits(document: Document, kind: Kind, suggestions: Suggestions | None = No
     `suggestions` are those of the run, where it looks at more than this file.
     """
     if _is_valid(kind)(document.data):
-        return [*_impossible_dates(document, kind), *_too_many_activities(document, kind)]
+        return [*_impossible_dates(document, kind), *_too_many(document, kind)]
     from nextcall.load.misfit import told  # noqa: PLC0415 (only a file that doesn't fit needs it)
 
     errors = _slow_validator(kind).iter_errors(document.data)
@@ -76,15 +77,19 @@ def _slow_validator(kind: Kind) -> Any:  # noqa: ANN401 (`jsonschema` has no typ
     return extend(Draft202012Validator, {"items": items, "uniqueItems": unique_items})(root)  # type: ignore[no-untyped-call]
 
 
-def _too_many_activities(document: Document, kind: Kind) -> Iterator[Misfit]:
-    """More activities than anything can be said of: what comes before what grows with their number's square."""
+def _too_many(document: Document, kind: Kind) -> Iterator[Misfit]:
+    """More than a process can hold: every stage's page shows all stages, and an activity may come after all others."""
     if kind is not Kind.SALES_PROCESS:
         return
     data: Any = document.data
-    number = sum(len(stage.get("activities", ())) for stage in data["stages"])
-    if number > _MOST_ACTIVITIES:
-        message = f"a process has at most {_MOST_ACTIVITIES} activities, and this one has {number}"
-        yield Misfit(document.locate("/stages", key=True), "/stages", message, "split it: one sales process a file")
+    activities = sum(len(stage.get("activities", ())) for stage in data["stages"])
+    for what, number, most in (
+        ("stages", len(data["stages"]), _MOST_STAGES),
+        ("activities", activities, _MOST_ACTIVITIES),
+    ):
+        if number > most:
+            message = f"a process has at most {most} {what}, and this one has {number}"
+            yield Misfit(document.locate("/stages", key=True), "/stages", message, "split it: one sales process a file")
 
 
 def _date_fields(kind: Kind) -> tuple[str, ...]:
