@@ -116,6 +116,14 @@ def test_html_that_is_being_made_is_not_cut(write: Callable[..., str]) -> None:
         write("{% set made %}%.3s{% endset %}{{ made % x }}", x=Text("*a* b"))
 
 
+def test_a_link_is_escaped_whatever_its_anchor_holds(write: Callable[..., str]) -> None:
+    assert write('{{ href("roles/", "role-seller") }}') == "../../roles/index.html#role-seller"
+    assert write("{{ href('roles/', 'a\" x=*b*') }}").endswith("a&#34; x&#61;&#42;b&#42;")
+    assert write("{{ to.role_anchor('a\" *b*') }} {{ to.role_anchor('seller') }}") == (
+        "role&#45;a&#34; &#42;b&#42; role-seller"
+    )
+
+
 def test_a_partial_that_is_imported_without_context_says_so(write: Callable[..., str]) -> None:
     with pytest.raises(TypeError, match="with context"):
         write('{% import "partials/blocker.jinja" as blocker %}{{ blocker.why(x) }}', x=Reason("time", {"n": 2}))
