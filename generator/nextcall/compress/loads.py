@@ -20,8 +20,8 @@ _USUAL = 40
 """As many activities in calls as a large real process has."""
 
 
-_AT_ONCE = 32000
-"""How many activities that can be held are looked at for one node."""
+_AT_ONCE = 32
+"""How many activities a node may look at; where caps keep it from being cut short, more cost as many more nodes."""
 
 
 class Budget:
@@ -101,13 +101,13 @@ class Loads:
         most_roles, roles_matter = problem.most_roles or 0, self._roles_matter
         most = len(can) if problem.most_activities is None else problem.most_activities
         size = len(can)
-        effort = 1 + size // _AT_ONCE
         no_limit = problem.capacity + 1
         rest, shortest_left = [0] * (size + 1), [no_limit] * (size + 1)
         for place in range(size - 1, -1, -1):
             rest[place] = rest[place + 1] + minutes[can[place]]
             shortest_left[place] = min(shortest_left[place + 1], minutes[can[place]])
         prunable = not roles_matter and most >= size
+        effort = 1 if prunable else 1 + size // _AT_ONCE
         can_mask = sum(1 << each for each in can)
         # place, load, its minutes left, activities and roles; the shortest that was passed over though it could follow,
         # and all of those
