@@ -139,7 +139,7 @@ class _Rule:
         return found
 
     def _fewest_others(self, can: int, people: int) -> int:
-        """Of those that can be held, those that bring the fewest others along; none where there is no place for them."""
+        """Of those that can be held, those that bring the fewest others along; none where these have no place."""
         if self._naming is None or self._problem.most_roles is None:
             return can
         places = self._problem.most_roles - people.bit_count()

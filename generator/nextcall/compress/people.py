@@ -75,7 +75,7 @@ def by_people(problem: Problem) -> int:
 
 
 def by_full_calls(problem: Problem) -> int:
-    """Calls by the cap on buyer roles alone, of those whose people fill a call: they can share it only with their like."""
+    """Calls by the cap on buyer roles, of those whose people fill a call: they can share it only with their like."""
     if problem.most_roles is None:
         return 0
     minutes: dict[int, int] = {}

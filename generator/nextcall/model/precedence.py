@@ -327,7 +327,7 @@ class _Before(dict[str, tuple[Link, ...]]):
         found = list(_links(activity, sources))
         if len(sources) > 1:
             once = {(link.before, link.kind, link.criterion): link for link in reversed(found)}
-            found = sorted(reversed(once.values()), key=lambda link: self._position[link.before])
+            found = sorted(list(once.values())[::-1], key=lambda link: self._position[link.before])
         self[activity] = links = tuple(found)
         return links
 
