@@ -22,7 +22,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from nextcall import pipeline
 from nextcall.addresses import HOME, file_of
 from nextcall.diagnostics import Severity
-from nextcall.mkdocs_plugin import offline, search
+from nextcall.mkdocs_plugin import offline, order, search
 from nextcall.mkdocs_plugin.folded import folded, folding
 from nextcall.printable import printable
 from nextcall.render.compiled import compiled_templates
@@ -99,7 +99,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._playbook: Playbook | None = None
         self._is_good = False
         self._problems: tuple[str | Diagnostic, ...] = ()
-        self._in_navigation: frozenset[str] | None = None
+        self._in_navigation: tuple[str, ...] | None = None
+        self._was_ours = True
         self._folding: Mapping[str, str] = {}
         self._progress: Callable[[int, int], None] | None = None
         self._pages = 0
@@ -166,7 +167,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if config.nav is None:
             self._folding = folding(site.navigation)
             config.nav = _navigation(site.navigation)
-            self._in_navigation = frozenset(_files_in(site.navigation))
+            self._in_navigation = tuple(_files_in(site.navigation))
         return config
 
     on_config = CombinedEvent(_before_others, _on_config)
@@ -191,10 +192,25 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             files.append(file)
         return files
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
-        """Count the pages that lie ahead."""
+    @event_priority(100)
+    def _count(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Count the pages that lie ahead, and see whether the navigation is still as we made it."""
         self._pages, self._half_pages = len(files.documentation_pages()), 0
+        self._was_ours = self._is_ours(nav)
         return nav
+
+    @event_priority(-200)  # after every plugin that may sort it
+    def _look_at_order(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Warn where another plugin sorted our navigation: the order of the stages is what it shows."""
+        if not self._is_ours(nav):
+            events = ("nav",) if self._was_ours else ("config", "files")
+            _log.warning("%s", order.warning(config.plugins, events))
+        return nav
+
+    on_nav = CombinedEvent(_count, _look_at_order)
+
+    def _is_ours(self, nav: Navigation) -> bool:
+        return self._in_navigation is None or order.is_kept(nav, self._in_navigation)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """A page was read: half of the work on it."""
@@ -301,9 +317,10 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             return
         prefix = "" if root == docs else f"{_relative(root, docs)}/"
         self._ours = frozenset(file_of(page.address) for page in self._site.pages)
+        named = None if self._in_navigation is None else frozenset(self._in_navigation)
         for page in self._site.pages:
             uri = file_of(page.address)
-            hidden = self._in_navigation is not None and uri not in self._in_navigation
+            hidden = named is not None and uri not in named
             inclusion = InclusionLevel.NOT_IN_NAV if hidden else InclusionLevel.UNDEFINED
             file = File.generated(config, uri, content=page.markdown, inclusion=inclusion)
             file.edit_uri = prefix + page.source.path

@@ -64,17 +64,21 @@ class _Preview:
         self._pages = 0
 
     def run(self, host: str | None, port: int | None, *, open_browser: bool) -> None:
+        from nextcall.publish.blame import blaming  # noqa: PLC0415 (imports MkDocs)
+
         config, plugin = self._settings()
         host, port = host or config.dev_addr.host, config.dev_addr.port if port is None else port
         _check_free(host, port)
-        config.plugins.on_startup(command="serve", dirty=False)
+        with blaming(config.plugins):
+            config.plugins.on_startup(command="serve", dirty=False)
         try:
             server = self._server(host, port, urlsplit(config.site_url or "/").path)
             self._build(config, plugin)
             for path in (config.docs_dir, self._config_file, *config.watch):
                 if path:
                     server.watch(str(path))
-            live: LiveReloadServer = config.plugins.on_serve(server, config=config, builder=self._rebuild)
+            with blaming(config.plugins):
+                live: LiveReloadServer = config.plugins.on_serve(server, config=config, builder=self._rebuild)
             self._say(f"Serving on {server.url} (Ctrl-C ends it)")
             try:
                 live.serve(open_in_browser=open_browser)  # type: ignore[no-untyped-call]
@@ -108,14 +112,12 @@ class _Preview:
         from mkdocs.commands.build import build as run_mkdocs  # noqa: PLC0415 (as in `settings`)
 
         from nextcall.publish import swap  # noqa: PLC0415 (imports MkDocs)
+        from nextcall.publish.blame import blaming  # noqa: PLC0415 (as above)
 
         self._next.mkdir(exist_ok=True)
         config.site_url = self._url
-        try:
+        with blaming(config.plugins):
             run_mkdocs(config, serve_url=self._url)
-        except Exception as error:
-            message = f"MkDocs could not build the site: {str(error) or type(error).__name__}"
-            raise Failed(message) from error
         try:
             swap.put(self._next, self._site)
             swap.discard(self._next)

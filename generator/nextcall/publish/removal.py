@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-_PATIENCE = 0.3
+_PATIENCE = 1.0
 """How many seconds a command may take for it before it goes on."""
 
 

@@ -37,14 +37,16 @@ def load(
     """
     from mkdocs.config import load_config  # noqa: PLC0415 (0.2 s that `render` doesn't need)
 
+    from nextcall.publish.blame import said_by  # noqa: PLC0415 (imports MkDocs)
+
     options: dict[str, Any] = {"site_dir": None if site_dir is None else str(site_dir), "strict": strict}
     if config_file is None:
         options["docs_dir"] = str(root.resolve())
     name = config_file or template_folder() / "mkdocs.yml"
     try:
         config = load_config(config_file=str(name), **options)
-    except Exception as error:  # a hook or a plugin can raise anything when it is imported
-        message = f"{name}: {str(error) or type(error).__name__}"
+    except (Exception, SystemExit) as error:  # a hook or a plugin can raise anything when it is imported
+        message = f"{name}: {said_by(error)}"
         raise Refused(message) from error
     plugin = _plugin(config)
     if plugin is None:

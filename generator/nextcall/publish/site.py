@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nextcall.publish import settings
-from nextcall.publish.errors import Failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +73,9 @@ def _run(
     """Run MkDocs, and say how many pages it made."""
     from mkdocs.commands.build import build as run_mkdocs  # noqa: PLC0415 (as in `settings`)
 
-    try:
+    from nextcall.publish.blame import blaming  # noqa: PLC0415 (imports MkDocs)
+
+    with blaming(config.plugins):
         config.plugins.on_startup(command="build", dirty=False)
         plugin.hand_over(checked)
         plugin.report_progress(progress)
@@ -82,7 +83,4 @@ def _run(
             run_mkdocs(config)
         finally:
             config.plugins.on_shutdown()
-    except Exception as error:
-        message = f"MkDocs could not build the site: {str(error) or type(error).__name__}"
-        raise Failed(message) from error
     return plugin.pages
