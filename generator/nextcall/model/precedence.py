@@ -326,8 +326,10 @@ class _Before(dict[str, tuple[Link, ...]]):
         sources = self._sources[activity]
         found = list(_links(activity, sources))
         if len(sources) > 1:
-            once = {(link.before, link.kind, link.criterion): link for link in reversed(found)}
-            found = sorted(list(once.values())[::-1], key=lambda link: self._position[link.before])
+            once: dict[tuple[str, LinkKind, str | None], Link] = {}
+            for link in found:
+                once.setdefault((link.before, link.kind, link.criterion), link)
+            found = sorted(once.values(), key=lambda link: self._position[link.before])
         self[activity] = links = tuple(found)
         return links
 
