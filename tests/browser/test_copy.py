@@ -152,6 +152,25 @@ def test_what_somebody_typed_stays_text_in_either_copy(tab: Page, site: str) -> 
     assert expected in found["text/plain"]
 
 
+def test_a_line_that_only_looks_like_a_list_or_a_heading_stays_a_line(tab: Page, site: str) -> None:
+    tab.goto(site + STAGE)
+    lines = {"1. One": "1\\. One", "12) Two": "12\\) Two", "# Three": "\\# Three", "- Four": "\\- Four", "> 5": "\\> 5"}
+    plain = ("1.5 days", "#six", "-7 degrees")
+    html = "".join(f"<p>{line.replace('>', '&gt;')}</p>" for line in (*lines, *plain))
+    tab.evaluate("(html) => document.querySelector('h1').insertAdjacentHTML('afterend', html)", html)
+    found = copied(tab, bar(tab, "As Markdown"))["text/plain"]
+    assert "\n\n".join((*lines.values(), *plain)) in found
+
+
+def test_a_list_in_a_list_is_copied_as_one(tab: Page, site: str) -> None:
+    tab.goto(site + STAGE)
+    html = "<ul><li>One<ul><li>Two</li><li>Three</li></ul></li><li>Four</li></ul>"
+    tab.evaluate("(html) => document.querySelector('h1').insertAdjacentHTML('afterend', html)", html)
+    found = copied(tab, bar(tab, "Copy"))
+    assert html in found["text/html"]
+    assert "- One\n  - Two\n  - Three\n- Four\n" in found["text/plain"]
+
+
 def test_links_of_the_playbook_are_left_out_and_those_to_elsewhere_are_kept(tab: Page, site: str) -> None:
     tab.goto(site + STAGE)
     tab.evaluate(

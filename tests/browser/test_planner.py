@@ -30,6 +30,8 @@ SHIFT = """() => new Promise((done) => {
   requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
 })"""
 
+SOUND = '{"name": "A", "ticks": [], "fields": {"a/b": "x"}}'  # a deal as an export has it
+
 
 @pytest.fixture(autouse=True)
 def _no_errors(page: Page) -> Iterator[None]:
@@ -252,6 +254,10 @@ def test_an_import_stands_beside_a_deal_of_the_same_name_and_changes_nothing_of_
         ('{"format": "nextcall-deals", "version": 1}', "is damaged"),
         ('{"format": "nextcall-deals", "version": 1, "deals": [null]}', "is damaged"),
         ('{"format": "nextcall-deals", "version": 1, "deals": [{"name": 5, "ticks": [], "fields": {}}]}', "is damaged"),
+        (f'{{"format": "nextcall-deals", "version": 1, "deals": [{SOUND}, {SOUND}]}}', "is damaged"),
+        (f'{{"format": "nextcall-deals", "version": 1, "deals": [{SOUND.replace("A", " A  b")}]}}', "is damaged"),
+        (f'{{"format": "nextcall-deals", "version": 1, "deals": [{SOUND.replace("A", 121 * "A")}]}}', "is damaged"),
+        (f'{{"format": "nextcall-deals", "version": 1, "deals": [{SOUND.replace("x", 4001 * "x")}]}}', "is damaged"),
         (
             '{"format": "nextcall-deals", "version": 1, "deals": [{"name": "A", "ticks": ["<b>"], "fields": {}}]}',
             "is damaged",
@@ -273,6 +279,27 @@ def test_a_file_that_holds_no_sound_deals_is_refused_whole_and_in_words(
     expect(said(page)).to_contain_text("Nothing was imported: odd.json")
     expect(said(page)).to_contain_text(words)
     assert kept(page) == before
+
+
+def test_a_deal_as_long_as_any_may_be_is_imported_and_numbered_within_its_length(page: Page, site: str) -> None:
+    page.goto(site + PLAN)
+    fields = {"new-business/prove/next-step": 4000 * "x"}
+    for tick in ("activity:a", "activity:b", "activity:c"):
+        coming = {"name": 120 * "A", "ticks": [f"new-business/{tick}"], "fields": fields}
+        data = json.dumps({"format": "nextcall-deals", "version": 1, "deals": [coming]})
+        file = {"name": "deals.json", "mimeType": "application/json", "buffer": data.encode()}
+        page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        expect(said(page)).to_contain_text("1 deal imported.")
+    assert deals(page) == [120 * "A", f"{114 * 'A'} (2)", f"{114 * 'A'} (3)"]
+    page.reload()  # what was kept can be read again
+    expect(deal(page).locator("option")).to_have_count(3)
+
+
+def test_deals_are_offered_by_name(page: Page, site: str) -> None:
+    page.goto(site + PLAN)
+    for name in ("Westhafen", "Åkerport", "Northgate"):
+        name_deal(page, name)
+    assert deal(page).locator("option").all_inner_texts() == ["Åkerport", "Northgate", "Westhafen"]
 
 
 @pytest.mark.parametrize("entry", ["Clear this page", "Delete this deal", "Delete all that is kept"])
