@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.load import load
-from nextcall.render import asset_uses, glossary, questions
+from nextcall.views import asset_uses, glossary, questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
