@@ -124,7 +124,7 @@ def html(value: object, href: Callable[[str, str], str | None]) -> Html:
             return escaped(value)
         folder = value.folder
         make = text.blocks_html if isinstance(value, Blocks) else text.inline_html
-        return Html(make(value, lambda target: href(folder, target)))
+        return _anywhere(make(value, lambda target: href(folder, target)))
     if isinstance(value, str) and not isinstance(value, Enum):
         return escaped(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -137,4 +137,9 @@ def html(value: object, href: Callable[[str, str], str | None]) -> Html:
 @lru_cache(maxsize=1 << 14)
 def escaped(value: str) -> Html:
     """`value` as it was typed, any markup of it included."""
-    return Html(text.escape(str(value)))
+    return _anywhere(text.escape(str(value)))
+
+
+def _anywhere(made: str) -> Html:
+    """HTML that may begin a line: blanks at its start would make that line code."""
+    return Html(f"&#32;{made[1:]}" if made.startswith(" ") else made)

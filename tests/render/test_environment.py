@@ -29,6 +29,7 @@ def test_text_is_inline_html_blocks_are_blocks_and_strings_are_escaped(write: Ca
     assert write("{{ x }}", x=Blocks("- a")).replace("\n", "") == "<ul><li>a</li></ul>"
     assert write("{{ x }}", x="<b> *c*") == "&#60;b&#62; &#42;c&#42;"
     assert write("{{ x }}", x=7) == "7"
+    assert write("{{ x }}{{ y }}", x="    a", y=Text("    *b*")) == "&#32;   a&#32;   <em>b</em>"
     assert write("{{ x|plain }}", x=Text("a *b*")) == "a b"
 
 
@@ -90,7 +91,7 @@ def test_only_our_own_html_is_trusted(write: Callable[..., str]) -> None:
         ("html[0]", "&#33;"),
         ("html|upper", "&#33;"),
         ("html.replace('!', x)", "&#42;a&#42;&#60;"),
-        ("html.center(3)", " &#33; "),
+        ("html.center(3)", "&#32;&#33; "),
         ("html|truncate(9)", "&#33;"),
         ("html|list|join('')", "&#33;"),
         ("html|striptags", "&#33;"),

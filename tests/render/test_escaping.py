@@ -119,6 +119,7 @@ HOSTILE = (
     "# h\n\n- <img src=x onerror=y>",
     "</b></p><script>x</script>",
     "{: #b .a } [^1] ++a++ <!--",
+    "    1st1st",
 )
 JOINED = (
     *('t("common.notes") + x', 'x + t("common.notes")', 't("common.notes") ~ x', 'x ~ ": " ~ x', '"a: " + x', "x + x"),
