@@ -133,7 +133,7 @@ JOINED = (
     *("(made + x)|urlencode", "(made + x)|pprint", "(made + x)|lower", "(made + x)|default(x)", "(made + x)|plain"),
     *("x|plain", "x|trim('*')", "x|striptags", "x|string", "x|pprint", "x|urlencode", "x|block"),
     *("not_there|default(x)", "made|default(x) + x"),
-    *("(made + x)[:3]", "(made + x)[2:40]", "(made + x)[-20:]", "(made + x)[::2]", "(made ~ x)[7]", "x[1:]"),
+    *("(made + x)[:3]", "(made + x)[2:40]", "(made + x)[-20:]", "(made + x)[::2]", "(made ~ x)[0]", "x[1:]"),
     *("(made + x).replace('a', x)", "(made + x).replace(x, made)", "(made + x).split()|join", "(made ~ x).upper()"),
     *("(made + x).partition('t')|join(x)", "(made + x).strip('i<')", "(made + x).unescape()", "(made + x) * 2"),
     *("(made + x).title()", "(made + x).zfill(99)", "(made + x).expandtabs()", "(made + x).removeprefix('N')"),
