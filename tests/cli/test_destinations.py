@@ -76,7 +76,7 @@ def test_files_of_two_playbooks_are_one_report_about_both_each_checked_once(
     assert (outcome.code, len(checked)) == (1, 2)
     places = [line.split(": ")[0] for line in outcome.out.splitlines() if "unknown-reference" in line]
     assert places == [f"{name}/playbook/sales/new.yaml:4:70 error unknown-reference" for name in ("north", "south")]
-    assert outcome.err == "4 files checked: 2 errors, 10 warnings\n"
+    assert outcome.err == "6 files checked: 2 errors, 8 warnings\n"
 
 
 def test_each_finding_shows_the_line_of_its_own_playbook(nextcall: Run, two: tuple[Path, Path]) -> None:

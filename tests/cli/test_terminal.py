@@ -42,7 +42,7 @@ def evil(write_playbook: Write, tmp_path: Path) -> Path:
             '    activities: [{id: b, name: "C\\x85D", where: in_call}]\n  - {id: won, name: Won, closed: won}\n',
         }
     )
-    (root / f"evil{EVIL}.md").write_text(f"# Evil\n\nSee [it](gone{EVIL}.md).\n", encoding="utf-8")
+    (root / f"evil{EVIL}.md").write_text(f"# Evil\n\nSee [it](<gone{EVIL}.md>).\n", encoding="utf-8")
     (root / f"evil{EVIL}.yaml").write_text("x: 1\n", encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text(f"site_url: https://x.example/{EVIL}\nplugins: [nextcall]\n", encoding="utf-8")
     return root
