@@ -34,19 +34,19 @@ class Suggestions:
         """Nothing has been compared yet."""
         self._work = _MOST_WORK
 
-    def meant(self, word: str, known: Iterable[str], within: int = _LONGEST) -> Meant:
+    def meant(self, word: str, known: Iterable[str], *, within: int = _LONGEST, most: int = _MOST_LISTED) -> Meant:
         """What was meant by a word that isn't known.
 
         A word is likely that is one slip away, from eight letters on two, while no other is nearly as near. Letter
-        case makes no difference, nor what stands between words. The nearest are no more than `within` slips away, and
-        in their own order where they are all that is known.
+        case makes no difference, nor what stands between words. The nearest are `most`, and no more than `within` slips
+        away; those that are like it in less than half come last, and words stand as they are known where all are shown.
         """
         wanted = _key(word)
         if self._work <= 0 or len(wanted) > _LONGEST:
-            return Meant(None, tuple(islice(known, _MOST_LISTED)) if within >= _LONGEST else ())
+            return Meant(None, tuple(islice(known, most)) if within >= _LONGEST else ())
         found = [(self._distance(wanted, each), each) for each in dict.fromkeys(known)]
         near = sorted(found, key=lambda pair: pair[0])
-        listed = near[:_MOST_LISTED] if len(near) > _MOST_LISTED else found
+        listed = near[:most] if len(near) > most else found
         return Meant(_likely(wanted, near), tuple(each for slips, each in listed if slips <= within))
 
     def likely(self, word: str, known: Iterable[str]) -> str | None:
@@ -66,7 +66,8 @@ class Suggestions:
         if self._work <= 0 or len(key) > _LONGEST:
             return _LONGEST
         self._work -= (len(wanted) + 1) * (len(key) + 1)
-        return distance(wanted, key)
+        slips = distance(wanted, key)
+        return slips if 2 * slips <= max(len(wanted), len(key)) else _LONGEST
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

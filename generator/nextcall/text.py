@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nextcall.model import Blocks, Text
+from nextcall.page_links import page_links as page_links  # noqa: PLC0414 (of the same room: the links of pages)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,15 +85,6 @@ def blocks_html(text: str, resolve: Callable[[str], str | None]) -> str:
     return _html(_markdown().parse(text), resolve)
 
 
-class Link(NamedTuple):
-    """The target of a link in a Markdown page, with its 1-based line and columns; `end_column` is exclusive."""
-
-    target: str
-    line: int
-    column: int
-    end_column: int
-
-
 _SIMPLE_LINK = re.compile(r"\[[^\[\]`\\<&\r\n]*\]\(([A-Za-z0-9/._~#?=+@:-]+)\)")
 _NEEDS_PARSING = re.compile(r"[`\\<>&|\[\]\t]|~~~| {4}|(?:[-*+.)] +){3}")
 
@@ -111,32 +103,6 @@ def _links(text: str, *, is_inline: bool) -> tuple[str, ...]:
     if not _NEEDS_PARSING.search(_SIMPLE_LINK.sub("", text)):  # spares `check` the import of a Markdown parser
         return tuple(_SIMPLE_LINK.findall(text))
     return tuple(_targets(_markdown().parseInline(text) if is_inline else _markdown().parse(text)))
-
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
-_CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-_LONGEST_LINE = 4000  # code in a longer one is not looked for: that takes a time that grows with its square
-_PAGE_LINK = re.compile(r"\]\(\s*<?([^\s<>()]+)>?(?:\s+[\"'(][^\n]*?)?\s*\)|^ {0,3}\[[^\]\n]+\]:\s+<?([^\s<>]+)")
-
-
-def page_links(markdown: str) -> list[Link]:
-    """The links of a team's page, images and reference definitions included; code is left out."""
-    found: list[Link] = []
-    fence = ""
-    for number, line in enumerate(_LINE_END.split(markdown), 1):
-        mark = _FENCE.match(line)
-        if fence:
-            if mark and mark["fence"].startswith(fence) and not mark["info"].strip():
-                fence = ""
-        elif mark:
-            fence = mark["fence"]
-        else:
-            shown = line if len(line) > _LONGEST_LINE else _CODE_SPAN.sub(lambda code: " " * len(code[0]), line)
-            for link in _PAGE_LINK.finditer(shown):
-                group = 1 if link[1] is not None else 2
-                found.append(Link(link[group], number, link.start(group) + 1, link.end(group) + 1))
-    return found
 
 
 @cache

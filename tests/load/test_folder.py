@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from nextcall import checks
 from nextcall.load import load, parse, schema
 
 if TYPE_CHECKING:
@@ -280,3 +281,12 @@ def test_a_stage_id_used_twice_is_left_to_the_checks(playbook: Path) -> None:
     text = "name: A\nstages:\n  - {id: a, name: A}\n  - {id: a, name: B}\n"
     (playbook / "sales" / "new.yaml").write_text(text, encoding="utf-8")
     assert load(playbook).playbook is not None
+
+
+def test_a_page_that_is_too_long_for_all_its_links_to_be_followed_is_told(playbook: Path) -> None:
+    (playbook / "long.md").write_text("[a](long.md) `x`\n" * 20_000, encoding="utf-8")
+    (playbook / "plain.md").write_text("[a](plain.md) and so on\n" * 20_000, encoding="utf-8")
+    loaded = load(playbook)
+    assert loaded.playbook is not None
+    told = [each for each in checks.run(loaded.playbook, loaded.locate) if each.rule == "broken-link"]
+    assert [(each.path, each.line, each.hint) for each in told] == [("long.md", 1, "split it")]

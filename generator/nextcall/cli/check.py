@@ -78,7 +78,7 @@ def command(  # noqa: PLR0913 (one for each option)
     strict: bool,
     today: date | None,
 ) -> None:
-    """Check the playbooks in each PATH, or the one that this folder lies in.
+    """Check the playbook of each PATH, or that of this folder.
 
     PATH may be any file or folder of a playbook, too; all of the playbook is checked, and once.
 

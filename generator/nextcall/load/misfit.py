@@ -124,7 +124,8 @@ class _Explanation:
         likely = likely or self._suggestions.likely(wanted, known)
         if likely:
             return f"did you mean '{likely}'?"
-        free = self._suggestions.meant(wanted, (field for field in known if field not in self._value)).nearest
+        unused = (field for field in known if field not in self._value)
+        free = self._suggestions.meant(wanted, unused, most=_MOST_SHOWN).nearest
         return f"remove it; what can still be said here: {', '.join(free)}" if free else "remove it"
 
     def _above(self, name: str) -> str:

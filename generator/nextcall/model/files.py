@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 
 class PageLink(NamedTuple):
-    """A link of a team's page: its target as written, and where it stands."""
+    """A link of a team's page: its target, and where it stands; one in raw HTML starts from the page's address."""
 
     target: str
     span: Span
+    is_raw: bool = False
 
 
 class Misread(NamedTuple):
@@ -26,11 +27,15 @@ class Misread(NamedTuple):
 
 @dataclass(frozen=True)
 class TeamPage:
-    """A Markdown page of the team's own. `path` is relative to the playbook's folder."""
+    """A Markdown page of the team's own. `path` is relative to the playbook's folder.
+
+    `links` are all of its links, unless it is too long to be looked through and not `is_read_whole`.
+    """
 
     path: str
     title: str
     links: tuple[PageLink, ...] = ()
+    is_read_whole: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,9 @@
 """A relative link leads to nothing.
 
 ## What it does
-Follows the relative links in the playbook's texts and between the team's own Markdown pages: to another page of the
-team, to an image or document, or to a page that is made from the playbook (`../sales/new-business/prove/index.md`).
+Follows the relative links in the playbook's texts and in the team's own Markdown pages: to another page of the team, to
+an image or document, or to a page that is made from the playbook (`../sales/new-business/prove/index.md`). Links in raw
+HTML (`<a href>`, `<img src>`) and the definitions of references count; code and comments hold none.
 
 ## Why it matters
 A seller who follows a dead link five minutes before a call doesn't come back to the playbook.
@@ -21,7 +22,7 @@ how: As described in [the trial guide](../pages/trial-guide.md).
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from nextcall import addresses
@@ -30,48 +31,71 @@ from nextcall.checks.rule import Finding
 from nextcall.diagnostics import Severity
 from nextcall.load import FaultId, Kind
 from nextcall.model import Place
+from nextcall.page_links import LONGEST_READ
 from nextcall.text import is_relative, links
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from nextcall.checks.rule import Subject
+    from nextcall.diagnostics import Span
     from nextcall.model import Playbook
 
 ID = "broken-link"
 LEVEL = Severity.WARNING
 
+_IN_MARKDOWN = "write it as a link in Markdown, which names the file that it leads to"
 _NEAR = 3  # of so many files, more slips than that lead to any
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Find relative links without a target."""
     targets: _Targets | None = None
-    for folder, target, finding in _relative_links(subject):
+    for page in subject.playbook.files.pages:
+        if not page.is_read_whole:
+            message = f"the page is so long that only links in its first {LONGEST_READ:,} characters are followed"
+            yield Finding(Place(page.path), message, "split it")
+    for link in _relative_links(subject):
         if targets is None:
             targets = _Targets(subject)
-        path = posixpath.normpath(posixpath.join(folder, unquote(target.partition("#")[0].partition("?")[0])))
-        if path not in targets:
-            hint = targets.hint(path, folder)
-            yield finding._replace(message=f"the link to '{target}' leads nowhere", hint=hint)
+        path = _path(link.folder, link.target)
+        if path in targets or (link.address is not None and targets.has_address(_path(link.address, link.target))):
+            continue
+        is_address = link.address is not None and path.startswith("..")
+        hint = _IN_MARKDOWN if is_address else targets.hint(path, link.folder)
+        yield Finding(link.place, f"the link to '{link.target}' leads nowhere", hint, link.span)
 
 
-def _relative_links(subject: Subject) -> Iterator[tuple[str, str, Finding]]:
-    """The folder that a link starts from, its target as written, and a finding that waits for its words."""
+class _RelativeLink(NamedTuple):
+    """A link that starts from `folder`, or also, in raw HTML, from the `address` of its page."""
+
+    folder: str
+    target: str
+    place: Place
+    span: Span | None = None
+    address: str | None = None
+
+
+def _relative_links(subject: Subject) -> Iterator[_RelativeLink]:
     playbook = subject.playbook
     for written in subject.linked_texts:
         for target in links(written.text):
             if is_relative(target):
-                yield written.text.folder, target, Finding(written.place, "")
+                yield _RelativeLink(written.text.folder, target, written.place)
     for asset in playbook.assets:
         if asset.url is not None and is_relative(asset.url):
-            yield "", asset.url, Finding(asset.place / "url", "")
+            yield _RelativeLink("", asset.url, asset.place / "url")
     if playbook.feedback is not None and is_relative(playbook.feedback):
-        yield "", playbook.feedback, Finding(playbook.place / "feedback", "")
+        yield _RelativeLink("", playbook.feedback, playbook.place / "feedback")
     for page in playbook.files.pages:
         for link in page.links:
             if is_relative(link.target):
-                yield posixpath.dirname(page.path), link.target, Finding(Place(page.path), "", span=link.span)
+                address = addresses.of_team_page(page.path) if link.is_raw else None
+                yield _RelativeLink(posixpath.dirname(page.path), link.target, Place(page.path), link.span, address)
+
+
+def _path(folder: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, unquote(target.partition("#")[0].partition("?")[0])))
 
 
 def _published(playbook: Playbook, rule_ids: Collection[str]) -> Iterator[str]:
@@ -96,6 +120,12 @@ class _Targets:
 
     def __contains__(self, path: str) -> bool:
         return path in self._paths
+
+    def has_address(self, path: str) -> bool:
+        """Whether something is published at an address, which may leave out `index.html`."""
+        stem = path.removesuffix(".html").removesuffix("index").strip("./")
+        made_of = (path, f"{stem}.md", f"{stem}/index.md".strip("/"), f"{stem}/README.md".strip("/"))
+        return any(each in self._paths for each in made_of)
 
     def hint(self, path: str, folder: str) -> str:
         """What to do about a link from `folder` to the `path` that isn't there."""

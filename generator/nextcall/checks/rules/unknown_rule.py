@@ -43,5 +43,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     known = sorted(subject.rule_ids)
     for rule, place in named:
         if rule not in subject.rule_ids:
-            hint = subject.suggestions.did_you_mean(rule, known, "see all with `nextcall rules`")
+            likely, near = subject.suggestions.meant(rule, known, within=len(rule) // 2)
+            hint = f"did you mean '{likely}'?" if likely else "`nextcall rules` lists all rules"
+            if near and not likely:
+                hint = f"choose from {', '.join(near)}; {hint}"
             yield Finding(place, f"no rule '{rule}'", hint)
