@@ -15,7 +15,7 @@ _LEFT_BY_JSON = re.compile(r"[\x7f-\x9f]")
 
 def printable(text: str) -> str:
     r"""`text` with every control character shown as its code, such as `\x1b`; ends of lines and tabs stay."""
-    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return text if text.isprintable() else _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def json_text(value: object, indent: int | None = None) -> str:

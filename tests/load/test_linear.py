@@ -175,3 +175,9 @@ def test_more_stages_than_a_page_can_show_are_told(playbook: Path) -> None:
     assert (found.line, found.message) == (2, "a process has at most 200 stages, and this one has 201")
     path.write_text(f"name: A\nstages:\n{''.join(stages[1:])}", encoding="utf-8")
     assert load(playbook).playbook is not None
+
+
+def test_many_items_without_an_id_each_get_one_that_is_free_nearby(playbook: Path) -> None:
+    stages = "  - {id: a, name: A}\n" + "  - {name: A}\n" * 1_500
+    (playbook / "sales" / "new.yaml").write_text(f"name: A\nstages:\n{stages}", encoding="utf-8")
+    assert {each.hint for each in load(playbook).diagnostics} == {"for example `id: a-2`"}

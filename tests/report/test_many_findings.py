@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -56,3 +57,17 @@ def test_100_000_findings_are_valid_sarif(enormous: Report, sarif_schema: Draft4
     log = json.loads(formatted(enormous, Format.SARIF))
     sarif_schema.validate(log)
     assert len(log["runs"][0]["results"]) == 100_000
+
+
+def test_a_long_line_of_many_findings_is_made_printable_once(enormous: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "\x1b word" * 1_000
+    made: list[str] = []
+
+    def noting(text: str) -> str:
+        made.append(text)
+        return text
+
+    monkeypatch.setattr("nextcall.report.report.printable", noting)
+    one = tuple(replace(enormous.diagnostics[0], line=7, column=column) for column in range(1, 100))
+    formatted(replace(enormous, diagnostics=one, source_line=lambda _path, _line: line), Format.TEXT)
+    assert made.count(line) == 1

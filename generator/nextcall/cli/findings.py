@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nextcall.cli.terminal import give, has_colour, say
+from nextcall.diagnostics import in_order
 from nextcall.load import FaultId
 from nextcall.report import Format, Report, formatted
 
@@ -24,7 +25,7 @@ def report_of(*checked: Checked, site_url: str | None = None, strict: bool = Fal
         return next((each for each in found if each is not None), None)
 
     return Report(
-        tuple(sorted(diagnostic for each in checked for diagnostic in each.diagnostics)),
+        in_order(diagnostic for each in checked for diagnostic in each.diagnostics),
         sum(len(loaded.documents) for loaded in every),
         source_line,
         paths=tuple(f"{loaded.prefix}{path}" for loaded in every for path in loaded.documents),

@@ -53,10 +53,11 @@ class Loaded:
 
     def on_repository(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The diagnostics in order, each once, with paths that are relative to the repository."""
-        return in_order({replace(each, path=self._on_repository(each.path)) for each in diagnostics})
+        return in_order(set(map(self._on_repository, diagnostics)))
 
-    def _on_repository(self, path: str) -> str:
-        return (self.prefix + path).rstrip("/") or "."
+    def _on_repository(self, diagnostic: Diagnostic) -> Diagnostic:
+        path = (self.prefix + diagnostic.path).rstrip("/") or "."
+        return diagnostic if path == diagnostic.path else replace(diagnostic, path=path)
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line of a YAML file, by its path as diagnostics have it; None for any other file."""

@@ -42,6 +42,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SHOWN = 60
 _LARGEST_SHOWN = 1e15
 _MOST_SHOWN = 12
+_MOST_BESIDE = 1_000
 
 
 def told(document: Document, kind: Kind, error: ValidationError, suggestions: Suggestions) -> Iterator[Misfit]:
@@ -170,7 +171,7 @@ class _Explanation:
         name = self._value.get("name")
         made = as_id(str(name)[:_LONGEST_SHOWN]) if isinstance(name, (str, int, float)) else ""
         made = made or schema["examples"][0]
-        taken = {str(each.get("id")) for each in self._beside() if isinstance(each, dict)}
+        taken = {str(each.get("id")) for each in self._beside()[:_MOST_BESIDE] if isinstance(each, dict)}
         taken.update(schema.get("not", {}).get("enum", ()))
         numbered = (f"{made}-{number}" for number in count(2))
         free = next(each for each in chain((made,), numbered) if each not in taken)

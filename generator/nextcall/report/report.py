@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nextcall import addresses
@@ -46,16 +47,14 @@ class Report:
     def printable(self) -> Report:
         """This report without a raw control character in any of its texts."""
 
+        @lru_cache(maxsize=1)  # one long line may hold very many of the diagnostics, which come in order
         def source_line(path: str, line: int) -> str | None:
             found = self.source_line(path, line)
             return None if found is None else printable(found)
 
         return replace(
             self,
-            diagnostics=tuple(
-                replace(each, path=printable(each.path), message=printable(each.message), hint=printable(each.hint))
-                for each in self.diagnostics
-            ),
+            diagnostics=tuple(map(_printable, self.diagnostics)),
             source_line=source_line,
             paths=tuple(map(printable, self.paths)),
             site_url=None if self.site_url is None else printable(self.site_url),
@@ -73,6 +72,12 @@ class Report:
             if self.number(severity)
         ]
         return f"{read} checked: {', '.join(found)}"
+
+
+def _printable(found: Diagnostic) -> Diagnostic:
+    texts = found.path, found.message, found.hint
+    path, message, hint = shown = tuple(map(printable, texts))
+    return found if shown == texts else replace(found, path=path, message=message, hint=hint)
 
 
 def _counted(number: int, noun: str) -> str:
