@@ -312,8 +312,10 @@ def test_init_writes_a_playbook_that_checks_clean_and_can_be_read_in_one_go(next
 
 @pytest.mark.parametrize(
     "name",
-    ["-rf", "-", "--help", "a/-b", "-a/b", "a\nb", "\x1b[31m", "a\u200bb", "a\u00a0b", "\u202eb", "~", "~a/b"]
-    + [" a", "a ", "a.", "a*", "a?b", 'a"b', "a|b", "a\\b"],
+    [
+        *("-rf", "-", "--help", "a/-b", "-a/b", "a\nb", "\x1b[31m", "a\u200bb", "a\u00a0b", "\u202eb", "~", "~a/b"),
+        *(" a", "a ", "a.", "a*", "a?b", 'a"b', "a|b", "a\\b"),
+    ],
 )
 def test_init_refuses_a_name_that_is_hard_to_call_or_to_get_rid_of(
     nextcall: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
