@@ -36,6 +36,15 @@ def escape(text: str) -> str:
     return _ORDINAL.sub(lambda digit: f"&#{ord(digit[0])};", escaped)
 
 
+_CLOSING = re.compile(r"(?<![^ ])#+$")
+
+
+def heading(level: int, line: str) -> str:
+    """A heading of Markdown: `line`, which is Markdown already, keeps the `#` that it ends in."""
+    kept = _CLOSING.sub(r"\\\g<0>", line)
+    return f"{'#' * level} {kept}"
+
+
 def is_relative(target: str) -> bool:
     """Whether a link leads to a file, relative to the one that it stands in."""
     return not _SCHEME.match(target) and not target.startswith(("/", "\\", "#"))

@@ -109,18 +109,22 @@
     }
   }
 
-  const escaped = (text) => text.replace(/[\\`*[\]<]/gu, "\\$&").replace(/(^|\s)_(?=[^\s_])|(?<=[^\s_])_(?=\s|$)/gu, "$1\\_");
+  /* Text as Markdown that renders as exactly these words. */
+  const escaped = (text) => text.replace(/[\\`*[\]<~]|&(?=#|[A-Za-z][A-Za-z0-9]*;)/gu, "\\$&")
+    .replace(/(^|\s)_(?=[^\s_])|(?<=[^\s_])_(?=\s|$)/gu, "$1\\_");
+  const START = /^(\d+)(?=[.)](\s|$))|^(?=>|#{1,6}(\s|$)|[-+]([-\s]|$))/u; // a list, a quotation, a heading, a line
 
   const markdown = (blocks) => blocks.map(({ kind, level, box, runs }, at) => {
     const line = runs.map(({ text, style, link }) => {
       const [, before, inside, after] = /^(\s*)(.*?)(\s*)$/su.exec(text);
       if (!inside) return text;
       const mark = kind === "heading" ? "" : { strong: "**", em: "*", code: "`" }[style] ?? "";
-      const words = `${mark}${style === "code" ? inside : escaped(inside)}${mark}`;
+      const words = `${mark}${mark === "`" ? inside : escaped(inside)}${mark}`;
       return `${before}${link ? `[${words}](<${link}>)` : words}${after}`;
-    }).join("").replace(/^(\d+)(?=[.)]\s)|^(?=[#>+-]+\s)/u, "$1\\");
+    }).reduce((all, part) => (part.startsWith("[") ? all.replace(/!$/u, "\\!") : all) + part, "") // else an image
+      .replace(START, "$1\\");
     const gap = at && !(kind === "item" && blocks[at - 1].kind === "item") ? "\n" : "";
-    if (kind === "heading") return `${gap}${"#".repeat(level)} ${line}\n`;
+    if (kind === "heading") return `${gap}${"#".repeat(level)} ${line.replace(/(^|\s)(#+)$/u, "$1\\$2")}\n`;
     if (kind === "text") return `${gap}${line}\n`;
     return `${gap}${"  ".repeat(level)}- ${box === undefined ? "" : box ? "[x] " : "[ ] "}${line}\n`;
   }).join("");

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from markdown_it import MarkdownIt
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -181,6 +182,42 @@ def test_links_of_the_playbook_are_left_out_and_those_to_elsewhere_are_kept(tab:
     assert "See [the paper](<https://docs.harbourline.example/a%20b>) and the process\n" in found["text/plain"]
     assert '<a href="https://docs.harbourline.example/a%20b">the paper</a> and the process' in found["text/html"]
     assert site not in found["text/plain"]
+
+
+def test_a_heading_keeps_its_last_signs_and_what_stands_before_a_link_makes_no_image_of_it(
+    tab: Page, site: str
+) -> None:
+    tab.goto(site + STAGE)
+    tab.evaluate(
+        """(html) => document.querySelector('h1').insertAdjacentHTML('afterend', html)""",
+        """<h2>Shortlist #</h2><h3>C# ##</h3><h3>#</h3><h3>F#</h3><h3>Say <code>a[b](c) *d*</code></h3>
+        <p>Look!<a href="https://docs.harbourline.example/a">the paper</a></p>
+        <p>Look! <a href="https://docs.harbourline.example/b">this</a> and <b>now!</b><a href="https://x.example/c">!</a></p>
+        <p><code>x!</code><a href="https://x.example/d">code</a></p>
+        <p>\\!<a href="https://x.example/e">e</a></p>
+        <p>&gt;quoted</p><p>---</p><p>1.</p><p>~~gone~~ AT&amp;amp;T &amp;copy;</p>""",
+    )
+    text = copied(tab, bar(tab, "As Markdown"))["text/plain"]
+    for line in (
+        r"## Shortlist \#",
+        r"### C# \##",
+        r"### \#",
+        "### F#",
+        r"### Say a\[b\](c) \*d\*",
+        r"Look\![the paper](<https://docs.harbourline.example/a>)",
+        "Look! [this](<https://docs.harbourline.example/b>) and **now!**[!](<https://x.example/c>)",
+        "`x!`[code](<https://x.example/d>)",
+        r"\\\![e](<https://x.example/e>)",
+        r"\>quoted",
+        r"\---",
+        r"1\.",
+        r"\~\~gone\~\~ AT\&amp;T \&copy;",
+    ):
+        assert f"\n{line}\n" in text, line
+    shown = MarkdownIt().enable("strikethrough").render(text)
+    assert "<img" not in shown
+    for words in ("<h2>Shortlist #</h2>", "<h3>C# ##</h3>", "<h3>#</h3>", "<h3>F#</h3>", "<p>---</p>", "<p>1.</p>"):
+        assert words in shown
 
 
 def test_without_the_clipboards_interface_the_old_way_copies_both_kinds(tab: Page, site: str) -> None:

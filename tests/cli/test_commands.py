@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from nextcall import addresses, export
 from nextcall.checks import RULES
 from nextcall.cli import COMMANDS
 from nextcall.load import MANUAL, FaultId, Kind, load
+from nextcall.mkdocs_plugin import MARK, MARK_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -306,6 +308,48 @@ def test_init_writes_a_playbook_that_checks_clean_and_can_be_read_in_one_go(next
     assert nextcall("check", folder, "--strict").code == 0
     lines = sum(len(path.read_text().splitlines()) for path in folder.rglob("*.yaml"))
     assert lines < 200
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("-rf", "-", "--help", "a/-b", "-a/b", "a\nb", "\x1b[31m", "a\u200bb", "a\u00a0b", "\u202eb", "~", "~a/b"),
+        *(" a", "a ", "a.", "a*", "a?b", 'a"b', "a|b", "a\\b"),
+    ],
+)
+def test_init_refuses_a_name_that_is_hard_to_call_or_to_get_rid_of(
+    nextcall: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = nextcall("init", "--", name)
+    assert outcome.code == 2
+    assert "choose a name without" in outcome.err
+    assert "\x1b" not in outcome.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a b", "R&D", "$HOME", "l'équipe", "営業", ".playbook"])
+def test_init_says_what_to_type_next_so_that_a_shell_understands_it(
+    nextcall: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = nextcall("init", name)
+    assert outcome.code == 0
+    [go] = [line for line in outcome.err.splitlines() if line.startswith("  cd ")]
+    assert shlex.split(go) == ["cd", name]
+    assert (tmp_path / name / "playbook" / "playbook.yaml").is_file()
+
+
+def test_a_mark_that_lists_nothing_is_a_usage_error_of_build(nextcall: Run, tmp_path: Path) -> None:
+    nextcall("init", tmp_path / "ours")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "letter.txt").write_text("dear diary")
+    (site / MARK).write_text(MARK_TEXT)
+    outcome = nextcall("build", "--root", tmp_path / "ours", "--site-dir", site)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "letter.txt" in outcome.err
+    assert (site / "letter.txt").read_text() == "dear diary"
 
 
 def test_init_takes_an_empty_folder_and_refuses_any_other(nextcall: Run, tmp_path: Path) -> None:

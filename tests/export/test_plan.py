@@ -17,7 +17,7 @@ from tests.export.shapes import PLAN, misfits
 
 from nextcall import export
 from nextcall.call_plan import CallPlan, call_plan
-from nextcall.compress import Deal
+from nextcall.compress import Deal, compression_report
 from nextcall.export.markdown import one_line, written
 from nextcall.words import catalogue
 
@@ -123,6 +123,19 @@ def test_headings_and_items_stay_what_they_are_whatever_the_texts_hold(hard_play
         )
         kinds = {each.type for token in tokens for each in (token, *(token.children or []))}
         assert not kinds & {"html_block", "html_inline", "link_open", "code_inline", "fence", "s_open", "image"}
+
+
+@pytest.mark.parametrize("name", ["Shortlist #", "C# ##", "#", "F#", "A # b #", "#1", "# One #", "Tick \\#", "End ! #"])
+def test_a_title_keeps_the_signs_that_it_ends_in(name: str, make_playbook: Make) -> None:
+    stages = json.dumps([{"id": "open", "name": name, "activities": [{"id": "talk"}]}])
+    playbook = make_playbook(stages, name=name)
+    report = compression_report(playbook.sales_processes[0])
+    for page, title in (
+        (markdown(playbook), f"Call plan: {one_line(name)}"),
+        (export.compression_markdown(playbook, report, catalogue()), one_line(name)),
+    ):
+        _, heading, *_ = MarkdownIt("commonmark").parse(page)
+        assert "".join(each.content for each in heading.children or []) == title
 
 
 @settings(derandomize=True, deadline=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from nextcall.mkdocs_plugin import MARK, MARK_TEXT
+from nextcall.mkdocs_plugin import MARK, MARK_TEXT, files_in
 from nextcall.publish import swap
 
 if TYPE_CHECKING:
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 def _site(folder: Path) -> Path:
     (folder / "assets").mkdir(parents=True)
-    names = ("a.html", "assets/a.css", "z.html")
-    (folder / MARK).write_text(MARK_TEXT + "".join(f"{name}\n" for name in names), encoding="utf-8")
-    for name in names:
+    for name in ("a.html", "z.html", "assets/a.css"):
         (folder / name).write_text("", encoding="utf-8")
+    (folder / MARK).write_text(MARK_TEXT + "".join(f"{path}\n" for path in files_in(folder)), encoding="utf-8")
     return folder
 
 

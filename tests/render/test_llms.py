@@ -68,6 +68,15 @@ def test_a_long_summary_is_cut_as_every_description_is(write_playbook: Callable[
     assert "- [How we work](guide/how%20we%20work/index.html)" in lines
 
 
+def test_a_title_keeps_the_signs_that_it_ends_in(write_playbook: Callable[..., Path]) -> None:
+    files = {"playbook.yaml": "title: 'Playbook #'\n", "sales/new.yaml": "name: 'C# ##'\nstages: [{id: a, name: A}]\n"}
+    playbook = load(write_playbook(files)).playbook
+    assert playbook is not None
+    lines = written(playbook)
+    assert lines[0] == r"# Playbook \#"
+    assert r"## C# \##" in lines
+
+
 def test_a_page_of_the_team_is_where_the_host_puts_it(playbook: Playbook) -> None:
     assert "- [How we work](guide/how-we-work/index.html)" in written(playbook)
     assert "- [How we work](guide/how-we-work.html)" in written(playbook, directory_urls=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path, PurePosixPath
 
 import click
@@ -20,6 +21,7 @@ _PLACES = {
     Kind.BUYING_PROCESS: "playbook/buying/*.yaml",
     Kind.SALES_PROCESS: "playbook/sales/*.yaml",
 }
+_NOT_ON_WINDOWS = frozenset('<>:"|?*\\')
 _MODELINE = "# yaml-language-server: $schema="
 
 _NEXT = """\
@@ -39,6 +41,7 @@ def command(folder: Path) -> None:
     It holds one sales process, one buying process and the roles: small, valid, and short enough to read in one go.
     The schemas lie beside them, so that an editor can check and complete what you write.
     """
+    _check_name(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message = f"{folder} is not empty; name a new folder, so that nothing of yours is touched"
         raise EnvironmentProblem(message)
@@ -52,7 +55,30 @@ def command(folder: Path) -> None:
         message = f"can't write to {folder}: {error.strerror or error}"
         raise EnvironmentProblem(message) from None
     process = folder / "playbook" / "sales" / "new-business.yaml"
-    say(_NEXT.format(count=len(files), folder=folder, process=process))
+    say(_NEXT.format(count=len(files), folder=_quoted(folder), process=_quoted(process)))
+
+
+def _check_name(folder: Path) -> None:
+    """Refuse what would be hard to get rid of again, or to call by its name."""
+    for name in (each.name for each in (folder, *folder.parents) if not each.exists()):
+        if name.startswith("-"):
+            message = f"{name!r} would be taken for an option by every other command; choose a name without the dash"
+        elif not name.isprintable():
+            message = f"{name!r} holds a character that can't be seen; choose a name without it"
+        elif name != name.strip() or name.endswith("."):
+            message = f"{name!r} begins or ends with what can't be seen or is lost on Windows; choose a name without it"
+        elif name.startswith("~"):
+            message = f"{name!r} would be taken for somebody's home folder; choose a name without the tilde"
+        elif sign := next((each for each in name if each in _NOT_ON_WINDOWS), None):
+            message = f"{name!r} holds a {sign}, which no name may hold on Windows; choose a name without it"
+        else:
+            continue
+        raise EnvironmentProblem(message)
+
+
+def _quoted(path: Path) -> str:
+    """The path as a shell takes it for one word."""
+    return shlex.quote(path.as_posix())
 
 
 def _starter() -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nextcall.export.markdown import for_words, one_line, written
 from nextcall.printable import printable
+from nextcall.text import heading
 from nextcall.views import whole_process
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 def compression_markdown(playbook: Playbook, report: CompressionReport, words: Words) -> str:
     """The report of a process as Markdown that reads well where it is pasted."""
     told = _Told(playbook, report, words, written)
-    parts = [f"## {told.name}"]
+    parts = [heading(2, told.name)]
     headline, *rest = told.summary()
     parts += [f"**{headline}**", *rest]
     for title, lines in told.sections():
-        parts.append(f"### {title}\n\n" + "\n".join(f"- {line}" for line in lines))
+        parts.append(f"{heading(3, title)}\n\n" + "\n".join(f"- {line}" for line in lines))
     return "\n\n".join(parts) + "\n"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nextcall.compress import Blocker
 from nextcall.export.markdown import all_written, for_words, written
 from nextcall.export.plan import leader
+from nextcall.text import heading
 from nextcall.views import checklist
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class _Page:
 
     def parts(self) -> Iterator[str]:
         say, plan, call = self._say, self._plan, self._plan.next_call
-        yield f"# {say('call_plan.title', stage=plan.stage.name)}"
+        yield heading(1, say("call_plan.title", stage=plan.stage.name))
         yield self._people()
         is_held = bool(call.activities)
         # what an author wrote for the call stands also where the process names nothing to hold in it
@@ -51,7 +52,7 @@ class _Page:
         if is_written:
             yield self._wanted()
         if is_held:
-            yield f"## {say('agenda.title')}"
+            yield heading(2, say("agenda.title"))
             yield from self._agenda()
         else:
             yield self._no_call(call)
@@ -71,7 +72,7 @@ class _Page:
 
     def _section(self, title: str, lines: Iterable[str]) -> str:
         listed = _listed(lines)
-        return f"## {self._say(title)}\n\n{listed}" if listed else ""
+        return f"{heading(2, self._say(title))}\n\n{listed}" if listed else ""
 
     def _roles(self, ids: Iterable[str]) -> str:
         known = self._playbook.role_by_id

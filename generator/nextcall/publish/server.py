@@ -27,8 +27,6 @@ _BETWEEN_LOOKS = 0.5
 """How many seconds pass between two looks at the folders that are watched."""
 
 _HOST = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[\w.-]+))(?::[0-9]{0,5})?", re.ASCII)
-
-
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
@@ -95,9 +93,7 @@ def _is_sound(path: str) -> bool:
         text = path.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return False
-    return (
-        text.startswith("/") and "\\" not in text and not any(ord(char) < ord(" ") or char == "\x7f" for char in text)
-    )
+    return text.startswith("/") and _UNFIT.search(text) is None
 
 
 def _refuse(start_response: StartResponse, status: HTTPStatus, said: str) -> Iterable[bytes]:

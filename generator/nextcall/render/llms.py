@@ -25,7 +25,7 @@ def llms_txt(playbook: Playbook, plans: Plans, words: Words, *, directory_urls: 
 
     `words` are those of the pages; `directory_urls` says how the host names the team's own pages.
     """
-    parts = [f"# {_line(playbook.title)}"]
+    parts = [text.heading(1, _line(playbook.title))]
     if playbook.summary:
         parts.append(f"> {shortened(_line(playbook.summary))}")
     parts.append(words.label("llms.intro"))
@@ -87,7 +87,7 @@ def _on(*shelves: Shelf, words: Words) -> Iterator[str]:
 
 
 def _section(title: str, entries: Iterator[str]) -> str:
-    return "\n".join([f"## {_line(title)}", "", *entries])
+    return "\n".join([text.heading(2, _line(title)), "", *entries])
 
 
 def _entry(address: str, title: str, about: str = "") -> str:
