@@ -453,7 +453,8 @@ def test_a_closed_pipe_ends_the_command_quietly(write_playbook: Write) -> None:
 
 
 def test_text_stops_after_a_stated_number_of_findings_and_says_so(write_playbook: Write) -> None:
-    stages = "".join(f"  - {{id: s{n}, name: Stage {n}, step_back: [{{when: x, to: nowhere}}, {{when: y, to: nowhere}}]}}\n" for n in range(150))
+    back = "[{when: x, to: nowhere}, {when: y, to: nowhere}]"
+    stages = "".join(f"  - {{id: s{n}, name: Stage {n}, step_back: {back}}}\n" for n in range(150))
     root = write_playbook({"sales/new.yaml": f"name: Many\nstages:\n{stages}"})
     lines = _shell("nextcall check --format concise", root).stdout.splitlines()
     assert len(lines) == 201
