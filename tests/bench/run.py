@@ -1,7 +1,8 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, hostile, build, growth, site, engine).
+group of figures (check, large, rules, hostile, build, growth, site, engine,
+scale).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import yaml
 from engine import measure as measure_engine
 from hostile import measure as measure_hostile
 from make_playbook import write_playbook
+from scale import measure as measure_scale
 from site_quality import measure as measure_site
 
 from nextcall import checks, pipeline
@@ -249,7 +251,8 @@ def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
 def main() -> None:
     """Measure what the command line names, by default everything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=("check", "large", "rules", "hostile", "build", "growth", "site", "engine"))
+    groups = ("check", "large", "rules", "hostile", "build", "growth", "site", "engine", "scale")
+    parser.add_argument("--only", choices=groups)
     only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -271,6 +274,8 @@ def main() -> None:
             measure_site()
         if only in (None, "engine"):
             engine(folder / "engine")
+        if only in (None, "scale"):
+            measure_scale()
 
 
 if __name__ == "__main__":
