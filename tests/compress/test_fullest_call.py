@@ -61,6 +61,20 @@ def test_the_best_set_is_the_one_that_trying_everything_finds(size: int) -> None
         assert fullest_call(items, limits) == _by_trying_everything(items, limits), seed
 
 
+def test_of_many_that_are_alike_the_first_listed_are_held() -> None:
+    """However many there are: those for which the call has no room are passed over."""
+    for seed in range(60):
+        random = Random(seed)  # noqa: S311 (nothing here is secret)
+        kinds = [
+            Item(minutes=minutes, rank=random.randrange(2), before=0, roles=random.randrange(2), alone=False)
+            for minutes in (0, 5, 7)
+        ]
+        items = [random.choice(kinds) for _ in range(11)]
+        items[-1] = items[-1]._replace(before=1 << random.randrange(10))
+        limits = Limits(random.randint(5, 30), random.choice([None, 3]), None)
+        assert fullest_call(items, limits) == _by_trying_everything(items, limits), seed
+
+
 def test_nothing_is_held_where_nothing_fits() -> None:
     item = Item(minutes=10, rank=0, before=0, roles=0, alone=False)
     assert fullest_call([item], Limits(9, None, None)) == 0

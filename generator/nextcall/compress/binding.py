@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from nextcall.compress.fewest_calls import fewest_calls
 from nextcall.compress.lower_bounds import by_number, packed
 from nextcall.compress.people import by_full_calls
-from nextcall.compress.problem import bits
+from nextcall.compress.problem import Largest, bits
 from nextcall.compress.report import Bound, BoundKind
 from nextcall.model import precedence_of
 
@@ -25,22 +25,14 @@ if TYPE_CHECKING:
 _NODES = 4_000
 
 
-def bound_by(
+def waits(
     process: SalesProcess,
-    usual: Problem,
     plan: Sequence[HeldCall],
     between: Sequence[BetweenCalls],
     include: frozenset[str] = frozenset(),
-) -> tuple[Bound, ...]:
-    """What binds the schedule `plan`, with the work `between` its calls: waits first, from the last to the first."""
-    return (*_waits(process, plan, between, include), *_limits(process, usual, len(plan)))
-
-
-def _waits(
-    process: SalesProcess, plan: Sequence[HeldCall], between: Sequence[BetweenCalls], include: frozenset[str]
 ) -> Iterator[Bound]:
-    """The work between calls on the longest way, seen from the end."""
-    before = precedence_of(process, include).before
+    """The work between calls on the longest way of the schedule `plan`, from the last to the first."""
+    before = precedence_of(process, include).directly_before
     work = {each.activity.id: each for each in between}
     last_day = max([call.day for call in plan] + [each.end_day for each in between], default=0)
     number = len(plan)  # of the call that the way leads through next
@@ -51,7 +43,7 @@ def _waits(
         if at is not None:
             if at.end_day > at.start_day:
                 yield Bound(kind=BoundKind.WAIT, activities=(at.activity,), days=at.end_day - at.start_day)
-            earlier = {link.before for link in before[at.activity.id]}
+            earlier = before(at.activity.id)
             start = at.start_day
             at = next((work[each] for each in work if each in earlier and work[each].end_day == start), None)
             if at is None:
@@ -65,19 +57,20 @@ def _waits(
         if call.day == spaced:
             number -= 1
             continue
-        earlier = {link.before for each in call.activities for link in before[each.id]}
+        earlier = frozenset[str]().union(*(before(each.id) for each in call.activities))
         at = next((work[each] for each in work if each in earlier and work[each].end_day == call.day), None)
         if at is None:
             return
 
 
-def _limits(process: SalesProcess, usual: Problem, calls: int) -> Iterator[Bound]:
+def limits(process: SalesProcess, usual: Problem, calls: int) -> Iterator[Bound]:
+    """The limits that bind a schedule of so many `calls`, the fewest that were found."""
     if not usual.size:
         return
     chain = _longest_chain(process, usual)
     own = tuple(process.activity_by_id[usual.ids[each]] for each in bits(usual.alone))
     size = usual.size
-    limits = (
+    all_limits = (
         (
             BoundKind.MINUTES,
             (),
@@ -89,7 +82,7 @@ def _limits(process: SalesProcess, usual: Problem, calls: int) -> Iterator[Bound
         (BoundKind.PRECEDENCE, chain, len(chain), replace(usual, same=(0,) * size, earlier=(0,) * size, lags=())),
     )
     binds = False
-    for kind, activities, by_itself, without in limits:
+    for kind, activities, by_itself, without in all_limits:
         if by_itself >= calls > 1:
             fewer = calls
         elif (fewer := len(fewest_calls(without, nodes=_NODES).calls)) >= calls:
@@ -102,15 +95,15 @@ def _limits(process: SalesProcess, usual: Problem, calls: int) -> Iterator[Bound
 
 def _longest_chain(process: SalesProcess, usual: Problem) -> tuple[Activity, ...]:
     """A longest row of activities each of which must be in a later call than the one before."""
-    length: list[int] = []
+    length = [0] * usual.size
+    longest = Largest(length)
     of_length: dict[int, int] = {}
     for each, (same, earlier) in enumerate(zip(usual.same, usual.earlier, strict=True)):
-        longest = 1 + max((length[other] for other in bits(earlier)), default=0)
-        length.append(max(longest, *(length[other] for other in bits(same))) if same else longest)
+        length[each] = max(1, longest.of(same), 1 + longest.of(earlier))
         of_length[length[each]] = of_length.get(length[each], 0) | 1 << each
     row: list[int] = []
     behind = usual.everything
-    for number in range(max(length, default=0), 0, -1):
+    for number in range(longest.of(usual.everything), 0, -1):
         each = next(bits(of_length[number] & behind))
         behind = usual.long_before[each]
         row.append(each)

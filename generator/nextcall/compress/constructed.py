@@ -7,6 +7,7 @@ positional weight technique", 1961): first what most follows on, or first what i
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import accumulate
 from operator import or_
 from typing import TYPE_CHECKING
@@ -24,17 +25,16 @@ if TYPE_CHECKING:
 
 _MOST_COMBINED = 300
 """How many combinations of lengths are tried for a call."""
+_FEWER = 3
+"""How many fewer of a length than fit are tried."""
 
 
-def constructed(problem: Problem) -> Iterator[tuple[int, ...]]:
-    """A few schedules as calls, masks of activities. Each activity must fit a call."""
+def rules(problem: Problem) -> Iterator[Rule]:
+    """A few rules, each of which makes a schedule. Each activity must fit a call."""
     for direction in (problem, problem.backwards):
         for order in _orders(direction):
             for to_the_minute in (False, True):
-                calls = _Rule(direction, order, to_the_minute=to_the_minute).calls()
-                if direction is not problem:
-                    calls = [turned(call, problem.size) for call in reversed(calls)]
-                yield tuple(calls)
+                yield Rule(direction, order, is_forward=direction is problem, to_the_minute=to_the_minute)
 
 
 def _orders(problem: Problem) -> Iterator[list[int]]:
@@ -47,15 +47,17 @@ def _orders(problem: Problem) -> Iterator[list[int]]:
         yield sorted(range(problem.size), key=lambda each: (company[each], -urgent[each], -weights[each]))
 
 
-class _Rule:
+class Rule:
     """Fills each call with the first in an order that still fits; masks here are of places in that order.
 
     Under a cap on roles, what names the fewest who don't come yet goes first. With `to_the_minute`, lengths that fill
     the call are looked for, the first activity given.
     """
 
-    def __init__(self, problem: Problem, order: Sequence[int], *, to_the_minute: bool) -> None:
+    def __init__(self, problem: Problem, order: Sequence[int], *, is_forward: bool, to_the_minute: bool) -> None:
+        """`problem` is seen from its end unless the rule `is_forward`; `order` are all its activities."""
         self._problem = problem
+        self._is_forward = is_forward
         self._to_the_minute = to_the_minute
         self._order = order
         self._place = {each: place for place, each in enumerate(order)}
@@ -66,18 +68,21 @@ class _Rule:
         for place, each in enumerate(order):
             self._of_length[problem.minutes[each]] |= 1 << place
         self._up_to = [0, *accumulate(self._of_length.values(), or_)]
-        self._openings = Openings(problem)
-        self._open = self._places(self._openings.at_first)
+        self._openings = Openings(problem, 0)
+        self._open = 0
 
-    def _places(self, activities: int) -> int:
-        return sum(1 << self._place[each] for each in bits(activities))
-
-    def calls(self) -> list[int]:
-        """The calls of the schedule, from its first."""
+    def calls(self, rest: int | None = None) -> tuple[int, ...]:
+        """A schedule of the activities in `rest`, a mask, all else being done; by default of everything."""
+        if rest is not None and not self._is_forward:
+            rest = turned(rest, self._problem.size)
+        self._openings = Openings(self._problem, rest)
+        self._open = sum(1 << self._place[each] for each in bits(self._openings.at_first))
         calls = []
         while self._open:
             calls.append(self._fill())
-        return calls
+        if not self._is_forward:
+            calls = [turned(call, self._problem.size) for call in reversed(calls)]
+        return tuple(calls)
 
     def _fill(self) -> int:
         """Hold one more call."""
@@ -112,24 +117,12 @@ class _Rule:
 
     def _filling(self, can: int, room: int, number: int) -> int:
         """The first of the longest that fill the room best, `number` of them at most."""
-        lengths = [
-            (length, (can & places).bit_count())
+        lengths = tuple(
+            (length, min((can & places).bit_count(), room // length, number))
             for length, places in reversed(self._of_length.items())
             if 0 < length <= room and can & places
-        ]
-        best: tuple[int, ...] = ()
-        least = room
-        stack: list[tuple[int, int, int, tuple[int, ...]]] = [(0, room, number, ())]
-        for _ in range(_MOST_COMBINED):
-            if not stack or not least:
-                break
-            index, left, free, taken = stack.pop()
-            if left < least:
-                best, least = taken, left
-            if index < len(lengths):
-                length, there = lengths[index]
-                most = min(there, left // length, free)
-                stack += ((index + 1, left - length * some, free - some, (*taken, some)) for some in range(most + 1))
+        )
+        best = _combined(lengths, room, number)
         found = 0
         for (length, _), some in zip(lengths, best, strict=False):
             places = can & self._of_length[length]
@@ -139,8 +132,28 @@ class _Rule:
         return found
 
     def _fewest_others(self, can: int, people: int) -> int:
-        """Of those that can be held, those that bring the fewest others along; none where these have no place."""
+        """Of those that can be held, those that bring the fewest others along; none where they have no place."""
         if self._naming is None or self._problem.most_roles is None:
             return can
         places = self._problem.most_roles - people.bit_count()
         return next((those for those in self._naming.beyond(people, places, can) if those), 0)
+
+
+@lru_cache(maxsize=4096)
+def _combined(lengths: tuple[tuple[int, int], ...], room: int, number: int) -> tuple[int, ...]:
+    """How many of each length leave the least room: first the longest, of each no more than there are."""
+    best: tuple[int, ...] = ()
+    least = room
+    stack: list[tuple[int, int, int, tuple[int, ...]]] = [(0, room, number, ())]
+    for _ in range(_MOST_COMBINED):
+        if not stack or not least:
+            break
+        index, left, free, taken = stack.pop()
+        if left < least:
+            best, least = taken, left
+        if index < len(lengths):
+            length, there = lengths[index]
+            most = min(there, left // length, free)
+            some_fewer = range(max(0, most - _FEWER), most + 1)
+            stack += ((index + 1, left - length * some, free - some, (*taken, some)) for some in some_fewer)
+    return best

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.compress.lower_bounds import calls_from, fewest_conceivable, later
-from nextcall.compress.problem import bits
+from nextcall.compress.problem import Largest, bits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ def days_from(problem: Problem) -> list[int]:
     """For each activity, the least number of days from its call until everything is done."""
     calls = calls_from(problem, later(problem))
     found = [0] * problem.size
-    latest = _Latest(found)
+    latest = Largest(found)
     for each in range(problem.size - 1, -1, -1):
         further = [max(days, problem.gap) + found[after] for after, days in problem.lags_after[each]]
         if problem.later_after[each]:
@@ -58,28 +58,13 @@ def days_until(problem: Problem) -> list[int]:
     back, last = problem.backwards, problem.size - 1
     calls = calls_from(back, later(back))
     found = [0] * problem.size
-    latest = _Latest(found)
+    latest = Largest(found)
     for each, ready in enumerate(problem.ready):
         further = [found[before] + max(days, problem.gap) for before, days in problem.lags_before[each]]
         if problem.earlier[each]:
             further.append(latest.of(problem.earlier[each]) + problem.gap)
         found[each] = max(ready, (calls[last - each] - 1) * problem.gap, latest.of(problem.same[each]), *further)
     return found
-
-
-class _Latest:
-    """The largest of the days of some activities, all of which are known; looked up once for each mask."""
-
-    def __init__(self, days: list[int]) -> None:
-        """`days` are filled in by and by."""
-        self._days = days
-        self._known = {0: 0}
-
-    def of(self, activities: int) -> int:
-        """The largest of the days of `activities`, 0 for none."""
-        if activities not in self._known:
-            self._known[activities] = max(self._days[each] for each in bits(activities))
-        return self._known[activities]
 
 
 def fewest_conceivable_days(problem: Problem) -> int:

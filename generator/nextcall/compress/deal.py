@@ -118,7 +118,7 @@ class Deal:
                 and activity.where is Where.BETWEEN_CALLS
                 and activity.done_by is DoneBy.SELLER
                 and self.unmet.isdisjoint(self.precedence.criteria_before(activity.id))
-                and all(each in self.done or each in prepared for each in self._directly_before(activity))
+                and all(each in self.done or each in prepared for each in self.precedence.directly_before(activity.id))
             ):
                 prepared.add(activity.id)
         return frozenset(prepared)
@@ -136,9 +136,37 @@ class Deal:
             for activity in self.undone
             if activity.where is Where.BETWEEN_CALLS
             and activity.id not in self.prepared
-            and self.done.issuperset(self._directly_before(activity))
+            and self.done.issuperset(self.precedence.directly_before(activity.id))
             and self.unmet.isdisjoint(self.precedence.criteria_before(activity.id))
         )
+
+    @cached_property
+    def opening_work(self) -> frozenset[str]:
+        """The work between calls that may open something for this call if it is done before.
+
+        Whatever waits for two pieces of work stays closed when one of them is done, and what it opens must be possible.
+        """
+        activities = self.process.activity_by_id
+        unsettled: dict[tuple[str, ...], list[str]] = {}
+        opening = set()
+        for activity, sources in self.precedence.sources.items():
+            if activity in self.done or not self._could_open(activities[activity]):
+                continue
+            for source in sources:
+                if source.before not in unsettled:
+                    unsettled[source.before] = [
+                        each for each in source.before if each not in self.settled and not activities[each].holdable
+                    ]
+            work = {each for source in sources for each in unsettled[source.before][:2]}
+            if len(work) == 1:
+                opening |= work
+        return frozenset(opening)
+
+    def _could_open(self, activity: Activity) -> bool:
+        """Whether this call could hold an activity that is open, or the seller prepare it."""
+        if activity.holdable:
+            return not self.absent_from(activity)
+        return activity.where is Where.BETWEEN_CALLS and activity.done_by is DoneBy.SELLER
 
     def preparation_for(self, activities: Collection[str]) -> tuple[Activity, ...]:
         """The prepared work that any of `activities` comes after, in listed order."""
@@ -150,7 +178,7 @@ class Deal:
         """The days on which the between-calls work that waits for no call is done, starting on day 0."""
         ends: dict[str, int] = {}
         for activity in self.precedence.counting_in_order:
-            before = [each for each in self._directly_before(activity) if each not in self.done]
+            before = [each for each in self.precedence.directly_before(activity.id) if each not in self.done]
             if (
                 activity.id not in self.done
                 and activity.where is Where.BETWEEN_CALLS
@@ -170,13 +198,10 @@ class Deal:
         days = {
             activity: max((self.work_ends[each] for each in before), default=0)
             for activity in self.candidates
-            if self.work_ends.keys() >= (before := set(self._directly_before(activity)) - self.done)
+            if self.work_ends.keys() >= (before := self.precedence.directly_before(activity.id) - self.done)
         }
         attended = [day for activity, day in days.items() if not self.absent_from(activity)]
         return min(attended or days.values(), default=max(self.work_ends.values(), default=0))
-
-    def _directly_before(self, activity: Activity) -> set[str]:
-        return {link.before for link in self.precedence.before[activity.id]}
 
     @cached_property
     def expected_roles(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from nextcall.compress.constructed import constructed
+from nextcall.compress.constructed import rules
 from nextcall.compress.loads import Budget, Loads
 from nextcall.compress.lower_bounds import calls_from, fewest_conceivable, later, scales
 from nextcall.compress.problem import Sums, turned
@@ -25,8 +25,14 @@ if TYPE_CHECKING:
 NODES = 250_000
 """How many loads the whole search may try."""
 
+_NODES_OF_RULE = 40
+"""What a schedule that is made by a rule counts for."""
+
 _BEAMS = ((1, 100), (20, 200))
 """How many states of a level are kept, and how many loads are tried from each."""
+
+_PAIR = 4
+"""How many look-ups take as long as comparing two states."""
 
 _ALL = 1 << 60
 
@@ -96,8 +102,10 @@ class _Search:
 
     def construct(self) -> None:
         """Schedules by rules, until one is proved."""
-        schedules = constructed(self._problem)
-        while not self.is_over and (calls := next(schedules, None)) is not None:
+        made = rules(self._problem)
+        while not self.is_over and (rule := next(made, None)) is not None:
+            self.budget.left -= _NODES_OF_RULE
+            calls = rule.calls()
             if len(calls) < len(self.best):
                 self.best = calls
 
@@ -241,7 +249,7 @@ class _Sweep:
         return {done: before for done, before in reached.items() if not self._is_outdone(done, reached)}
 
     def _is_outdone(self, done: int, reached: Collection[int]) -> bool:
-        if len(reached) < self._neighbours:
+        if len(reached) * _PAIR < self._neighbours:
             return any(self._outdoes(other, done) for other in reached)
         for one in self._each_alone:
             if not done & one and done | one in reached:

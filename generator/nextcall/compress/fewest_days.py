@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 NODES = 80_000
 """How many loads the whole search may try."""
 
+_PAIR = 4
+"""How many look-ups take as long as comparing two states."""
+
 _WIDTHS = (4, 40, 400, 1 << 60)
 
 
@@ -143,7 +146,7 @@ class _Search:
     def _is_outdone(self, state: _State, reached: dict[int, list[_State]]) -> bool:
         """Whether another state is nowhere later with one more activity done, or with a better one in place of one."""
         undone = self._problem.everything ^ state.done
-        if len(reached) < self._neighbours:
+        if len(reached) * _PAIR < self._neighbours:
             near: Iterable[int] = reached
         else:
             near = self._near(state.done, undone)

@@ -9,8 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from nextcall.compress.problem import bits
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+NODES = 20_000
+"""How many branches a search may look at: far more than calls of real processes take. What it has by then is taken."""
 
 RANKS = 4
 """How many ranks there are, 0 being the one that matters most."""
@@ -94,34 +99,47 @@ class _Search:
         for each, item in enumerate(items):
             if item.before & alone or item.minutes > limits.minutes or not _people_fit(item.roles, limits):
                 shut |= 1 << each
-            for other in range(len(items)):
-                if item.before >> other & 1:
-                    self._after[other] |= 1 << each
+            for other in bits(item.before):
+                self._after[other] |= 1 << each
         for each in range(len(items)):
             if shut >> each & 1:
                 shut |= self._after[each]
-        self._shut = shut
+        self._shut = shut = shut | self._needless(shut)
+        self._left = NODES
         order = sorted(range(len(items)), key=lambda each: (items[each].rank, items[each].minutes, each))
         self._order = [each for each in order if not shut >> each & 1]
         self._ranked = [[each for each in self._order if items[each].rank == rank] for rank in range(RANKS)]
         self._most = len(items) if limits.activities is None else limits.activities
 
+    def _needless(self, shut: int) -> int:
+        """Those before which enough others of their kind are listed to fill the call, and that nothing comes after."""
+        needless = 0
+        number: dict[tuple[int, int, int, int], int] = {}
+        for each, item in enumerate(self._items):
+            if item.minutes and not self._after[each] & ~shut and not shut >> each & 1:
+                kind = item.minutes, item.rank, item.before, item.roles
+                number[kind] = number.get(kind, 0) + 1
+                if number[kind] * item.minutes > self._limits.minutes:
+                    needless |= 1 << each
+        return needless
+
     def counts(self, chosen: int) -> Counts:
         """How many of each rank are in a set."""
         found = [0] * RANKS
-        for each, item in enumerate(self._items):
-            found[item.rank] += chosen >> each & 1
+        for each in bits(chosen):
+            found[self._items[each].rank] += 1
         return (found[0], found[1], found[2], found[3])
 
     def better_than(self, floor: Counts, chosen: int = 0, closed: int = 0, *, first: bool = False) -> int | None:
         """The best set above `floor` that holds `chosen` and nothing `closed`; the first that is found, with `first`.
 
-        None where there is none.
+        None where there is none, or where it isn't found in the nodes that are left.
         """
         start = self._start(chosen, closed)
         best: int | None = None
         stack = [start] if start is not None else []
-        while stack:
+        while stack and self._left > 0:
+            self._left -= 1
             branch = stack.pop()
             counts = (branch.counts[0], branch.counts[1], branch.counts[2], branch.counts[3])
             if counts > floor:
@@ -160,8 +178,8 @@ class _Search:
     def _start(self, chosen: int, closed: int) -> _Branch | None:
         """The branch that holds `chosen`, or None where that doesn't fit."""
         branch: _Branch | None = _Branch(0, closed | self._shut, self._limits.minutes, 0, [0] * RANKS)
-        for each in range(len(self._items)):
-            if branch is not None and chosen >> each & 1 and not branch.chosen >> each & 1:
+        for each in bits(chosen):
+            if branch is not None and not branch.chosen >> each & 1:
                 branch = self._take(branch, each)
         return branch
 

@@ -24,6 +24,7 @@ _MOST_PARTS = 12
 """Into how many parts a call is cut at most, less one, when activities are weighed by parts."""
 
 
+@lru_cache(maxsize=8)  # both the fewest calls and the fewest days ask for it
 def fewest_conceivable(problem: Problem) -> int:
     """A number of calls that no schedule can do without; the largest of the bounds below."""
     if not problem.size:
@@ -31,13 +32,18 @@ def fewest_conceivable(problem: Problem) -> int:
     back = problem.backwards
     return max(
         1,
-        packed(problem.weights, problem.capacity),
+        by_minutes(problem),
         *(scale.calls for scale in scales(problem)),
         by_number(problem, problem.everything),
         by_people(problem),
         *calls_from(problem, later(problem)),
         *calls_from(back, later(back)),
     )
+
+
+def by_minutes(problem: Problem) -> int:
+    """Calls by minutes, and one for each activity that has a call of its own."""
+    return max(1, packed(problem.weights, problem.capacity)) if problem.size else 0
 
 
 def packed(weights: Sequence[int], capacity: int) -> int:
@@ -110,7 +116,7 @@ def by_number(problem: Problem, activities: int) -> int:
     return alone - -((activities & ~problem.alone).bit_count()) // problem.most_activities
 
 
-@lru_cache(maxsize=64)  # every bound and search of a problem asks for it
+@lru_cache(maxsize=8)  # every bound and search of a problem asks for it
 def later(problem: Problem) -> tuple[int, ...]:
     """For each activity, the minutes of calls that must lie behind it, whole calls where something must be later.
 

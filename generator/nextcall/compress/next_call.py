@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from nextcall.compress.agenda import agenda
 from nextcall.compress.fullest_call import Item, Limits, fullest_call
 from nextcall.compress.minutes import minutes_of
+from nextcall.compress.problem import bits
 from nextcall.compress.results import Blocker, LeftOut, NextCall
 from nextcall.model import Importance, LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from nextcall.compress.deal import Deal
     from nextcall.model import Activity, BuyingProcess, Link
@@ -50,21 +51,22 @@ def next_call(deal: Deal, buying: BuyingProcess | None) -> NextCall:
 def planned_set(deal: Deal) -> list[Activity]:
     """The activities that the next call holds, in listed order."""
     possible = _possible(deal)
-    place = {activity: index for index, activity in enumerate(possible)}
+    candidates = [deal.candidates[place] for place in possible]
+    place = {each: index for index, each in enumerate(possible)}
     people = {role: index for index, role in enumerate(deal.expected_roles)}
     call = deal.process.call
     items = [
         Item(
             minutes=minutes_of(activity, call),
             rank=rank(deal, activity),
-            before=sum(1 << place[each] for each in before),
+            before=sum(1 << place[each] for each in bits(before)),
             roles=sum(1 << people[role] for role in set(activity.buyer_roles)),
             alone=activity.own_call_because is not None,
         )
-        for activity, before in possible.items()
+        for activity, before in zip(candidates, possible.values(), strict=True)
     ]
     chosen = fullest_call(items, Limits(deal.usable_minutes, call.max_activities, call.max_buyer_roles))
-    return [activity for index, activity in enumerate(possible) if chosen >> index & 1]
+    return [candidates[each] for each in bits(chosen)]
 
 
 def rank(deal: Deal, activity: Activity) -> int:
@@ -73,31 +75,41 @@ def rank(deal: Deal, activity: Activity) -> int:
     return 0 if near and activity.importance is Importance.KEY else _RANK[activity.importance]
 
 
-def _possible(deal: Deal) -> dict[Activity, frozenset[Activity]]:
-    """What could be held for want of nothing but room, each with all that must stand before it in the same call."""
-    candidates = {activity.id: activity for activity in deal.candidates}
-    found: dict[str, frozenset[Activity] | None] = {}
+def _possible(deal: Deal) -> dict[int, int]:
+    """What could be held for want of nothing but room: its places among the candidates, in listed order.
 
-    def before(activity: Activity) -> frozenset[Activity] | None:
-        if activity.id not in found:
-            found[activity.id] = None  # precedence has no circles; this is for a process that was not checked
-            found[activity.id] = bundle(activity)
-        return found[activity.id]
+    Each with the places of all that must stand before it in the same call, as a mask; whatever takes too many minutes
+    with that is not among them.
+    """
+    place = {activity.id: index for index, activity in enumerate(deal.candidates)}
+    lasting = [minutes_of(activity, deal.process.call) for activity in deal.candidates]
+    found: dict[int, int] = {}
+    known: dict[tuple[tuple[str, ...], bool], int | None] = {}
 
-    def bundle(activity: Activity) -> frozenset[Activity] | None:
-        if deal.absent_from(activity) or deal.closed_gates(activity):
-            return None
-        needed: set[Activity] = set()
-        for link in deal.open_links(activity):
-            other = candidates.get(link.before)
-            further = None if other is None or link.kind is LinkKind.GATE_LATER else before(other)
-            if other is None or further is None:
-                return None
-            needed |= further | {other}
-        return frozenset(needed)
+    def within_call(before: Iterable[str], *, later: bool) -> int | None:
+        """All that stands before what comes after these; None where one of them can't be held in this call."""
+        mask = 0
+        for each in before:
+            if each not in deal.settled:
+                if later or place.get(each) not in found:
+                    return None
+                mask |= found[place[each]] | 1 << place[each]
+        return mask
 
-    possible = ((activity, before(activity)) for activity in deal.candidates)
-    return {activity: needed for activity, needed in possible if needed is not None}
+    for name, sources in deal.precedence.sources.items():
+        here = place.get(name)
+        if here is None or deal.absent_from(deal.candidates[here]) or deal.closed_gates(deal.candidates[here]):
+            continue
+        needed: int | None = 0
+        for source in sources:
+            key = source.before, source.kind is LinkKind.GATE_LATER
+            if key not in known:
+                known[key] = within_call(source.before, later=key[1])
+            part = known[key]
+            needed = None if needed is None or part is None else needed | part
+        if needed is not None and lasting[here] + sum(lasting[each] for each in bits(needed)) <= deal.usable_minutes:
+            found[here] = needed
+    return dict(sorted(found.items()))
 
 
 def _left_out(deal: Deal, held: Mapping[str, Activity]) -> Iterator[LeftOut]:

@@ -11,16 +11,19 @@ if TYPE_CHECKING:
 class Openings:
     """The activities whose predecessors are all held: those that come after the same ones wait together for one."""
 
-    def __init__(self, problem: Problem) -> None:
-        """Nothing is held yet."""
-        self._unheld = problem.everything
+    def __init__(self, problem: Problem, rest: int | None = None) -> None:
+        """Everything is held but `rest`, a mask; by default nothing is."""
+        self._unheld = unheld = problem.everything if rest is None else rest
         self._waiting: list[list[tuple[int, int]]] = [[] for _ in range(problem.size)]
         waiting: dict[int, int] = {}
         for each, (same, earlier) in enumerate(zip(problem.same, problem.earlier, strict=True)):
             waiting[same | earlier] = waiting.get(same | earlier, 0) | 1 << each
-        self.at_first = waiting.pop(0, 0)
+        self.at_first = 0
         for before, those in waiting.items():
-            self._wait(before, those)
+            if before & unheld:
+                self._wait(before & unheld, those & unheld)
+            else:
+                self.at_first |= those & unheld
 
     def _wait(self, left: int, those: int) -> None:
         self._waiting[left.bit_length() - 1].append((left, those))

@@ -85,7 +85,7 @@ def by_full_calls(problem: Problem) -> int:
     return sum(-(-each // problem.capacity) for each in minutes.values())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def covered(calls: tuple[tuple[int, int], ...], most: int, joins: int = _MOST_JOINED) -> int:
     """How many groups of at most `most` roles it takes at least, each set of roles within as many as is said for it.
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from nextcall.model import Activity, Precedence, Source
 
 
-MOST_COMPARED = 300
-"""With more activities than that, schedules are constructed by rules and not searched for."""
+MOST_COMPARED = 200
+"""With more activities of calls than that, schedules are made by rules and not searched for."""
 
 
 class Lag(NamedTuple):
@@ -263,6 +263,21 @@ class Sums:
         return sum(map(getitem, self._tables, activities.to_bytes(self._length, "little")))
 
 
+class Largest:
+    """The largest of the values of some activities, each set looked at once; all its values must be known by then."""
+
+    def __init__(self, values: Sequence[int]) -> None:
+        """`values` are those of the activities, by index; they may be filled in by and by."""
+        self._values = values
+        self._known = {0: 0}
+
+    def of(self, activities: int) -> int:
+        """The largest over a mask of activities, 0 for none."""
+        if activities not in self._known:
+            self._known[activities] = max(self._values[each] for each in bits(activities))
+        return self._known[activities]
+
+
 def _sums_of_byte(values: Sequence[int]) -> list[int]:
     """For each mask of up to eight activities, the sum of their values."""
     sums = [0]
@@ -338,33 +353,29 @@ class _Reduced:
 
     def _add_work(self, activity: Activity) -> None:
         takes = activity.takes_days_max if self._worst else activity.takes_days
-        start, after = 0, dict[int, int]()
-        for source in self._precedence.sources[activity.id]:
-            behind = self._behind(source)
-            start = max(start, behind.ready)
-            for before in bits(behind.held):
-                after.setdefault(before, 0)
-            for before, days in behind.days.items():
-                after[before] = max(days, after.get(before, 0))
-        self._work_ends[activity.id] = start + takes
+        behind = [self._behind(source) for source in self._precedence.sources[activity.id]]
+        ends = takes + max((each.ready for each in behind), default=0)
+        after = behind[0].followed if len(behind) == 1 else _longest(each.followed for each in behind)
+        self._work_ends[activity.id] = ends
         self._work_after[activity.id] = {before: days + takes for before, days in after.items()}
-        self.rest = max(self.rest, start + takes)
-        for before, days in self._work_after[activity.id].items():
-            self.tails[before] = max(self.tails[before], days)
+        self.rest = max(self.rest, ends)
+        for before, days in after.items():
+            self.tails[before] = max(self.tails[before], days + takes)
 
     def _behind(self, source: Source) -> _Behind:
         """What a source leads to; worked out once for all activities that come after the same ones."""
         if source.before not in self._known:
-            days: dict[int, int] = {}
             held = ready = 0
+            waits = []
             for each in source.before:
                 if each in self._index:
                     held |= 1 << self._index[each]
                 elif each in self._work_ends:
                     ready = max(ready, self._work_ends[each])
-                    for before, wait in self._work_after[each].items():
-                        days[before] = max(wait, days.get(before, 0))
-            self._known[source.before] = _Behind(held, ready, sum(1 << before for before in days), days)
+                    waits.append(self._work_after[each])
+            days = _longest(waits)
+            followed = dict.fromkeys(bits(held), 0) | days
+            self._known[source.before] = _Behind(held, ready, sum(1 << before for before in days), days, followed)
         return self._known[source.before]
 
 
@@ -372,10 +383,22 @@ class _Behind(NamedTuple):
     """What some activities that come first lead back to.
 
     The activities of calls among them; when the work among them is done, as far as it waits for no call; the activities
-    of calls that this work waits for, as a mask and with the days until it is done.
+    of calls that this work waits for, as a mask and with the days until it is done; and all that is followed on, with
+    the days until that can be.
     """
 
     held: int
     ready: int
     behind_work: int
     days: dict[int, int]
+    followed: dict[int, int]
+
+
+def _longest(waits: Iterable[dict[int, int]]) -> dict[int, int]:
+    """For each activity that any of `waits` follow on, the most days."""
+    found: dict[int, int] = {}
+    for each in waits:
+        for before, days in each.items():
+            if days > found.get(before, -1):
+                found[before] = days
+    return found

@@ -17,6 +17,8 @@ class Status(StrEnum):
     """Proved: nothing less is possible."""
     WITHIN = "within"
     """The best that was found; the lower bound tells how far it may be from the least."""
+    HEURISTIC = "heuristic"
+    """So large a process that nothing shorter was looked for; the lower bound is that of the minutes alone."""
     INFEASIBLE = "infeasible"
     """There is no schedule."""
 

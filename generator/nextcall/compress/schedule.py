@@ -6,12 +6,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from nextcall.compress.binding import bound_by
+from nextcall.compress.binding import limits, waits
+from nextcall.compress.constructed import Rule, rules
 from nextcall.compress.days import timetable
-from nextcall.compress.fewest_calls import fewest_calls
-from nextcall.compress.fewest_days import fewest_days
+from nextcall.compress.fewest_calls import FewestCalls, fewest_calls
+from nextcall.compress.fewest_days import FewestDays, fewest_days
 from nextcall.compress.listed_order import in_order, one_by_one
-from nextcall.compress.problem import bits, problem
+from nextcall.compress.lower_bounds import by_minutes
+from nextcall.compress.problem import MOST_COMPARED, bits, problem
 from nextcall.compress.report import (
     Alternative,
     BetweenCalls,
@@ -31,8 +33,13 @@ if TYPE_CHECKING:
     from nextcall.compress.problem import Problem
     from nextcall.model import Activity, Precedence, SalesProcess
 
+MOST_SCHEDULED = 2_000
+"""How many activities that count a process may have for a schedule shorter than that in listed order."""
+
 _NODES_OF_ALTERNATIVE = 10_000
 _MOST_ALTERNATIVES = 3
+_FEW_LEFT = 60
+"""So much of a large process is searched as if it were small: near its end every stage asks."""
 
 
 @lru_cache(maxsize=256)
@@ -40,7 +47,8 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
     """How few calls and days everything that counts in `process` could take, from a deal that begins.
 
     `include` are ids of activities that don't count by themselves. The schedule's calls are the fewest that were found,
-    its days the fewest at so many calls; `Status` says what is proved. An independent check of the schedule is made.
+    its days the fewest at so many calls; `Status` says what is proved. With more activities than `MOST_SCHEDULED` it is
+    the schedule in listed order. An independent check of the schedule is made.
 
     Raises:
         RuntimeError: The schedule breaks a rule of the process, which is a bug of ours.
@@ -53,8 +61,13 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
         named = tuple(process.activity_by_id[each] for each in unheld)
         return replace(_unscheduled(precedence), infeasible=Infeasible(activities=named))
     single, ordered = one_by_one(usual, listed), in_order(usual, listed)
-    calls = fewest_calls(usual, ordered)
-    days = fewest_days(usual, _quicker(usual, calls.calls, ordered), len(calls.calls), least=calls.lower_bound)
+    is_searched = len(precedence.counting) <= MOST_SCHEDULED
+    if is_searched:
+        calls = fewest_calls(usual, ordered)
+        days = fewest_days(usual, _quicker(usual, calls.calls, ordered), len(calls.calls), least=calls.lower_bound)
+    else:
+        calls = FewestCalls(ordered, by_minutes(usual))
+        days = FewestDays(ordered, timetable(usual, ordered).ends, max(usual.rest, (calls.lower_bound - 1) * usual.gap))
     found = timetable(usual, days.calls)
     plan = tuple(_held(precedence, usual, days.calls, found))
     between = tuple(_between(precedence, usual, days.calls, found))
@@ -70,7 +83,7 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
             in_order=len(ordered),
             compressed=len(days.calls),
             lower_bound=calls.lower_bound,
-            status=Status.of(len(days.calls), calls.lower_bound),
+            status=Status.of(len(days.calls), calls.lower_bound) if is_searched else Status.HEURISTIC,
         ),
         days=Figures(
             baseline=process.baseline.days if process.baseline else None,
@@ -78,22 +91,51 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
             in_order=timetable(usual, ordered).ends,
             compressed=found.ends,
             lower_bound=days.lower_bound,
-            status=Status.of(found.ends, days.lower_bound),
+            status=Status.of(found.ends, days.lower_bound) if is_searched else Status.HEURISTIC,
         ),
         worst_days=timetable(problem(precedence, worst=True), days.calls).ends,
         alternatives=tuple(_alternatives(usual, days.calls, ordered, calls.lower_bound)),
         plan=plan,
         between=between,
-        bound_by=bound_by(process, usual, plan, between, include),
+        bound_by=(
+            *waits(process, plan, between, include),
+            *(limits(process, usual, len(plan)) if is_searched else ()),  # others have fewer calls under the same ones
+        ),
     )
 
 
 def fewest_calls_left(precedence: Precedence, done: frozenset[str]) -> int | None:
     """The fewest calls that were found for what counts and is not `done`; None where not all of it can be held."""
+    held = [each.id for each in precedence.counting if each.where is not Where.BETWEEN_CALLS]
+    if len(held) > MOST_COMPARED and sum(each not in done for each in held) > _FEW_LEFT:
+        return _rest_of_many(precedence).calls_left(done)
     rest = problem(precedence, done)
     if any(not rest.fits(1 << each) for each in range(rest.size)):
         return None
     return len(fewest_calls(rest, in_order(rest, _listed(precedence, rest)), _NODES_OF_ALTERNATIVE).calls)
+
+
+class _RestOfMany:
+    """A process so large that it is worked through once for all that may be left of it, by the best of the rules."""
+
+    def __init__(self, precedence: Precedence) -> None:
+        whole = problem(precedence)
+        self._place = {each: place for place, each in enumerate(whole.ids)}
+        self._too_large = frozenset(each for place, each in enumerate(whole.ids) if not whole.fits(1 << place))
+        self._rule: Rule | None = None
+        if not self._too_large:
+            self._rule = min(rules(whole), key=lambda rule: len(rule.calls()))
+
+    def calls_left(self, done: frozenset[str]) -> int | None:
+        """The calls that what is not `done` takes; None where not all of it can be held."""
+        if self._rule is None:
+            return None
+        return len(self._rule.calls(sum(1 << place for each, place in self._place.items() if each not in done)))
+
+
+@lru_cache(maxsize=8)
+def _rest_of_many(precedence: Precedence) -> _RestOfMany:
+    return _RestOfMany(precedence)
 
 
 def _listed(precedence: Precedence, usual: Problem) -> list[int]:
@@ -110,6 +152,8 @@ def _quicker(usual: Problem, calls: Sequence[int], ordered: Sequence[int]) -> tu
 
 def _alternatives(usual: Problem, calls: Sequence[int], ordered: Sequence[int], least: int) -> Iterator[Alternative]:
     """What more calls would buy: each time the fewest days, where they are fewer than with the calls before."""
+    if usual.is_large:
+        return
     best = tuple(calls)
     days = timetable(usual, best).ends
     for most in range(len(calls) + 1, min(usual.size, len(calls) + _MOST_ALTERNATIVES) + 1):
@@ -144,7 +188,11 @@ def _sorted_by_precedence(precedence: Precedence, ids: set[str]) -> Iterator[Act
     waiting = [each for each in precedence.counting if each.id in ids]
     while waiting:
         left = {each.id for each in waiting}
-        ready = next(each for each in waiting if not any(link.before in left for link in precedence.before[each.id]))
+        ready = next(
+            each
+            for each in waiting
+            if len(left) == 1 or all(left.isdisjoint(source.before) for source in precedence.sources[each.id])
+        )
         waiting.remove(ready)
         yield ready
 
@@ -153,11 +201,16 @@ def _between(precedence: Precedence, usual: Problem, calls: Sequence[int], found
     """The work between calls, in listed order, each as soon as all that it comes after is done."""
     ends: dict[str, int] = {}
     starts: dict[str, int] = {}
+    done: dict[tuple[str, ...], int] = {}
     for call, day in zip(calls, found.days, strict=True):
         ends |= {usual.ids[each]: day for each in bits(call)}
     for activity in precedence.counting_in_order:
         if activity.where is Where.BETWEEN_CALLS:
-            starts[activity.id] = max((ends[link.before] for link in precedence.before[activity.id]), default=0)
+            sources = precedence.sources[activity.id]
+            for each in sources:
+                if each.before not in done:
+                    done[each.before] = max(ends[before] for before in each.before)
+            starts[activity.id] = max((done[each.before] for each in sources), default=0)
             ends[activity.id] = starts[activity.id] + activity.takes_days
     for activity in precedence.counting:
         if activity.id in starts:

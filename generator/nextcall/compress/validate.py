@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from nextcall.model import LinkKind, Where, precedence_of
+from nextcall.model import LinkKind, precedence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,20 +58,39 @@ def _order(
     if sorted(scheduled) != sorted(each.id for each in precedence.counting):
         yield "it doesn't hold each activity that counts once"
         return
+    latest: dict[tuple[str, ...], _Latest] = {}  # of what comes first: looked at once for all that come after it
     for activity in precedence.counting:
-        for link in precedence.before[activity.id]:
-            if activity.where is Where.BETWEEN_CALLS:
-                done = day[link.before] if link.before in day else work[link.before].end_day
-                if work[activity.id].start_day < done:
-                    yield f"{activity.id} starts before {link.before} is done"
-            elif link.before in work:
-                if day[activity.id] < work[link.before].end_day:
-                    yield f"{activity.id} is held before {link.before} is done"
-            elif stands[link.before] >= stands[activity.id] or (
-                link.kind is LinkKind.GATE_LATER and stands[link.before][0] == stands[activity.id][0]
-            ):
-                yield f"{activity.id} is held too early after {link.before}"
+        for source in precedence.sources[activity.id]:
+            if source.before not in latest:
+                latest[source.before] = _Latest(
+                    max((stands[each] for each in source.before if each in stands), default=(0, 0)),
+                    max((day[each] for each in source.before if each in day), default=0),
+                    max((work[each].end_day for each in source.before if each in work), default=0),
+                )
+            last = latest[source.before]
+            if activity.id in work:
+                start = work[activity.id].start_day
+                if start < max(last.day, last.work_ends):
+                    done = {each: day[each] if each in day else work[each].end_day for each in source.before}
+                    yield from (f"{activity.id} starts before {each} is done" for each in done if start < done[each])
+                continue
+            if day[activity.id] < last.work_ends:
+                late = [each for each in source.before if each in work and day[activity.id] < work[each].end_day]
+                yield from (f"{activity.id} is held before {each} is done" for each in late)
+            number, place = stands[activity.id]
+            here = (number, 0) if source.kind is LinkKind.GATE_LATER else (number, place)
+            if last.stands >= here:
+                late = [each for each in source.before if each in stands and stands[each] >= here]
+                yield from (f"{activity.id} is held too early after {each}" for each in late)
     yield from _waits(process, include, plan, between)
+
+
+class _Latest(NamedTuple):
+    """Where the last of some activities stands and its day, and the day on which the last work among them is done."""
+
+    stands: tuple[int, int]
+    day: int
+    work_ends: int
 
 
 def _waits(
@@ -79,20 +98,25 @@ def _waits(
 ) -> Iterator[str]:
     """Work that is shorter than it takes, and what follows on it in the call that it follows on."""
     precedence = precedence_of(process, include)
-    before = precedence.before
+    sources = precedence.sources
     number = {each.id: held.number for held in plan for each in held.activities}
+    work = {each.activity.id for each in between}
     for each in between:
         if each.start_day < 0 or each.end_day != each.start_day + each.activity.takes_days:
             yield f"{each.activity.id} does not take its days"
-    last_call = dict[str, int]()  # before a piece of work, on the way to it through work
+    last_call: dict[str, int] = {}  # on the way to a piece of work
+    known: dict[tuple[str, ...], int] = {}
     for activity in precedence.counting_in_order:
-        if activity.where is Where.BETWEEN_CALLS:
-            ways = (link.before for link in before[activity.id])
-            last_call[activity.id] = max(
-                (last_call[each] if each in last_call else number[each] for each in ways), default=0
-            )
-    for held in plan:
-        for activity in held.activities:
-            for link in before[activity.id]:
-                if last_call.get(link.before, 0) >= held.number:
-                    yield f"{activity.id} is in the same call as what {link.before} comes after"
+        for source in sources[activity.id]:
+            if source.before not in known:
+                known[source.before] = max(last_call[each] if each in work else number[each] for each in source.before)
+        if activity.id in work:
+            last_call[activity.id] = max((known[source.before] for source in sources[activity.id]), default=0)
+    held = ((call.number, activity.id) for call in plan for activity in call.activities)
+    for call, activity_id in held:
+        late = (each for source in sources[activity_id] if known[source.before] >= call for each in source.before)
+        yield from (
+            f"{activity_id} is in the same call as what {each} comes after"
+            for each in late
+            if last_call.get(each, 0) >= call
+        )

@@ -6,6 +6,7 @@ Also how far the call leads: the fewest calls that the rest then takes.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.compress.next_call import planned_set, rank
@@ -23,6 +24,9 @@ MORE_MINUTES = (15, 30)
 
 MINUTES_LEFT = 20
 """What is left of a call when it is cut short."""
+
+_NODES = 10_000
+"""How many candidates are looked at in search of work that is worth doing before the call; each piece looks at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +111,9 @@ def _by_work_before(deal: Deal, held: Sequence[Activity]) -> Iterator[Unlock]:
         for activity in deal.candidates
         if activity.where is Where.EITHER and not deal.open_links(activity) and not deal.closed_gates(activity)
     )
-    for activity in (*ahead, *deal.due):
+    due = (activity for activity in deal.due if activity.id in deal.opening_work)
+    tried = max(1, _NODES // max(1, len(deal.candidates)))
+    for activity in islice(chain(ahead, due), tried):
         found = _exchanged(deal, replace(deal, done=deal.done | {activity.id}), held, sent=activity)
         if found:
             yield Unlock(activity=activity, gain=found.gain, loss=found.loss)
@@ -173,4 +179,7 @@ def leads_to(deal: Deal, held: Collection[Activity]) -> LeadsTo:
     """How many calls the process needs after one that holds `held`, and how few it could be."""
     after = fewest_calls_left(deal.precedence, deal.done | {activity.id for activity in held})
     before = fewest_calls_left(deal.precedence, deal.done)
-    return LeadsTo(calls=after, best=None if before is None else max(0, before - 1))
+    if before is None or after is None:
+        return LeadsTo(calls=after, best=None)
+    best = max(0, before - 1)  # of a large process neither is the fewest for sure
+    return LeadsTo(calls=after, best=min(best, after) if held else best)

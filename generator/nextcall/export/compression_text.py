@@ -81,6 +81,7 @@ class _Told:
         )
         if report.plan:
             yield _joined(
+                whole.is_in_listed_order and say("whole.in_listed_order"),
                 say("whole.calls_proved")
                 if whole.calls_are_proved
                 else say("whole.calls_within", bound=calls.lower_bound),

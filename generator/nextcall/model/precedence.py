@@ -204,7 +204,10 @@ class Precedence:
 
     @cached_property
     def sources(self) -> Mapping[str, tuple[Source, ...]]:
-        """What `before` makes its links of: the sources of each activity, seen through what doesn't count."""
+        """What `before` makes its links of: the sources of each activity, seen through what doesn't count.
+
+        Each activity stands behind all that it comes after.
+        """
         result: dict[str, tuple[Source, ...]] = {}
         for activity in sorted(self._listed, key=self._reach.size):
             found: dict[tuple[tuple[str, ...], LinkKind, str | None], Source] = {}
@@ -230,6 +233,10 @@ class Precedence:
             )
             found[activity] = tuple(dict.fromkeys((*self._listed[activity].needs, *seen_through)))
         return found
+
+    def directly_before(self, activity: str) -> frozenset[str]:
+        """The activities that count and that one comes after directly."""
+        return frozenset(each for source in self.sources[activity] for each in source.before)
 
     def criteria_before(self, activity: str) -> tuple[str, ...]:
         """The exit criteria that must be true before an activity, those of what it requires and doesn't count too."""

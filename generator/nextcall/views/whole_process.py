@@ -60,6 +60,7 @@ class WholeProcess:
     saved_days: int | None
     calls_are_proved: bool
     days_are_proved: bool
+    is_in_listed_order: bool
 
 
 def of(playbook: Playbook, report: CompressionReport) -> WholeProcess:
@@ -75,6 +76,7 @@ def of(playbook: Playbook, report: CompressionReport) -> WholeProcess:
         saved_days=_saved(days.baseline, days.compressed),
         calls_are_proved=calls.status is Status.OPTIMAL,
         days_are_proved=days.status is Status.OPTIMAL,
+        is_in_listed_order=calls.status is Status.HEURISTIC,
     )
 
 
