@@ -96,7 +96,10 @@ def test_every_link_within_the_site_leads_to_a_file_and_every_anchor_to_an_id(
         for name, page in pages.items()
         for link in page.links
         if not _leads(site_folder, pages, name, link)
+        # 404.html is shown anywhere below the site, so it looks in every folder above; in a browser: test_hosts.py
+        and not (name == "404.html" and link.startswith("../") and link.endswith("../nextcall/not-found.js"))
     ]
+    assert "nextcall/not-found.js" in pages["404.html"].links
     assert sum(len(page.links) for page in pages.values()) > 5000
     assert dead == []
 
