@@ -50,7 +50,8 @@ class PageType:
     `address` makes a page's address of the ids of what it is for. `title` and `intro` are keys of the catalogue; where
     None, the page bears the name of what it is for, and is described by what is written about that. `navigation` is the
     key of the short title that the navigation has, None for the page's own; `teaser` that of the line which leads to it
-    from a list. `weight` is how much more search makes of the page than of any other.
+    from a list. `link` is the field of `playbook.json` that leads to it. `weight` is how much more search makes of the
+    page than of any other.
     """
 
     name: str
@@ -62,6 +63,7 @@ class PageType:
     teaser: str | None = None
     on_home: bool = False
     shelf: Shelf | None = None
+    link: str | None = None
     weight: float = 1.0
 
 
@@ -86,7 +88,9 @@ def _one(name: str, address: str, shelf: Shelf, *, teaser: str | None = None, we
 _about = partial(_one, weight=_AMONG_THE_LAST)
 
 PAGES: tuple[PageType, ...] = (
-    PageType(name="home", scope=Scope.PLAYBOOK, address=lambda: addresses.HOME, navigation="navigation.home"),
+    PageType(
+        name="home", scope=Scope.PLAYBOOK, address=lambda: addresses.HOME, navigation="navigation.home", link="page"
+    ),
     _one("alignment", addresses.ALIGNMENT, Shelf.REFERENCE),
     _one("roles", addresses.ROLES, Shelf.REFERENCE),
     _one("questions", addresses.QUESTIONS, Shelf.REFERENCE),
@@ -98,13 +102,20 @@ PAGES: tuple[PageType, ...] = (
     _about("rules", addresses.RULES, Shelf.ABOUT, teaser="rules.intro"),
     _about("fields", addresses.FIELDS, Shelf.ABOUT, teaser="fields.intro"),
     PageType(name="crm_door", scope=Scope.CRM_DOOR, address=addresses.crm_door, intro="crm.which"),
-    PageType(name="buying_process", scope=Scope.BUYING_PROCESS, address=addresses.buying_process, intro="buying.intro"),
+    PageType(
+        name="buying_process",
+        scope=Scope.BUYING_PROCESS,
+        address=addresses.buying_process,
+        intro="buying.intro",
+        link="page",
+    ),
     PageType(
         name="sales_process",
         scope=Scope.SALES_PROCESS,
         address=addresses.sales_process,
         intro="process.intro",
         navigation="navigation.process",
+        link="page",
         weight=2.0,
     ),
     PageType(
@@ -114,6 +125,7 @@ PAGES: tuple[PageType, ...] = (
         title="review.title",
         intro="review.intro",
         navigation="navigation.review",
+        link="review_page",
     ),
     PageType(
         name="compress",
@@ -123,7 +135,7 @@ PAGES: tuple[PageType, ...] = (
         intro="whole.intro",
         navigation="navigation.compress",
     ),
-    PageType(name="stage", scope=Scope.OPEN_STAGE, address=addresses.stage, weight=4.0),
+    PageType(name="stage", scope=Scope.OPEN_STAGE, address=addresses.stage, link="page", weight=4.0),
     PageType(
         name="call_plan",
         scope=Scope.OPEN_STAGE,
@@ -131,8 +143,9 @@ PAGES: tuple[PageType, ...] = (
         title="call_plan.title",
         intro="call_plan.intro",
         navigation="navigation.call_plan",
+        link="call_plan_page",
     ),
-    PageType(name="closed_stage", scope=Scope.CLOSED_STAGE, address=addresses.stage, weight=4.0),
+    PageType(name="closed_stage", scope=Scope.CLOSED_STAGE, address=addresses.stage, link="page", weight=4.0),
     PageType(name="rule", scope=Scope.RULE, address=addresses.rule, weight=_AMONG_THE_LAST),
     PageType(name="kind_fields", scope=Scope.KIND, address=addresses.fields, title="fields.of", weight=_AMONG_THE_LAST),
 )

@@ -13,6 +13,7 @@ from functools import cached_property, singledispatch
 from typing import TYPE_CHECKING, Any
 
 from nextcall import addresses
+from nextcall.addresses.pages import Scope, scope_of, within
 from nextcall.compress.minutes import minutes_of, most_minutes_of
 from nextcall.export import playbook_schema
 from nextcall.export.playbook_schema import VERSION, fields_for_programs
@@ -107,6 +108,11 @@ def _page(address: str, anchor: str = "") -> str:
     return addresses.link(addresses.HOME, address, anchor)
 
 
+def _pages(scope: Scope, *ids: str) -> Json:
+    """The links to the pages of what has these ids, by their fields."""
+    return {page.link: _page(page.address(*ids)) for page in within(scope) if page.link}
+
+
 @dataclass(frozen=True)
 class _Export:
     playbook: Playbook
@@ -118,7 +124,7 @@ class _Export:
         document = _fields(
             playbook,
             feedback=None if playbook.feedback is None else self._target(playbook.feedback),
-            page=_page(addresses.HOME),
+            **_pages(Scope.PLAYBOOK),
             source=self.source(playbook.place),
             roles={role.id: _role(playbook.role_by_id[role.id]) for role in playbook.roles},
             assets={asset.id: self._asset(playbook.asset_by_id[asset.id]) for asset in playbook.assets},
@@ -166,7 +172,7 @@ class _Export:
     def _buying_process(self, process: BuyingProcess) -> Json:
         return _fields(
             process,
-            page=_page(addresses.buying_process(process.id)),
+            **_pages(Scope.BUYING_PROCESS, process.id),
             source=self.source(process.place),
             stages=[_buying_stage(process, stage) for stage in process.stages],
         )
@@ -195,8 +201,7 @@ class _Process:
         process = self.process
         return _fields(
             process,
-            page=_page(addresses.sales_process(process.id)),
-            review_page=_page(addresses.review(process.id)),
+            **_pages(Scope.SALES_PROCESS, process.id),
             source=self.export.source(process.place),
             stages=[self._stage(stage) for stage in process.stages],
         )
@@ -204,13 +209,13 @@ class _Process:
     def _stage(self, stage: Stage) -> Json:
         process = self.process
         beside = process.alongside(stage)
+        ids = process.id, stage.id
         return _fields(
             stage,
             alongside=[each.id for each in process.stages if each.id in beside],
             exit_criteria=[self._exit_criterion(stage, each) for each in stage.exit_criteria],
             activities=[self._activity(stage, each) for each in stage.activities],
-            page=self._in_stage(stage),
-            call_plan_page=_page(addresses.call_plan(process.id, stage.id)) if stage.closed is None else None,
+            **(dict.fromkeys(_pages(Scope.OPEN_STAGE, *ids)) | _pages(scope_of(stage), *ids)),
             source=self.export.source(stage.place),
         )
 
