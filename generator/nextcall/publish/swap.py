@@ -42,12 +42,12 @@ def is_old(folder: Path) -> bool:
     """Whether a folder is a site that was replaced, or what is left of one, and nobody put anything into it."""
     if not is_ours(folder):
         return False
-    return mark.is_empty(folder) or all(path in mark.listed(folder) for path in files_in(folder))
+    return mark.is_empty(folder) or mark.listed(folder).issuperset(files_in(folder))
 
 
-def is_unfinished(folder: Path) -> bool:
-    """Whether a folder is a site in the making: its mark lists nothing yet."""
-    return is_ours(folder) and (mark.is_empty(folder) or not mark.listed(folder))
+def is_left_over(folder: Path) -> bool:
+    """Whether a build may delete a workplace: a site in the making, whose mark lists nothing yet, or an old one."""
+    return is_old(folder) or (is_ours(folder) and not mark.listed(folder))
 
 
 def put(finished: Path, target: Path) -> None:

@@ -104,7 +104,7 @@ def _new(target: Path) -> Iterator[Path]:
                 (folder / MARK).write_text(MARK_TEXT, encoding="utf-8")
                 yield folder
             finally:
-                if swap.is_unfinished(folder) or swap.is_old(folder):
+                if swap.is_left_over(folder):
                     swap.discard(folder)
             return
 
@@ -124,7 +124,7 @@ def _clear(target: Path) -> None:
     """Delete the workplaces of builds that no longer run."""
     name = re.compile(re.escape(_start(target)) + "[0-9a-f]{8}")
     for folder in sorted(target.parent.iterdir()):
-        if not name.fullmatch(folder.name) or not (swap.is_unfinished(folder) or swap.is_old(folder)):
+        if not name.fullmatch(folder.name) or not swap.is_left_over(folder):
             continue
         with (
             suppress(FileNotFoundError),
