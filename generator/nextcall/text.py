@@ -11,7 +11,6 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from nextcall.model import Blocks, Text
-from nextcall.page_links import page_links as page_links  # noqa: PLC0414 (of the same room: the links of pages)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from nextcall import text as module
 from nextcall.model import Blocks, Text
+from nextcall.page_links import page_links
 from nextcall.text import (
     LONGEST_MARKDOWN,
     blocks_html,
@@ -20,7 +21,6 @@ from nextcall.text import (
     is_allowed,
     is_relative,
     links,
-    page_links,
     plain,
 )
 
