@@ -121,9 +121,8 @@ class _RestOfMany:
     def __init__(self, precedence: Precedence) -> None:
         whole = problem(precedence)
         self._place = {each: place for place, each in enumerate(whole.ids)}
-        self._too_large = frozenset(each for place, each in enumerate(whole.ids) if not whole.fits(1 << place))
         self._rule: Rule | None = None
-        if not self._too_large:
+        if all(whole.fits(1 << place) for place in range(whole.size)):
             self._rule = min(rules(whole), key=lambda rule: len(rule.calls()))
 
     def calls_left(self, done: frozenset[str]) -> int | None:
