@@ -16,20 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TREE = Path(__file__).parents[2]
-PLAYBOOK = {
-    "playbook.yaml": "title: Playbook\n",
-    "sales/new.yaml": """\
+PROCESS = """\
 name: New business
 stages:
   - id: prove
     name: Prove the fit
     activities:
       - id: read-out
-        name: Read out the result
+        name: %s
         where: in_call
         %s
-""",
-}
+"""
 
 
 @pytest.fixture
@@ -64,13 +61,6 @@ def edit(tree: Path, file: str, change: Callable[[str], str]) -> Path:
     return Path(file)
 
 
-def write(root: Path, more: str) -> Path:
-    for name, text in PLAYBOOK.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text % more if "%s" in text else text, encoding="utf-8")
-    return root
-
-
 def nextcall(tree: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run the program of a copy of the tree."""
     program = f"import sys; sys.path.insert(0, {str(tree / 'generator')!r}); from nextcall.cli import main; main()"
@@ -78,7 +68,9 @@ def nextcall(tree: Path, *arguments: object) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=tree)
 
 
-def test_a_field_that_is_added_as_contributing_says_is_on_the_page_and_in_playbook_json(copy: Path) -> None:
+def test_a_field_that_is_added_as_contributing_says_is_on_the_page_and_in_playbook_json(
+    copy: Path, write_playbook: Callable[..., Path]
+) -> None:
     def schema(text: str) -> str:
         document = json.loads(text)
         document["$defs"]["activity"]["properties"]["mood"] = {
@@ -109,7 +101,7 @@ def test_a_field_that_is_added_as_contributing_says_is_on_the_page_and_in_playbo
         ),
     ]
     assert all(told("Add a field", each) for each in changed)
-    root = write(copy / "playbook", "mood: Curious *and* calm")
+    root = write_playbook({"sales/new.yaml": PROCESS % ("Read out the result", "mood: Curious *and* calm")})
     built = nextcall(copy, "build", "--root", root, "--site-dir", copy / "site")
     assert built.returncode == 0, built.stderr + built.stdout
     page = (copy / "site" / "sales" / "new" / "prove" / "index.html").read_text(encoding="utf-8")
@@ -157,7 +149,9 @@ def check(subject):
 '''
 
 
-def test_a_rule_that_is_added_as_contributing_says_finds_and_has_its_page(copy: Path) -> None:
+def test_a_rule_that_is_added_as_contributing_says_finds_and_has_its_page(
+    copy: Path, write_playbook: Callable[..., Path]
+) -> None:
     changed = [
         edit(copy, "generator/nextcall/checks/rules/shouted_name.py", lambda _: RULE),
         edit(
@@ -167,9 +161,7 @@ def test_a_rule_that_is_added_as_contributing_says_finds_and_has_its_page(copy: 
         ),
     ]
     assert all(told("Add a rule", each) for each in changed)
-    root = write(copy / "playbook", "minutes: 10")
-    process = root / "sales" / "new.yaml"
-    process.write_text(process.read_text(encoding="utf-8").replace("Read out the result", "READ OUT"), encoding="utf-8")
+    root = write_playbook({"sales/new.yaml": PROCESS % ("READ OUT", "minutes: 10")})
     found = nextcall(copy, "check", "--root", root, "--format", "concise")
     assert "new.yaml:7:15 warning shouted-name: this name is in capitals; write it in small letters" in found.stdout
     built = nextcall(copy, "build", "--root", root, "--site-dir", copy / "site")
