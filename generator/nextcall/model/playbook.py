@@ -259,6 +259,7 @@ class Activity(Written):
     seller_roles: tuple[str, ...] = ()
     partner_roles: tuple[str, ...] = ()
     own_call_because: Text | None = None
+    keywords: tuple[Text, ...] = ()
     purpose: Text | None = None
     customer_value: Text | None = None
     advance: Text | None = None
@@ -309,6 +310,7 @@ class Objection(Written):
 
     they_say: Text
     respond: Text | None = None
+    keywords: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
@@ -358,6 +360,7 @@ class Stage(Written):
     optional: bool = False
     applies_when: Text | None = None
     alongside: tuple[str, ...] = ()
+    keywords: tuple[Text, ...] = ()
     target_days: int | None = None
     stalled_after_days: int | None = None
     drifts_when: tuple[Text, ...] = ()
