@@ -85,12 +85,10 @@ class _Told:
                 say("whole.calls_proved")
                 if whole.calls_are_proved
                 else say("whole.calls_within", bound=calls.lower_bound),
-                say("whole.days_proved")
-                if whole.days_are_proved
-                else say("whole.days_within", n=days.lower_bound, bound=days.lower_bound),
+                say("whole.days_proved") if whole.days_are_proved else say("whole.days_within", bound=days.lower_bound),
             )
         for each in report.alternatives:
-            yield say("whole.alternative", calls=each.calls, days=each.days)
+            yield say("whole.alternative", n=each.days, calls=each.calls, days=each.days)
 
     def sections(self, *, in_columns: bool = False) -> Iterator[tuple[str, list[str]]]:
         """The title and the lines of each section that has any."""

@@ -182,7 +182,7 @@ class _Page:
             yield _because(say("unlock", each.key, **each.values), adds)
         vain = self._checklist.more_minutes_in_vain
         if vain and self._checklist.left_out:
-            yield _because(say("unlock.minutes", n=vain, minutes=vain), say("unlock.nothing"))
+            yield say("unlock.in_vain", n=vain, minutes=vain)
 
     def _leads_to(self) -> str:
         calls, best = self._plan.leads_to.calls, self._plan.leads_to.best
@@ -190,6 +190,8 @@ class _Page:
             return ""
         if not calls:
             return self._say("compress.leads_to_the_end")
+        if calls <= best:
+            return self._say("compress.leads_to_fewest", n=calls, calls=calls)
         return f"{self._say('compress.leads_to', n=calls, calls=calls)} {self._say('compress.best', best=best)}"
 
     def _room(self) -> Iterator[str]:
