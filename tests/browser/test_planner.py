@@ -62,7 +62,7 @@ def manage(page: Page, entry: str) -> None:
 def name_deal(page: Page, name: str, entry: str = "New deal") -> None:
     manage(page, entry)
     page.locator("dialog").get_by_role("textbox").fill(name)
-    button(page, "Keep").click()
+    button(page, "Save").click()
     expect(deal(page)).to_have_value(name)
 
 
@@ -151,11 +151,11 @@ def test_a_renamed_deal_keeps_all_it_had_and_takes_no_name_of_another(page: Page
     manage(page, "Rename this deal")
     field = page.locator("dialog").get_by_role("textbox")
     field.fill("Northgate")
-    button(page, "Keep").click()
+    button(page, "Save").click()
     assert field.evaluate("field => field.validationMessage") == "Another deal has that name."
     assert deals(page) == ["Northgate", "Southport"]
     field.fill("Eastside")
-    button(page, "Keep").click()
+    button(page, "Save").click()
     expect(page.locator("dialog")).to_be_hidden()
     assert deals(page) == ["Northgate", "Eastside"]
     deal(page).select_option("Northgate")
@@ -302,7 +302,7 @@ def test_deals_are_offered_by_name(page: Page, site: str) -> None:
     assert deal(page).locator("option").all_inner_texts() == ["Åkerport", "Northgate", "Westhafen"]
 
 
-@pytest.mark.parametrize("entry", ["Clear this page", "Delete this deal", "Delete all that is kept"])
+@pytest.mark.parametrize("entry", ["Clear this page", "Delete this deal", "Delete all deals"])
 def test_nothing_is_taken_away_before_a_yes(entry: str, page: Page, site: str) -> None:
     page.goto(site + PLAN)
     name_deal(page, "Northgate")
@@ -353,8 +353,8 @@ def test_all_that_is_kept_can_be_deleted(page: Page, site: str) -> None:
     page.evaluate(f"localStorage.setItem('{SET_ASIDE}', 'x')")
     name_deal(page, "Northgate")
     page.locator(ACTIVITY).first.check()
-    manage(page, "Delete all that is kept")
-    page.locator("dialog").get_by_role("button", name="Delete all that is kept").click()
+    manage(page, "Delete all deals")
+    page.locator("dialog").get_by_role("button", name="Delete all deals").click()
     expect(said(page)).to_have_text("Nothing is kept any more.")
     expect(page.locator(ACTIVITY).first).not_to_be_checked()
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('nextcall'))") == []
