@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nextcall import checks
@@ -61,12 +61,12 @@ class Site:
 
 def check(root: Path, *, today: date | None = None) -> Checked:
     """Load and check the playbook in the folder `root`. Without `today` no review is found to be due."""
-    loaded = load(root)
-    diagnostics = loaded.diagnostics
-    if loaded.playbook is not None:
-        with without_garbage_collection():
+    with without_garbage_collection():
+        loaded = load(root)
+        diagnostics = loaded.diagnostics
+        if loaded.playbook is not None:
             diagnostics += checks.run(loaded.playbook, loaded.locate, today)
-    return Checked(loaded, loaded.on_repository(diagnostics))
+        return Checked(loaded, loaded.on_repository(diagnostics))
 
 
 def make_site(
@@ -110,4 +110,4 @@ def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic,
     if stale_review.ID in involved:
         return checks.run(playbook, checked.loaded.locate)
     prefix = checked.loaded.prefix
-    return tuple(replace(each, path=each.path.removeprefix(prefix)) for each in checked.diagnostics)
+    return tuple(each._replace(path=each.path.removeprefix(prefix)) for each in checked.diagnostics)
