@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nextcall import checks
-from nextcall.checks.rules import stale_review
+from nextcall.checks.rules import stale_review, unknown_reference
 from nextcall.diagnostics import Severity
 from nextcall.load import load, paths_of_files, without_garbage_collection
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from nextcall.load import Loaded
     from nextcall.model import Playbook
     from nextcall.render import NavigationEntry, Page, SearchEntry
+
+
+_SCHEDULED = re.compile(r"/(?:requires|needs|satisfies)/\d+$")
+"""References inside a process; others may lead to a file that could not be read."""
 
 
 @dataclass(frozen=True)
@@ -172,8 +177,9 @@ def side(loaded: Loaded, today: date | None = None) -> Side:
     sales = {each.place.path for each in playbook.sales_processes}
     broken: dict[str, str] = {}
     for each in found:
-        if checks.guards_integrity(each.rule) and each.path in sales:
-            broken.setdefault(each.path, each.message if is_whole else "what it refers to could not be read")
+        is_of_schedule = is_whole or each.rule != unknown_reference.ID or _SCHEDULED.search(each.pointer) is not None
+        if checks.guards_integrity(each.rule) and each.path in sales and is_of_schedule:
+            broken.setdefault(each.path, each.message)
     unread = {each.path: each.message for each in reversed(loaded.diagnostics)}
     return Side(
         playbook=playbook,

@@ -121,6 +121,8 @@ class Walk:
             ours, theirs = getattr(before, each.name), getattr(after, each.name)
             if ours is theirs or each.name in NOT_WRITTEN or each.name == "id":
                 continue
+            if at.is_playbook and each.type not in WHAT and at.now.path in self._matches.left_out:
+                continue
             path = f"{around.path}.{each.key}" if around.path else each.key
             self._field(at, each, _Spot(path, ours, theirs, around.was / each.key, around.now / each.key))
 

@@ -33,6 +33,8 @@ def figures(
     before: Side, after: Side, matches: Matches, changes: Sequence[Change], processes: Sequence[SalesProcess]
 ) -> Iterator[Figure]:
     """The figures of the processes, old ones included, of which a change may have changed a schedule."""
+    if after.playbook.place.path in matches.left_out:
+        return  # nobody knows what the processes inherit
     inherited = [each for each in changes if each.what is What.PLAYBOOK and (each.field or "").startswith(_OF_CALL)]
     for process in processes:
         pair = matches.of_after.get(process) or matches.of_before.get(process)
