@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +62,23 @@ class Diagnostic(NamedTuple):
     ) -> Diagnostic:
         """A diagnostic whose position is `span`."""
         return cls(path, *span, rule, severity, message, hint, pointer)
+
+
+def as_json(diagnostic: Diagnostic, url: str | None) -> dict[str, Any]:
+    """A diagnostic in the shape that the contract promises; `url` is that of its rule's page."""
+    return {
+        "path": diagnostic.path,
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "end_line": diagnostic.end_line,
+        "end_column": diagnostic.end_column,
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint or None,
+        "pointer": diagnostic.pointer,
+        "url": url,
+    }
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
