@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from nextcall.addresses.forge import Repository
     from nextcall.diagnostics import Diagnostic
     from nextcall.load import Loaded
     from nextcall.model import Playbook
@@ -70,11 +71,17 @@ def check(root: Path, *, today: date | None = None) -> Checked:
 
 
 def make_site(
-    checked: Checked, *, directory_urls: bool = True, team_templates: Path | None = None, language: str = "en"
+    checked: Checked,
+    *,
+    directory_urls: bool = True,
+    team_templates: Path | None = None,
+    language: str = "en",
+    repository: Repository | None = None,
 ) -> Site:
     """Plan every call and render every page of a checked playbook, which must be `renderable`.
 
-    `team_templates` is the folder of the team's own templates; its words are those for `language`.
+    `team_templates` is the folder of the team's own templates; its words are those for `language`. `repository` is
+    where the playbook is kept, if that is known.
     """
     from nextcall import export, render  # noqa: PLC0415 (`check` needs no Jinja)
     from nextcall.call_plan import plan_everything  # noqa: PLC0415
@@ -94,6 +101,7 @@ def make_site(
         team_templates=team_templates,
         words=words,
         directory_urls=directory_urls,
+        repository=repository,
     )
     search = render.search_entries(playbook, plans.call_plans, pages, words.label)
     assets = {

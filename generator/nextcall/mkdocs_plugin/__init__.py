@@ -21,8 +21,9 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nextcall import pipeline
 from nextcall.addresses import HOME, file_of
+from nextcall.addresses.forge import Forge
 from nextcall.diagnostics import Severity
-from nextcall.mkdocs_plugin import offline, order, search
+from nextcall.mkdocs_plugin import kept, offline, order, search
 from nextcall.mkdocs_plugin.folded import folded, folding
 from nextcall.printable import printable
 from nextcall.render.compiled import compiled_templates
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
+    from nextcall.addresses.forge import Repository
     from nextcall.diagnostics import Diagnostic
-    from nextcall.model import Playbook
+    from nextcall.model import Place, Playbook
     from nextcall.pipeline import Checked, Site
     from nextcall.render import NavigationEntry
     from nextcall.words import Words
@@ -77,6 +79,9 @@ class Options(base.Config):  # type: ignore[no-untyped-call]
     templates = c.Optional(c.Dir(exists=True))
     """The team's own templates, which come before ours."""
 
+    forge = c.Optional(c.Choice([each.value for each in Forge]))
+    """Who keeps the repository, where neither its host nor `edit_uri` tells."""
+
     name_site = c.Type(bool, default=False)
     """Whether the site is called what the playbook is called, instead of `site_name`."""
 
@@ -106,7 +111,9 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._pages = 0
         self._half_pages = 0
         self._offline_files: Mapping[str, bytes] = {}
-        self._ours: frozenset[str] = frozenset()
+        self._ours: Mapping[str, Place] = {}
+        self._repository: Repository | None = None
+        self._line_of: Callable[[Place], int] | None = None
 
     # What `publish` may say and ask.
 
@@ -151,6 +158,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         theme = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(theme, str(template_folder() / "theme"))
         config.watch.extend(str(folder) for folder in (root, self.config.templates) if folder)
+        self._repository = kept.repository(config, root, self.config.forge)
         if self._serving:
             self._keep_serving(root, config)
         else:
@@ -214,8 +222,11 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """A page was read: half of the work on it."""
-        if page.file.src_uri in self._ours:
+        source = self._ours.get(page.file.src_uri)
+        if source is not None:
             search.leave_to_us(page)
+            if self._repository is not None and self._line_of is not None:
+                page.edit_url = self._repository.edit(source.path, self._line_of(source))
         self._half_done()
         return html
 
@@ -295,8 +306,9 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             directory_urls=config.use_directory_urls,
             team_templates=self._team_templates,
             language=_language(config),
+            repository=self._repository,
         )
-        self._playbook = checked.playbook
+        self._playbook, self._line_of = checked.playbook, checked.loaded.line_of
 
     @property
     def _team_templates(self) -> Path | None:
@@ -316,7 +328,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             yield File.generated(config, file_of(HOME), content=content)
             return
         prefix = "" if root == docs else f"{_relative(root, docs)}/"
-        self._ours = frozenset(file_of(page.address) for page in self._site.pages)
+        self._ours = {file_of(page.address): page.source for page in self._site.pages}
         named = None if self._in_navigation is None else frozenset(self._in_navigation)
         for page in self._site.pages:
             uri = file_of(page.address)
