@@ -158,7 +158,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         theme = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(theme, str(template_folder() / "theme"))
         config.watch.extend(str(folder) for folder in (root, self.config.templates) if folder)
-        self._repository = kept.repository(config, root, self.config.forge)
+        self._repository = kept.repository(config, root, _inside(root, Path(config.docs_dir)), self.config.forge)
         if self._serving:
             self._keep_serving(root, config)
         else:
@@ -327,7 +327,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             content = f"{front_matter({'title': title})}\n<h1>{escape(title)}</h1>\n"
             yield File.generated(config, file_of(HOME), content=content)
             return
-        prefix = "" if root == docs else f"{_relative(root, docs)}/"
+        prefix = _inside(root, docs)
         self._ours = {file_of(page.address): page.source for page in self._site.pages}
         named = None if self._in_navigation is None else frozenset(self._in_navigation)
         for page in self._site.pages:
@@ -383,6 +383,11 @@ def _language(config: MkDocsConfig) -> str:
 
 def _relative(root: Path, docs: Path) -> str:
     return posixpath.relpath(root.as_posix(), docs.as_posix())
+
+
+def _inside(root: Path, docs: Path) -> str:
+    """What leads from MkDocs' folder to the playbook's, with a slash at its end, or ""."""
+    return "" if root == docs else f"{_relative(root, docs)}/"
 
 
 def _errors(checked: Checked) -> tuple[Diagnostic, ...]:

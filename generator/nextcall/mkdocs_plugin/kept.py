@@ -9,26 +9,28 @@ from urllib.parse import quote
 from mkdocs.config.config_options import EditURITemplate
 
 from nextcall.addresses import forge
+from nextcall.addresses.forge import PATH
 from nextcall.load.repository import path_in_repository
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-_PLACE = "{path}"
 _FILLED_IN = (None, "", "edit/master/docs/", "src/default/docs/")
 """What MkDocs takes for usual where nobody says how a file is edited."""
 
 
-def repository(config: MkDocsConfig, root: Path, kind: str | None) -> forge.Repository | None:
+def repository(config: MkDocsConfig, root: Path, inside: str, kind: str | None) -> forge.Repository | None:
     """The repository that holds the playbook in `root`, or None where the settings name none that we know.
 
-    Where they name it without saying how a file of it is edited, the team's own pages get their pencils, too.
+    `inside` leads from the docs folder to `root`. Where the settings name a repository without saying how a file of it
+    is edited, the team's own pages get their pencils, too.
     """
     edit = _said(config)
-    found = forge.repository(config.repo_url, edit, path_in_repository(root), forge.Forge(kind) if kind else None)
+    known = forge.Forge(kind) if kind else None
+    folder = path_in_repository(root)
+    found = forge.repository(config.repo_url, edit, inside=inside, folder=folder, forge=known)
     if found is not None and edit is None:
-        docs = forge.Repository(found.forge, found.address, found.branch, path_in_repository(Path(config.docs_dir)))
-        pencil = docs.edit(_PLACE, 1).partition("#")[0].replace(quote(_PLACE), _PLACE)
+        pencil = found.pencil.replace(PATH, quote(path_in_repository(Path(config.docs_dir))) + PATH)
         config["edit_uri_template"] = EditURITemplate.Template(EditURITemplate.Formatter(), pencil)
     return found
 
@@ -36,5 +38,5 @@ def repository(config: MkDocsConfig, root: Path, kind: str | None) -> forge.Repo
 def _said(config: MkDocsConfig) -> str | None:
     """What the settings themselves say about editing a file."""
     if config.edit_uri_template:
-        return str(config.edit_uri_template)
-    return None if config.edit_uri in _FILLED_IN else config.edit_uri
+        return str(config.edit_uri_template).replace("{path!q}", PATH)
+    return None if config.edit_uri in _FILLED_IN else f"{config.edit_uri}{PATH}"

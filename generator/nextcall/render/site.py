@@ -103,6 +103,7 @@ class _Site:
                 playbook=self.playbook,
                 source=source_of(view.place, self._title(row, view)),
                 source_of=source_of,
+                forge=self.repository.forge.value if self.repository else "",
             )
             yield self._page(row, view, address, body)
 

@@ -14,6 +14,7 @@ from nextcall.views import (
     asset_uses,
     buying,
     checklist,
+    first_change,
     people,
     whole_process,
 )
@@ -127,7 +128,7 @@ def health(shown: Shown) -> View:
 
 def contribute(shown: Shown) -> View:
     """How to change the playbook."""
-    return View(shown.playbook.place, {})
+    return View(shown.playbook.place, {"change": first_change.of(shown.playbook)})
 
 
 def rules(shown: Shown) -> View:
