@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +65,23 @@ class Diagnostic:
     ) -> Diagnostic:
         """A diagnostic whose position is `span`."""
         return cls(path, span.line, span.column, span.end_line, span.end_column, rule, severity, message, hint, pointer)
+
+
+def as_json(diagnostic: Diagnostic, url: str | None) -> dict[str, Any]:
+    """A diagnostic in the shape that the contract promises; `url` is that of its rule's page."""
+    return {
+        "path": diagnostic.path,
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "end_line": diagnostic.end_line,
+        "end_column": diagnostic.end_column,
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint or None,
+        "pointer": diagnostic.pointer,
+        "url": url,
+    }
 
 
 _ORDER = attrgetter(*(each.name for each in fields(Diagnostic)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nextcall import checks
 from nextcall.checks.rules import stale_review
 from nextcall.diagnostics import Severity
-from nextcall.load import load, without_garbage_collection
+from nextcall.load import load, paths_of_files, without_garbage_collection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from nextcall.addresses.forge import Repository
     from nextcall.diagnostics import Diagnostic
+    from nextcall.diff import Diff, Side
+    from nextcall.history.git import Repository
     from nextcall.load import Loaded
     from nextcall.model import Playbook
     from nextcall.render import NavigationEntry, Page, SearchEntry
@@ -119,3 +121,54 @@ def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic,
         return checks.run(playbook, checked.loaded.locate)
     prefix = checked.loaded.prefix
     return tuple(replace(each, path=each.path.removeprefix(prefix)) for each in checked.diagnostics)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two states of a playbook and what changed between them; `loaded` are both, the earlier one first."""
+
+    diff: Diff
+    loaded: tuple[Loaded, Loaded]
+
+
+def at_revision(root: Path, repository: Repository, commit: str, *, known: Loaded | None = None) -> Loaded:
+    """Load the playbook that stands in the folder `root` today as it was at a commit; `known` shares what is the same.
+
+    Raises:
+        NoPlaybookError: The commit holds none.
+    """
+    tree = repository.playbook_at(commit, lambda: paths_of_files(root) if known is None else frozenset(known.documents))
+    try:
+        return load(root, tree, prefix=tree.prefix, known=known)
+    finally:
+        tree.close()
+
+
+def compare(before: Loaded, after: Loaded, *, today: date | None = None) -> Compared:
+    """Tell what changed between two states of a playbook, as far as each could be read."""
+    from nextcall.diff import diff  # noqa: PLC0415 (`check` needs it only with --since)
+
+    with without_garbage_collection():
+        return Compared(diff(_side(before, today), _side(after, today)), (before, after))
+
+
+def _side(loaded: Loaded, today: date | None) -> Side:
+    from nextcall.diff import Side  # noqa: PLC0415 (likewise)
+
+    playbook, is_whole = loaded.sound_part(), loaded.playbook is not None
+    found = checks.run(playbook, loaded.locate, today)
+    sales = {each.place.path for each in playbook.sales_processes}
+    broken: dict[str, str] = {}
+    for each in found:
+        if checks.guards_integrity(each.rule) and each.path in sales:
+            broken.setdefault(each.path, each.message if is_whole else "what it refers to could not be read")
+    unread = {each.path: each.message for each in reversed(loaded.diagnostics)}
+    return Side(
+        playbook=playbook,
+        documents=loaded.documents,
+        locate=loaded.locate,
+        diagnostics=found if is_whole else loaded.diagnostics,
+        unread=unread | dict.fromkeys(loaded.contents.elsewhere, "another repository has its files"),
+        broken=broken,
+        is_whole=is_whole,
+    )
