@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from nextcall.addresses.forge import PATH, Forge, repository
+from nextcall.addresses.forge import PATH, Forge, pencils
 
 GITHUB, GITLAB = "https://github.com/team/playbook", "https://gitlab.com/team/sub/playbook"
 BITBUCKET, AZURE = "https://bitbucket.org/team/playbook", "https://dev.azure.com/team/sales/_git/playbook"
@@ -70,7 +70,7 @@ AT = "&line=7&lineEnd=8&lineStartColumn=1&lineEndColumn=1&_a=contents"
 def test_a_line_is_viewed_and_edited_where_its_forge_has_it(
     address: str | None, edit: str | None, views: str, edits: str
 ) -> None:
-    found = repository(address, edit and edit + PATH, folder="playbook/")
+    found = pencils(address, edit and edit + PATH, folder="playbook/")
     assert found is not None
     assert found.view("sales/new business.yaml", 7) == views
     assert found.edit("sales/new business.yaml", 7) == edits
@@ -87,11 +87,11 @@ def test_a_line_is_viewed_and_edited_where_its_forge_has_it(
     ],
 )
 def test_where_no_forge_is_known_nothing_is_guessed(address: str | None, edit: str | None) -> None:
-    assert repository(address, edit and edit + PATH, folder="playbook/") is None
+    assert pencils(address, edit and edit + PATH, folder="playbook/") is None
 
 
 def test_a_forge_that_is_said_is_believed() -> None:
-    found = repository("https://code.firm.example/team/playbook", None, folder="", forge=Forge.GITEA)
+    found = pencils("https://code.firm.example/team/playbook", None, folder="", forge=Forge.GITEA)
     assert found is not None
     assert found.view("a.yaml", 1) == "https://code.firm.example/team/playbook/src/HEAD/a.yaml?display=source#L1"
 
@@ -106,7 +106,7 @@ def test_a_forge_that_is_said_is_believed() -> None:
     ],
 )
 def test_an_issue_is_filled_in_whatever_the_words_hold(address: str, begins: str, title: str, body: str) -> None:
-    found = repository(address, None, folder="playbook/")
+    found = pencils(address, None, folder="playbook/")
     assert found is not None
     made = found.issue('A & "B"?', "# x\n<b>&y=1")
     assert made is not None
@@ -116,6 +116,6 @@ def test_an_issue_is_filled_in_whatever_the_words_hold(address: str, begins: str
 
 
 def test_a_forge_that_takes_no_issue_by_its_address_is_asked_for_none() -> None:
-    found = repository(BITBUCKET, None, folder="playbook/")
+    found = pencils(BITBUCKET, None, folder="playbook/")
     assert found is not None
     assert found.issue("a", "b") is None

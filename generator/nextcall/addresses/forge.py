@@ -76,8 +76,8 @@ _OWNER_AND_NAME = 2
 
 
 @dataclass(frozen=True)
-class Repository:
-    """A team's repository at its forge; `address` has no slash at its end.
+class Pencils:
+    """Where the lines of a team's playbook are kept; `address` has no slash at its end.
 
     `pencil` is the address that edits a file, its path in the place of `PATH`: `inside`, then that below the playbook's
     folder. `folder` is the playbook's in the repository, with a slash at its end, or "".
@@ -111,9 +111,9 @@ class Repository:
         return fill(self.address, title, body) if fill is not None and len(steps) >= _OWNER_AND_NAME else None
 
 
-def repository(
+def pencils(
     address: str | None, edit: str | None, *, inside: str = "", folder: str = "", forge: Forge | None = None
-) -> Repository | None:
+) -> Pencils | None:
     """The repository that `mkdocs.yml` speaks of, or None where its forge isn't known.
 
     `address` is its `repo_url`; `edit` is its `edit_uri` or `edit_uri_template`, where either is said, with `PATH` for
@@ -127,11 +127,11 @@ def repository(
     for kind, mark in _EDITS:
         base, found, _ = whole.partition(mark)
         if edit and found and PATH in whole and forge in (None, kind):
-            return Repository(kind, base.rstrip("/"), whole, inside, folder)
+            return Pencils(kind, base.rstrip("/"), whole, inside, folder)
     if forge is None or not address:
         return None
     base = address.rstrip("/").removesuffix(".git")
-    return Repository(forge, base, base + _USUAL[forge], folder, folder)
+    return Pencils(forge, base, base + _USUAL[forge], folder, folder)
 
 
 def _joined(address: str | None, edit: str | None) -> str | None:

@@ -19,7 +19,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from nextcall import pipeline
+from nextcall import changes, pipeline
 from nextcall.addresses import HOME, file_of
 from nextcall.addresses.forge import Forge
 from nextcall.diagnostics import Severity
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-    from nextcall.addresses.forge import Repository
+    from nextcall.addresses.forge import Pencils
     from nextcall.diagnostics import Diagnostic
     from nextcall.model import Place, Playbook
     from nextcall.pipeline import Checked, Site
@@ -82,6 +82,9 @@ class Options(base.Config):  # type: ignore[no-untyped-call]
     forge = c.Optional(c.Choice([each.value for each in Forge]))
     """Who keeps the repository, where neither its host nor `edit_uri` tells."""
 
+    changes = c.Type(bool, default=True)
+    """Whether there is a page of what changed in the process, where its history is known."""
+
     name_site = c.Type(bool, default=False)
     """Whether the site is called what the playbook is called, instead of `site_name`."""
 
@@ -112,7 +115,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._half_pages = 0
         self._offline_files: Mapping[str, bytes] = {}
         self._ours: Mapping[str, Place] = {}
-        self._repository: Repository | None = None
+        self._pencils: Pencils | None = None
         self._line_of: Callable[[Place], int] | None = None
 
     # What `publish` may say and ask.
@@ -158,7 +161,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         theme = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(theme, str(template_folder() / "theme"))
         config.watch.extend(str(folder) for folder in (root, self.config.templates) if folder)
-        self._repository = kept.repository(config, root, _inside(root, Path(config.docs_dir)), self.config.forge)
+        self._pencils = kept.pencils(config, root, _inside(root, Path(config.docs_dir)), self.config.forge)
         if self._serving:
             self._keep_serving(root, config)
         else:
@@ -225,8 +228,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         source = self._ours.get(page.file.src_uri)
         if source is not None:
             search.leave_to_us(page)
-            if self._repository is not None and self._line_of is not None:
-                page.edit_url = self._repository.edit(source.path, self._line_of(source))
+            if self._pencils is not None and self._line_of is not None:
+                page.edit_url = self._pencils.edit(source.path, self._line_of(source))
         self._half_done()
         return html
 
@@ -306,7 +309,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             directory_urls=config.use_directory_urls,
             team_templates=self._team_templates,
             language=_language(config),
-            repository=self._repository,
+            pencils=self._pencils,
+            history=changes.along(checked.loaded.root, self._words(config)) if self.config.changes else None,
         )
         self._playbook, self._line_of = checked.playbook, checked.loaded.line_of
 

@@ -19,7 +19,7 @@ _FILLED_IN = (None, "", "edit/master/docs/", "src/default/docs/")
 """What MkDocs takes for usual where nobody says how a file is edited."""
 
 
-def repository(config: MkDocsConfig, root: Path, inside: str, kind: str | None) -> forge.Repository | None:
+def pencils(config: MkDocsConfig, root: Path, inside: str, kind: str | None) -> forge.Pencils | None:
     """The repository that holds the playbook in `root`, or None where the settings name none that we know.
 
     `inside` leads from the docs folder to `root`. Where the settings name a repository without saying how a file of it
@@ -28,7 +28,7 @@ def repository(config: MkDocsConfig, root: Path, inside: str, kind: str | None) 
     edit = _said(config)
     known = forge.Forge(kind) if kind else None
     folder = path_in_repository(root)
-    found = forge.repository(config.repo_url, edit, inside=inside, folder=folder, forge=known)
+    found = forge.pencils(config.repo_url, edit, inside=inside, folder=folder, forge=known)
     if found is not None and edit is None:
         pencil = found.pencil.replace(PATH, quote(path_in_repository(Path(config.docs_dir))) + PATH)
         config["edit_uri_template"] = EditURITemplate.Template(EditURITemplate.Formatter(), pencil)

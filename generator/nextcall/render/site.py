@@ -15,6 +15,7 @@ from nextcall.render.links import ELSEWHERE, Links, Origin, as_href
 from nextcall.render.page import Page, front_matter, shortened
 from nextcall.views import fields, rules
 from nextcall.views import pages as views
+from nextcall.views.changed import NOT_ASKED
 from nextcall.words import catalogue
 
 if TYPE_CHECKING:
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from nextcall.addresses.forge import Repository
+    from nextcall.addresses.forge import Pencils
     from nextcall.addresses.pages import PageType
     from nextcall.call_plan import Plans
     from nextcall.diagnostics import Diagnostic
     from nextcall.markup import Html
     from nextcall.model import Place, Playbook
+    from nextcall.views.changed import History
     from nextcall.views.pages import View
     from nextcall.words import Words
 
@@ -58,18 +60,19 @@ def render(  # noqa: PLR0913 (what a site is made of)
     team_templates: Path | None = None,
     words: Words | None = None,
     directory_urls: bool = True,
-    repository: Repository | None = None,
+    pencils: Pencils | None = None,
+    history: History = NOT_ASKED,
 ) -> tuple[Page, ...]:
     """Every page of the site, in the order of the table of pages, the reference behind, and the redirects last.
 
     `plans` are all that is planned for the playbook. `findings` are what the
     checks say whatever the day, sorted, their paths relative to the playbook's folder. `team_templates` is a folder
     whose templates replace ours of the same name; `words` are those that templates add, by default ours.
-    `directory_urls` says how the host names the team's own pages. `repository` is where the playbook is kept, if that
-    is known.
+    `directory_urls` says how the host names the team's own pages. `pencils` say where the playbook is kept, if that
+    is known, `history` what changed in it.
     """
-    shown = views.Shown(playbook, plans, findings)
-    site = _Site(playbook, shown, line_of, team_templates, words or catalogue(), directory_urls, repository)
+    shown = views.Shown(playbook, plans, findings, history)
+    site = _Site(playbook, shown, line_of, team_templates, words or catalogue(), directory_urls, pencils)
     return (*site.pages(), *site.reference(), *site.redirects())
 
 
@@ -81,7 +84,7 @@ class _Site:
     team_templates: Path | None
     words: Words
     directory_urls: bool
-    repository: Repository | None
+    pencils: Pencils | None
 
     @cached_property
     def environment(self) -> Environment:
@@ -93,19 +96,24 @@ class _Site:
 
     def pages(self) -> Iterator[Page]:
         for row, subject, address in table.walk(self.playbook):
-            view = self._view(row, *subject)
-            origin = Origin(self._links, address)
-            source_of = partial(self._source, origin)
-            template = self.environment.get_template(_template(row))
-            body = template.render(
-                view.values,
-                page=origin,
-                playbook=self.playbook,
-                source=source_of(view.place, self._title(row, view)),
-                source_of=source_of,
-                forge=self.repository.forge.value if self.repository else "",
-            )
-            yield self._page(row, view, address, body)
+            yield self._made(row, subject, address)
+        if self.shown.history.entries:
+            yield self._made(table.CHANGES, (), addresses.CHANGES)
+
+    def _made(self, row: PageType, subject: tuple[Any, ...], address: str) -> Page:
+        view = self._view(row, *subject)
+        origin = Origin(self._links, address)
+        source_of = partial(self._source, origin)
+        body = self.environment.get_template(_template(row)).render(
+            view.values,
+            page=origin,
+            playbook=self.playbook,
+            history=self.shown.history,
+            source=source_of(view.place, self._title(row, view)),
+            source_of=source_of,
+            forge=self.pencils.forge.value if self.pencils else "",
+        )
+        return self._page(row, view, address, body)
 
     def reference(self) -> Iterator[Page]:
         """The pages that are there whatever the playbook holds, and show nothing of it.
@@ -162,7 +170,7 @@ class _Site:
 
     def _source(self, page: Origin, place: Place, words: str) -> Source:
         """Where a place stands, for a link on `page`; `words` are what is said there now."""
-        path, line, at = place.path, self.line_of(place), self.repository
+        path, line, at = place.path, self.line_of(place), self.pencils
         feedback = self._feedback(path, line, page)
         if at is None:
             return Source(path, line, feedback)

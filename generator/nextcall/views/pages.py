@@ -42,6 +42,7 @@ from nextcall.views import (
 from nextcall.views import (
     rules as all_rules,
 )
+from nextcall.views.changed import MOST_TOLD, NOT_ASKED, figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from nextcall.call_plan import Plans
     from nextcall.diagnostics import Diagnostic
     from nextcall.model import BuyingProcess, Playbook, SalesProcess, Stage
+    from nextcall.views.changed import History
     from nextcall.views.fields import KindFields
     from nextcall.views.rules import RuleInForce
 
@@ -73,6 +75,7 @@ class Shown:
     playbook: Playbook
     plans: Plans
     findings: tuple[Diagnostic, ...]
+    history: History = NOT_ASKED
 
     @cached_property
     def findings_in(self) -> Mapping[tuple[str, str], int]:
@@ -124,6 +127,11 @@ def health(shown: Shown) -> View:
         "reviews": found.reviews(playbook),
     }
     return View(playbook.place, values)
+
+
+def changes(shown: Shown) -> View:
+    """What changed in the process."""
+    return View(shown.playbook.place, {"entries": shown.history.entries, "most": MOST_TOLD, "figure": figure})
 
 
 def contribute(shown: Shown) -> View:
