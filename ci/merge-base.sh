@@ -4,6 +4,9 @@
 set -euo pipefail
 target="$1"
 found() { git merge-base "$target" HEAD 2> /dev/null; }
+if [ "$(git rev-parse --is-shallow-repository)" != true ] && ! git cat-file -e "$target^{commit}" 2> /dev/null; then
+  git fetch --quiet --no-tags origin "$target" 2> /dev/null || true # a clone of one branch
+fi
 for more in 0 50 500 5000 all; do
   if [ "$more" = all ]; then depth=(--unshallow); else depth=(--deepen="$more"); fi
   if [ "$more" != 0 ]; then

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from tests.conftest import git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,52 +78,31 @@ class Change(NamedTuple):
     tools: Path
 
 
-def _git(folder: Path, *arguments: str) -> str:
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        **{f"GIT_{who}_{what}": "lea@team.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
-    }
-    done = subprocess.run(
-        ["git", *arguments],  # noqa: S607
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()
-
-
 @pytest.fixture
 def weaker(write_playbook: Callable[..., Path], repository: Path, tmp_path: Path) -> Change:
     """A change that takes the customer's word for ours, in a playbook that had a warning before."""
     root = write_playbook({"notes.md": "# Notes\n\n[old warning](gone.md)\n"}, "team/playbook")
     top, sales = root.parent, root / "sales" / "new.yaml"
-    _git(top, "init", "--quiet", "--initial-branch", "main")
-    _git(top, "config", "uploadpack.allowAnySHA1InWant", "true")
+    git(top, "init", "--quiet", "--initial-branch", "main")
+    git(top, "config", "uploadpack.allowAnySHA1InWant", "true")
 
     def commit(before: str, after: str) -> str:
         text = sales.read_text(encoding="utf-8")
         assert before in text
         sales.write_text(text.replace(before, after, 1), encoding="utf-8")
-        _git(top, "add", "--all")
-        _git(top, "commit", "--quiet", "--message", after)
-        return _git(top, "rev-parse", "HEAD")
+        git(top, "add", "--all")
+        git(top, "commit", "--quiet", "--message", after)
+        return git(top, "rev-parse", "HEAD")
 
     commit("Name the problem", "Name their problem")
     base = commit("minutes: 15", "minutes: 16")
-    _git(top, "switch", "--quiet", "--create", "change")
-    commit(
-        "exit_criteria:\n",
-        "exit_criteria:\n      - {id: dated, criterion: They set a day, evidence: Their mail, verified_by: customer_statement}\n",
-    )
-    commit(
-        "evidence: Their reply, verified_by: customer_statement", "evidence: Their reply, verified_by: seller_assertion"
-    )
-    _git(top, "switch", "--quiet", "main")
+    git(top, "switch", "--quiet", "--create", "change")
+    dated = "{id: dated, criterion: They set a day, evidence: Their mail, verified_by: customer_statement}"
+    commit("exit_criteria:\n", f"exit_criteria:\n      - {dated}\n")
+    commit("reply, verified_by: customer_statement", "reply, verified_by: seller_assertion")
+    git(top, "switch", "--quiet", "main")
     commit("minutes: 10", "minutes: 11")
-    _git(top, "switch", "--quiet", "change")
+    git(top, "switch", "--quiet", "change")
     tools = tmp_path / "tools"
     tools.mkdir()
     (tools / "source").symlink_to(repository)
@@ -135,9 +115,9 @@ def clone(tmp_path: Path) -> Clone:
 
     def make(change: Change, *, depth: int, reachable: bool = True) -> Path:
         folder = tmp_path / "clone"
-        _git(tmp_path, "clone", "--quiet", f"--depth={depth}", "--branch=change", change.repository.as_uri(), "clone")
+        git(tmp_path, "clone", "--quiet", f"--depth={depth}", "--branch=change", change.repository.as_uri(), "clone")
         if not reachable:
-            _git(folder, "remote", "set-url", "origin", (tmp_path / "nowhere").as_uri())
+            git(folder, "remote", "set-url", "origin", (tmp_path / "nowhere").as_uri())
         return folder
 
     return make

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from tests.conftest import git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +138,7 @@ def _base(
 
 
 @pytest.mark.parametrize("depth", [1, 3, 99])
-def test_a_pull_request_is_compared_with_where_it_left_its_target_however_shallow_the_clone(
+def test_a_pull_request_is_compared_with_where_it_left_its_target_however_shallow_the_clone(  # noqa: PLR0913, PLR0917
     depth: int, action: dict[str, Any], shell: Shell, weaker: Change, clone: Clone, repository: Path
 ) -> None:
     found, _ = _base(action, shell, clone(weaker, depth=depth), repository, _main(weaker))
@@ -145,14 +146,7 @@ def test_a_pull_request_is_compared_with_where_it_left_its_target_however_shallo
 
 
 def _main(change: Change) -> str:
-    done = subprocess.run(
-        ["git", "rev-parse", "main"],  # noqa: S607
-        cwd=change.repository,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()
+    return git(change.repository, "rev-parse", "main")
 
 
 def test_a_clone_that_cannot_be_deepened_is_answered_with_the_line_to_change(  # noqa: PLR0913, PLR0917
