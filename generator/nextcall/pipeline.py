@@ -150,15 +150,35 @@ def at_revision(root: Path, repository: Repository, commit: str, *, known: Loade
         tree.close()
 
 
+def check_since(root: Path, repository: Repository, commit: str, *, today: date | None = None) -> Checked:
+    """Load and check; what was found at a commit already, on the same things, is left out, and so are remarks.
+
+    Raises:
+        NoPlaybookError: The commit holds none.
+    """
+    from nextcall.diff import gone_ids, new_findings  # noqa: PLC0415 (`check` needs it only for this)
+
+    loaded = load(root)
+    before = at_revision(root, repository, commit, known=loaded)
+    with without_garbage_collection():
+        earlier, later = side(before, today), side(loaded, today)
+        gone = gone_ids(earlier, later) if loaded.playbook is not None else ()
+        if loaded.playbook is not None and gone:
+            later = replace(later, diagnostics=checks.run(loaded.playbook, loaded.locate, today, gone))
+        found = new_findings(earlier, later)
+    return Checked(loaded, loaded.on_repository(each for each in found if each.severity is not Severity.INFO))
+
+
 def compare(before: Loaded, after: Loaded, *, today: date | None = None) -> Compared:
     """Tell what changed between two states of a playbook, as far as each could be read."""
     from nextcall.diff import diff  # noqa: PLC0415 (`check` needs it only with --since)
 
     with without_garbage_collection():
-        return Compared(diff(_side(before, today), _side(after, today)), (before, after))
+        return Compared(diff(side(before, today), side(after, today)), (before, after))
 
 
-def _side(loaded: Loaded, today: date | None) -> Side:
+def side(loaded: Loaded, today: date | None = None) -> Side:
+    """A playbook as far as it could be read, with what is found in it, for comparing it with another."""
     from nextcall.diff import Side  # noqa: PLC0415 (likewise)
 
     playbook, is_whole = loaded.sound_part(), loaded.playbook is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from nextcall.checks import GoneId
 from nextcall.diff.change import Change, Diff, Effect, Figure, Kind, Reason, Side, Unread, What
 from nextcall.diff.compare import Walk
 from nextcall.diff.figures import figures
@@ -14,19 +15,30 @@ from nextcall.diff.matching import Matches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from nextcall.diagnostics import Diagnostic
     from nextcall.model import SalesProcess
 
-__all__ = ["Change", "Diff", "Effect", "Figure", "Kind", "Reason", "Side", "Unread", "What", "diff", "lost_ids"]
+__all__ = [
+    "Change",
+    "Diff",
+    "Effect",
+    "Figure",
+    "Kind",
+    "Reason",
+    "Side",
+    "Unread",
+    "What",
+    "diff",
+    "gone_ids",
+    "new_findings",
+]
 
 _LOSES_ITS_ID = frozenset({What.PROCESS, What.STAGE, What.ACTIVITY, What.CRITERION})
 
 
 def diff(before: Side, after: Side, *, with_figures: bool = True) -> Diff:
     """Everything that changed between two sides, each change with its position, in the order of the new playbook."""
-    same = frozenset(path for path, each in after.documents.items() if before.documents.get(path) is each)
-    matches = Matches(before, after, same, frozenset(before.unread) | frozenset(after.unread))
-    walk = Walk(before, after, matches)
-    walk.playbooks()
+    matches, walk = _walked(before, after)
     changes = tuple(_located(each, before, after) for each in walk.changes)
     compares = before.is_whole and after.is_whole
     new, gone = compared(before, after, matches) if compares else ((), ())
@@ -44,9 +56,26 @@ def diff(before: Side, after: Side, *, with_figures: bool = True) -> Diff:
     )
 
 
-def lost_ids(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """Things that deals, links and other files know by an id that is gone, while one like it has come."""
-    return tuple(each for each in changes if each.kind is Kind.RENAMED and each.guess and each.what in _LOSES_ITS_ID)
+def gone_ids(before: Side, after: Side) -> tuple[GoneId, ...]:
+    """The ids that deals, links and other files may know a thing by, and that are gone while one like it has come."""
+    return tuple(
+        GoneId(each.place, each.what.value, str(each.before), str(each.after), is_file=each.what is What.PROCESS)
+        for each in _walked(before, after)[1].changes
+        if each.kind is Kind.RENAMED and each.guess and each.what in _LOSES_ITS_ID
+    )
+
+
+def new_findings(before: Side, after: Side) -> tuple[Diagnostic, ...]:
+    """The findings of `after` that `before` didn't have on the same things; both as far as they could be read."""
+    return compared(before, after, _walked(before, after)[0])[0]
+
+
+def _walked(before: Side, after: Side) -> tuple[Matches, Walk]:
+    same = frozenset(path for path, each in after.documents.items() if before.documents.get(path) is each)
+    matches = Matches(before, after, same, frozenset(before.unread) | frozenset(after.unread))
+    walk = Walk(before, after, matches)
+    walk.playbooks()
+    return matches, walk
 
 
 def _located(change: Change, before: Side, after: Side) -> Change:
