@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -84,11 +86,47 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeO
 
 
 @pytest.fixture(scope="session")
-def site_folder(repository: Path, made_once: MadeOnce) -> Path:
+def example_with_history(repository: Path, made_once: MadeOnce) -> Path:
+    """A repository of a team that has the example playbook, and changed it twice to get there."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(repository / "playbook", folder / "playbook")
+        shutil.copy(repository / "mkdocs.yml", folder)
+        sales = folder / "playbook" / "sales" / "new-business.yaml"
+        now = sales.read_text(encoding="utf-8")
+        weaker = now.replace("verified_by: customer_statement", "verified_by: seller_assertion", 1)
+        git(folder, "init", "--quiet", "--initial-branch", "main")
+        for text, message in (
+            (weaker.replace("minutes: 15", "minutes: 12", 1), "Begin"),
+            (weaker, "Name the problem needs *15* minutes, <b>not</b> 12"),
+            (now, "They say themselves that they own the problem"),
+        ):
+            sales.write_text(text, encoding="utf-8", newline="")
+            git(folder, "add", "--all")
+            git(folder, "commit", "--quiet", "--message", message)
+
+    return made_once("example-with-history", make)
+
+
+def git(folder: Path, *arguments: str, hour: int = 12) -> str:
+    """What git says in a folder, without anybody's settings, in the name of somebody at a team, at an hour of a day."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    for who in ("AUTHOR", "COMMITTER"):
+        environment |= {f"GIT_{who}_NAME": "Lea Winter", f"GIT_{who}_EMAIL": "lea@team.example"}
+        environment[f"GIT_{who}_DATE"] = f"2026-03-04T{hour:02}:00:00+0000"
+    command = ["git", *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def site_folder(example_with_history: Path, made_once: MadeOnce) -> Path:
     """The example's site, built by the command once for all tests of a run."""
 
     def build(folder: Path) -> None:
-        command = [sys.executable, "-m", "nextcall", "build", "--root", str(repository), "--site-dir", str(folder)]
+        root = str(example_with_history)
+        command = [sys.executable, "-m", "nextcall", "build", "--root", root, "--site-dir", str(folder)]
         subprocess.run(command, check=True, capture_output=True)
 
     return made_once("example-site", build)

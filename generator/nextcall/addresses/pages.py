@@ -70,7 +70,7 @@ class PageType:
 _AMONG_THE_LAST = 0.1  # sellers come first, whoever edits the playbook last
 
 
-def _one(name: str, address: str, shelf: Shelf, *, teaser: str | None = None, weight: float = 1.0) -> PageType:
+def _one(name: str, address: str, shelf: Shelf | None, *, teaser: str | None = None, weight: float = 1.0) -> PageType:
     """A page that every site has one of, with words by its name."""
     return PageType(
         name=name,
@@ -79,7 +79,7 @@ def _one(name: str, address: str, shelf: Shelf, *, teaser: str | None = None, we
         title=f"{name}.title",
         intro=f"{name}.intro",
         teaser=teaser or f"home.{name}",
-        on_home=teaser is None,
+        on_home=teaser is None and shelf is not None,
         shelf=shelf,
         weight=weight,
     )
@@ -149,6 +149,9 @@ PAGES: tuple[PageType, ...] = (
     PageType(name="rule", scope=Scope.RULE, address=addresses.rule, weight=_AMONG_THE_LAST),
     PageType(name="kind_fields", scope=Scope.KIND, address=addresses.fields, title="fields.of", weight=_AMONG_THE_LAST),
 )
+
+CHANGES = _about("changes", addresses.CHANGES, None)
+"""What changed in the process: there only where its history is known, so that no table of all pages has it."""
 
 
 def within(scope: Scope) -> tuple[PageType, ...]:

@@ -14,6 +14,7 @@ from nextcall.views import (
     asset_uses,
     buying,
     checklist,
+    first_change,
     people,
     whole_process,
 )
@@ -41,6 +42,7 @@ from nextcall.views import (
 from nextcall.views import (
     rules as all_rules,
 )
+from nextcall.views.changed import MOST_TOLD, NOT_ASKED, figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from nextcall.call_plan import Plans
     from nextcall.diagnostics import Diagnostic
     from nextcall.model import BuyingProcess, Playbook, SalesProcess, Stage
+    from nextcall.views.changed import History
     from nextcall.views.fields import KindFields
     from nextcall.views.rules import RuleInForce
 
@@ -72,6 +75,7 @@ class Shown:
     playbook: Playbook
     plans: Plans
     findings: tuple[Diagnostic, ...]
+    history: History = NOT_ASKED
 
     @cached_property
     def findings_in(self) -> Mapping[tuple[str, str], int]:
@@ -125,9 +129,14 @@ def health(shown: Shown) -> View:
     return View(playbook.place, values)
 
 
+def changes(shown: Shown) -> View:
+    """What changed in the process."""
+    return View(shown.playbook.place, {"entries": shown.history.entries, "most": MOST_TOLD, "figure": figure})
+
+
 def contribute(shown: Shown) -> View:
     """How to change the playbook."""
-    return View(shown.playbook.place, {})
+    return View(shown.playbook.place, {"change": first_change.of(shown.playbook)})
 
 
 def rules(shown: Shown) -> View:
