@@ -17,7 +17,7 @@ from nextcall.addresses.pages import Scope, scope_of, within
 from nextcall.compress.minutes import minutes_of, most_minutes_of
 from nextcall.export import playbook_schema
 from nextcall.export.playbook_schema import VERSION, fields_for_programs
-from nextcall.model import Blocks, Call, Crm, Text, Where, Written, counts, precedence_of
+from nextcall.model import Blocks, Call, Crm, Text, Where, Written, precedence_of
 from nextcall.text import is_relative, plain
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ class _Process:
         return _fields(
             activity,
             stage=stage.id,
-            counts=counts(stage, activity),
+            counts=stage.counts and activity.would_count,
             minutes=minutes_of(activity, call) if activity.holdable else None,
             minutes_max=most_minutes_of(activity, call) if activity.holdable else None,
             minutes_stated=activity.minutes is not None,

@@ -28,6 +28,7 @@ from nextcall.model.playbook import (
     SalesProcess,
     Side,
     Stage,
+    StageCall,
     StepBack,
     Term,
     UpfrontContract,
@@ -41,10 +42,8 @@ from nextcall.model.precedence import (
     LinkKind,
     Precedence,
     Source,
-    counts,
     opens_in_call,
     precedence_of,
-    stage_counts,
 )
 
 __all__ = [
@@ -81,6 +80,7 @@ __all__ = [
     "Side",
     "Source",
     "Stage",
+    "StageCall",
     "StepBack",
     "TeamPage",
     "Term",
@@ -92,9 +92,7 @@ __all__ = [
     "WrittenCallPlan",
     "WrittenField",
     "WrittenText",
-    "counts",
     "fields_of",
     "opens_in_call",
     "precedence_of",
-    "stage_counts",
 ]
