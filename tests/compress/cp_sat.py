@@ -85,7 +85,8 @@ class _Model:
         roles = sorted({role for each in self._held for role in each.buyer_roles})
         for k in range(self._calls):
             here = {each.id: self._is_in[each.id][k] for each in self._held}
-            minutes = sum(self._minutes(each) * here[each.id] for each in self._held)
+            shared = [each for each in self._held if not each.own_call_because]  # the others' calls are long enough
+            minutes = sum(self._minutes(each) * here[each.id] for each in shared)
             self.model.add(
                 minutes <= call.minutes - call.opening_minutes - call.follow_up_minutes - call.closing_minutes
             )
@@ -98,6 +99,9 @@ class _Model:
                         self.model.add_implication(here[each.id], attends[role])
                 self.model.add(sum(attends.values()) <= call.max_buyer_roles)
             for each in self._held:
+                for other in self._held:
+                    if set(each.not_with) & set(other.buyer_roles):
+                        self.model.add_at_most_one(here[each.id], here[other.id])
                 if each.own_call_because:
                     self.model.add(sum(here.values()) <= 1).only_enforce_if(here[each.id])
 
@@ -123,7 +127,8 @@ class _Model:
             self.model.add_implication(other, one)
         usable = self._process.call.usable_minutes
         for k, is_open in enumerate(open_calls):
-            minutes = sum(self._minutes(each) * self._is_in[each.id][k] for each in self._held)
+            shared = [each for each in self._held if not each.own_call_because]
+            minutes = sum(self._minutes(each) * self._is_in[each.id][k] for each in shared)
             self.model.add(minutes <= usable * is_open)
             for each in self._held:
                 self.model.add_implication(self._is_in[each.id][k], is_open)
