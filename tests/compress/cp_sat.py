@@ -75,7 +75,14 @@ class _Model:
             each.id: [self.model.new_bool_var(f"{each.id} in {k}") for k in range(calls)] for each in self._held
         }
         self._keep_calls()
+        self._keep_apart()
         self._keep_order()
+
+    def _keep_apart(self) -> None:
+        for each in self._held:
+            for other in self._held:
+                if set(each.not_with) & set(other.buyer_roles):
+                    self.model.add(self.call_of[each.id] != self.call_of[other.id])
 
     def _keep_calls(self) -> None:
         call = self._process.call
@@ -99,9 +106,6 @@ class _Model:
                         self.model.add_implication(here[each.id], attends[role])
                 self.model.add(sum(attends.values()) <= call.max_buyer_roles)
             for each in self._held:
-                for other in self._held:
-                    if set(each.not_with) & set(other.buyer_roles):
-                        self.model.add_at_most_one(here[each.id], here[other.id])
                 if each.own_call_because:
                     self.model.add(sum(here.values()) <= 1).only_enforce_if(here[each.id])
 

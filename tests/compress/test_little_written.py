@@ -44,7 +44,9 @@ def _planned(process: SalesProcess, stage: str, **said: object) -> list[str]:
 
 
 def test_required_criteria_imply_key_activities_where_nobody_wrote_one_that_counts(make_playbook: Make) -> None:
-    optional = "      activities: [{id: a, importance: optional}, {id: b, where: throughout}, {id: c, applies_when: Rarely}]"
+    optional = (
+        "      activities: [{id: a, importance: optional}, {id: b, where: throughout}, {id: c, applies_when: Rarely}]"
+    )
     for stages in (_CRITERIA, _CRITERIA + optional):
         process = _process(make_playbook(stages))
         implied = process.implied_by(process.stages[0])
@@ -195,7 +197,10 @@ def test_in_an_unmarked_stage_listed_order_decides_and_not_the_number(make_playb
 def test_an_activity_of_its_own_call_waits_in_an_unmarked_stage_while_two_others_could_share_one(
     make_playbook: Make,
 ) -> None:
-    stages = "[{{id: one, activities: [{{id: walk, own_call_because: Trust}}, {{id: a, minutes: 20}}, {{id: b, minutes: {b}}}]}}]"
+    stages = """
+        - id: one
+          activities: [{{id: walk, own_call_because: Trust}}, {{id: a, minutes: 20}}, {{id: b, minutes: {b}}}]
+    """
     assert _planned(_process(make_playbook(stages.format(b=10))), "one") == ["a", "b"]
     assert _planned(_process(make_playbook(stages.format(b=20))), "one") == ["walk"]
 

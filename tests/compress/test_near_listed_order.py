@@ -1,4 +1,4 @@
-"""Among equals a schedule is close to the listed order: nothing that could be changed for nothing would bring it closer."""
+"""Among equals a schedule is close to the listed order: nothing that costs nothing would bring it closer."""
 
 from __future__ import annotations
 

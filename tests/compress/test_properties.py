@@ -50,7 +50,11 @@ def test_whatever_a_call_could_hold_is_planned_or_left_out_for_the_first_reason_
     left = [each.activity.id for each in deal.call.left_out]
     assert not planned & set(left)
     counting = {each.id for each in deal.precedence.counting if each.holdable and each.id not in deal.done}
-    pulled = {each for each in counting if deal.process.stage_of[each].id not in Deal.entering(deal.process, deal.stage).nearby_stages}
+    pulled = {
+        each
+        for each in counting
+        if deal.process.stage_of[each].id not in Deal.entering(deal.process, deal.stage).nearby_stages
+    }
     implied = {each for each in pulled if deal.process.activity_by_id[each].is_implied}
     assert counting - implied <= planned | set(left), "what nobody wrote isn't pulled forward"
     assert not implied & planned

@@ -145,7 +145,9 @@ def test_new_ids_change_no_figure(process: SalesProcess, seed: int) -> None:
 
     def renamed(activity: Activity) -> Activity:
         requires = None if activity.requires is None else tuple(new[each] for each in activity.requires)
-        roles, others = (tuple(f"role-{each[::-1]}" for each in ids) for ids in (activity.buyer_roles, activity.not_with))
+        roles, others = (
+            tuple(f"role-{each[::-1]}" for each in ids) for ids in (activity.buyer_roles, activity.not_with)
+        )
         return replace(activity, id=new[activity.id], requires=requires, buyer_roles=roles, not_with=others)
 
     found = compression_report(_changed(process, renamed))

@@ -70,9 +70,7 @@ def limits(process: SalesProcess, usual: Problem, calls: int) -> Iterator[Bound]
     chain = _longest_chain(process, usual)
     own = tuple(process.activity_by_id[usual.ids[each]] for each in bits(usual.alone))
     size = usual.size
-    excluding = tuple(
-        each for each in map(process.activity_by_id.__getitem__, usual.ids) if each.not_with
-    )
+    excluding = tuple(each for each in map(process.activity_by_id.__getitem__, usual.ids) if each.not_with)
     all_limits = (
         (
             BoundKind.MINUTES,

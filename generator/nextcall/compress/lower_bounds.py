@@ -123,7 +123,12 @@ def by_kept_apart(problem: Problem) -> int:
     for these in dict.fromkeys(problem.apart):
         if these:
             others = sum(1 << each for each, mask in enumerate(problem.apart) if not these & ~mask)
-            best = max(best, sum(packed([problem.weights[each] for each in bits(side)], problem.capacity) for side in (these, others)))
+            best = max(
+                best,
+                sum(
+                    packed([problem.weights[each] for each in bits(side)], problem.capacity) for side in (these, others)
+                ),
+            )
     return best
 
 

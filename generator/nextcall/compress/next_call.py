@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from nextcall.compress.agenda import agenda
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from nextcall.compress.deal import Deal
-    from nextcall.model import Activity, BuyingProcess, Link
+    from nextcall.model import Activity, BuyingProcess, Link, Source
 
 _RANK = {Importance.KEY: 1, Importance.SUPPORTING: 2, Importance.OPTIONAL: 3}
 
@@ -115,34 +117,31 @@ def possible_in(deal: Deal, *, only_own_calls_of: Collection[Activity] | None = 
                 mask |= found[place[each]] | 1 << place[each]
         return mask
 
+    def standing_before(source: Source) -> int | None:
+        """The same for a source, worked out once for all activities that come after the same ones."""
+        key = source.before, source.kind is LinkKind.GATE_LATER
+        if key not in known:
+            known[key] = within_call(source.before, later=key[1])
+        return known[key]
+
     for name, sources in deal.precedence.sources.items():
         here = place.get(name)
-        if here is None or not _is_admitted(deal, deal.candidates[here]):
+        if here is None or not _is_admitted(deal, deal.candidates[here], only_own_calls_of):
             continue
-        if only_own_calls_of is not None and _has_another_call(deal.candidates[here], only_own_calls_of):
+        parts = [standing_before(source) for source in sources]
+        if None in parts:
             continue
-        needed: int | None = 0
-        for source in sources:
-            key = source.before, source.kind is LinkKind.GATE_LATER
-            if key not in known:
-                known[key] = within_call(source.before, later=key[1])
-            part = known[key]
-            needed = None if needed is None or part is None else needed | part
-        if needed is None:
-            continue
+        needed = reduce(or_, parts, 0)  # type: ignore[arg-type]  # none of them is None
         if not needed or lasting[here] + sum(lasting[each] for each in bits(needed)) <= deal.usable_minutes:
             found[here] = needed
     return dict(sorted(found.items()))
 
 
-def _has_another_call(activity: Activity, planned: Collection[Activity]) -> bool:
-    return activity.own_call_because is not None and activity not in planned
-
-
-def _is_admitted(deal: Deal, activity: Activity) -> bool:
-    """Whether people, gates and the length of the call admit an activity by itself."""
+def _is_admitted(deal: Deal, activity: Activity, only_own_calls_of: Collection[Activity] | None) -> bool:
+    """Whether people, gates and the length of the call admit an activity by itself, and no call of its own is barred."""
     return (
-        deal.has_time_for(activity)
+        (only_own_calls_of is None or activity.own_call_because is None or activity in only_own_calls_of)
+        and deal.has_time_for(activity)
         and not deal.absent_from(activity)
         and not deal.excluded_by(activity)
         and not deal.closed_gates(activity)

@@ -66,9 +66,7 @@ class Precedence:
         With `only_written` there are no implied activities.
         """
         self.process = process
-        self._work = {
-            stage: stage.activities if only_written else process.work_of(stage) for stage in process.stages
-        }
+        self._work = {stage: stage.activities if only_written else process.work_of(stage) for stage in process.stages}
         self._listed: dict[str, Activity] = {}
         wanted = frozenset(include)
         counting = []

@@ -79,9 +79,7 @@ def _satisfied(process: SalesProcess) -> dict[str, list[Activity]]:
 
 def _opens_with(process: SalesProcess, stage: Stage, satisfier: Activity) -> bool:
     """Whether a stage that doesn't count by itself brings the satisfier with it once a deal enters it."""
-    return (
-        not stage.counts and process.stage_of[satisfier.id] is stage and satisfier.would_count
-    )
+    return not stage.counts and process.stage_of[satisfier.id] is stage and satisfier.would_count
 
 
 def _finding(  # noqa: PLR0913 (what is wrong, and all that tells why)
