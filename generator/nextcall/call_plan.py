@@ -52,7 +52,8 @@ class CallPlan:
     first advance behind the cut line. What the author wrote for the stage's call speaks of the call that the stage
     expects: once a key activity of the stage is done, or people or time differ, only `fallback`, `objections` and
     `follow_ups` are still taken from it. `questions` are five at most, chosen from the planned
-    activities; where these have fewer than three, the stage's own and then the process's come after them. `evidence`
+    activities; where these have fewer than three, the stage's own and then the process's come after them. `show_me` are
+    the exit criteria that imply what is planned: where nobody wrote a question, they are what to ask for. `evidence`
     are the exit criteria that the planned activities can make true, to be captured after the call.
     """
 
@@ -70,6 +71,7 @@ class CallPlan:
     customer_value: tuple[Text, ...]
     follow_ups: tuple[Text, ...]
     questions: tuple[Question, ...]
+    show_me: tuple[Criterion, ...]
     objections: tuple[Objection, ...]
     preparation_ours: tuple[Text, ...]
     preparation_theirs: tuple[Text, ...]
@@ -128,6 +130,7 @@ def call_plan(playbook: Playbook, deal: Deal) -> CallPlan:
         ),
         follow_ups=written.follow_ups if written else (),
         questions=_questions(process, stage, planned),
+        show_me=_implying(process, planned),
         objections=written.objections if written else (),
         preparation_ours=_preparation(planned, speaking, "ours"),
         preparation_theirs=_preparation(planned, speaking, "theirs"),
@@ -184,6 +187,14 @@ def _preparation(
     return tuple(dict.fromkeys(text for source in sources for text in getattr(source, side)))
 
 
+def _implying(process: SalesProcess, planned: Iterable[Activity]) -> tuple[Criterion, ...]:
+    return tuple(criterion for each in planned if (criterion := process.criterion_of(each)) is not None)
+
+
 def _evidence(process: SalesProcess, planned: Iterable[Activity]) -> tuple[Criterion, ...]:
-    ids = dict.fromkeys(criterion for activity in planned for criterion in activity.satisfies)
-    return tuple(process.criterion_by_id[criterion] for criterion in ids)
+    """The criteria that what is planned can make true, each once; one that implies it may have no id."""
+    found: dict[Criterion, None] = {}
+    for activity in planned:
+        implying = process.criterion_of(activity)
+        found |= dict.fromkeys([implying] if implying else map(process.criterion_by_id.__getitem__, activity.satisfies))
+    return tuple(found)

@@ -4,6 +4,7 @@ from nextcall.model.fields import WrittenField, fields_of
 from nextcall.model.files import Files, Misread, PageLink, TeamPage
 from nextcall.model.place import Blocks, Place, Text, WrittenText
 from nextcall.model.playbook import (
+    IMPLIED,
     Activity,
     Advance,
     Allow,
@@ -47,6 +48,7 @@ from nextcall.model.precedence import (
 )
 
 __all__ = [
+    "IMPLIED",
     "Activity",
     "Advance",
     "Allow",
