@@ -303,7 +303,7 @@ def test_a_stage_without_activities_and_a_process_of_work_between_calls_have_a_p
 def test_markdown_begins_with_its_title_and_is_all_that_stdout_holds(nextcall: Run, example: Path) -> None:
     outcome = nextcall("plan", "new-business", "--stage", "prove", "--root", example)
     assert (outcome.code, outcome.err) == (0, "")
-    assert outcome.out.startswith("# Call plan: Prove the fit\n\nNew business, enterprise · 60 min · They: ")
+    assert outcome.out.startswith("# Prove the fit: what do we talk about next?\n\nNew business, enterprise · 60 min · ")
     assert outcome.out.endswith("\n")
     assert not outcome.out.endswith("\n\n")
     assert "\n\n\n" not in outcome.out
