@@ -112,7 +112,11 @@ class _Told:
             return
         if whole.today:
             lines = [
-                (say("today", each.key), say("whole.n_calls", n=each.calls, calls=each.calls), say("today.why", each.key))
+                (
+                    say("today", each.key),
+                    say("whole.n_calls", n=each.calls, calls=each.calls),
+                    say("today.why", each.key),
+                )
                 for each in whole.today
             ]
             yield say("today.title"), _columns(lines, last_to_the_left=True) if in_columns else _told(lines)
