@@ -210,7 +210,9 @@ def make_playbook(tmp_path: Path) -> Callable[..., Playbook]:
 
 def _stage(stage: dict[str, Any]) -> dict[str, Any]:
     activities = [{"name": each["id"], "where": "in_call", **each} for each in stage.get("activities", [])]
-    criteria = [{"criterion": each["id"], **each} for each in stage.get("exit_criteria", [])]
+    criteria = [
+        each if "criterion" in each else {"criterion": each["id"], **each} for each in stage.get("exit_criteria", [])
+    ]
     return {"name": stage["id"], **stage, "activities": activities, "exit_criteria": criteria}
 
 

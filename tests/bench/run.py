@@ -255,7 +255,7 @@ def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
     return [{each.title: _nav(each.children) if each.file is None else each.file} for each in entries]
 
 
-def builds(folder: Path) -> None:
+def building(folder: Path) -> None:
     """What a build costs, of the example and of a large playbook."""
     folder.mkdir()
     build("the example", EXAMPLE, folder / "example")
@@ -268,7 +268,7 @@ GROUPS: Mapping[str, Callable[[Path], None]] = {
     "large": check_of_large,
     "rules": rules,
     "hostile": lambda _: measure_hostile(),
-    "build": builds,
+    "build": building,
     "growth": growth,
     "site": lambda _: measure_site(),
     "engine": engine,
