@@ -79,8 +79,12 @@ def _is_aligned(playbook: Playbook) -> bool:
 
 def _asks(playbook: Playbook) -> bool:
     def has_questions(process: SalesProcess) -> bool:
-        askers = (process, *process.stages, *(each for stage in process.stages for each in stage.activities))
-        return any(each.questions for each in askers)
+        stages = process.stages
+        return (
+            bool(process.questions)
+            or any(stage.questions for stage in stages)
+            or any(each.questions for stage in stages for each in stage.activities)
+        )
 
     return _processes_with(playbook, has_questions)
 
