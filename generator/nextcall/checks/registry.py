@@ -11,6 +11,7 @@ _MODULES = (
     "duplicate_id",
     "dependency_cycle",
     "impossible_requirement",
+    "contradictory_roles",
     "activity_too_long",
     "forbidden_link",
     "unknown_rule",
@@ -55,6 +56,7 @@ _MODULES = (
     "unused_asset",
     "unused_term",
     "stale_review",
+    "id_gone",
     "non_descriptive_link",
     "unused_allow",
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nextcall import addresses, text
-from nextcall.addresses.pages import of_stage as pages_of_stage
+from nextcall.addresses.pages import scope_of, within
 from nextcall.views import fields, glossary, questions
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def entries(
 
 
 def _weight_of(stage: Stage) -> float:
-    return pages_of_stage(stage)[0].weight
+    return within(scope_of(stage))[0].weight
 
 
 def _names(kind: KindFields) -> tuple[str, ...]:
