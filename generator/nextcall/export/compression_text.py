@@ -115,7 +115,9 @@ class _Told:
                 (say("today", each.key), say("whole.n_calls", n=each.calls, calls=each.calls), say("today.why", each.key))
                 for each in whole.today
             ]
-            yield say("today.title"), _columns(lines, last_to_the_left=True) if in_columns else _sentences(lines)
+            yield say("today.title"), _columns(lines, last_to_the_left=True) if in_columns else [
+                f"{name}: {calls}. {why}" for name, calls, why in lines
+            ]
         yield say("whole.beside"), _columns(self._yardsticks()) if in_columns else _sentences(self._yardsticks())
         width = len(str(max(row.start for row in whole.timeline))) if in_columns else 0
         yield say("whole.schedule"), [self._row(row, width) for row in whole.timeline]
