@@ -55,7 +55,7 @@ class _Schedule:
     def better(self) -> tuple[int, ...] | None:
         """The schedule after the change that brings most in order, the first of equals; None where none brings any."""
         ends = self._ends(self.calls)
-        changes = (change for change in (*self._moves(), *self._swaps(), *self._exchanges()) if change.more < 0)
+        changes = (*self._moves(), *self._swaps(), *self._exchanges())
         for change in sorted(changes, key=lambda change: change.more):
             calls = list(self.calls)
             for number, call in change.calls:
@@ -96,20 +96,24 @@ class _Schedule:
         for each, here in self._number.items():
             first, last = self._window[each]
             for there in range(first, last + 1):
-                if there != here:
-                    calls = (here, self.calls[here] ^ 1 << each), (there, self.calls[there] | 1 << each)
-                    yield _Change(self._if_held_in[each][there], calls)
+                more = self._if_held_in[each][there]
+                if more < 0:
+                    yield _Change(more, ((here, self.calls[here] ^ 1 << each), (there, self.calls[there] | 1 << each)))
 
     def _swaps(self) -> Iterator[_Change]:
         """Two activities change places."""
+        held, size = self._if_held_in, len(self.calls)
+        members = [list(bits(call)) for call in self.calls]
+        least = [[min(held[each][here] for each in some) for here in range(size)] for some in members]
         for one, here in self._number.items():
-            last = self._window[one][1]
-            for there in range(here + 1, last + 1):
-                related = self._usual.after[one]
-                for other in bits(self.calls[there] & ~related):
-                    # The pair itself was in neither sum as it is: it is turned round.
-                    more = self._if_held_in[one][there] + self._if_held_in[other][here] + 1
-                    if more < 0 and self._window[other][0] <= here:
+            related = self._usual.after[one]
+            for there in range(here + 1, self._window[one][1] + 1):
+                if held[one][there] + least[there][here] >= -1:
+                    continue
+                for other in members[there]:
+                    # The pair itself is in both sums as if the other stayed: it is turned round, which makes one more.
+                    more = held[one][there] + held[other][here] + 1
+                    if more < 0 and self._window[other][0] <= here and not related >> other & 1:
                         both = 1 << one | 1 << other
                         yield _Change(more, ((here, self.calls[here] ^ both), (there, self.calls[there] ^ both)))
 
@@ -120,7 +124,8 @@ class _Schedule:
                 continue
             listed = sum((self._listed_before[each] & one).bit_count() for each in bits(other))
             more = listed - (one.bit_count() * other.bit_count() - listed)
-            yield _Change(more, ((number, other), (number + 1, one)))
+            if more < 0:
+                yield _Change(more, ((number, other), (number + 1, one)))
 
 
 def _on_the_way(calls: Sequence[int], wrong: int, right: int) -> Iterator[int]:

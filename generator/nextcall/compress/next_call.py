@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 
 from nextcall.compress.agenda import agenda
@@ -105,40 +103,61 @@ def possible_in(deal: Deal, *, only_own_calls_of: Collection[Activity] | None = 
     place = {activity.id: index for index, activity in enumerate(deal.candidates)}
     lasting = [minutes_of(activity, deal.process.call) for activity in deal.candidates]
     found: dict[int, int] = {}
-    known: dict[tuple[tuple[str, ...], bool], int | None] = {}
-
-    def within_call(before: Iterable[str], *, later: bool) -> int | None:
-        """All that stands before what comes after these; None where one of them can't be held in this call."""
-        mask = 0
-        for each in before:
-            if each not in deal.settled:
-                if later or place.get(each) not in found:
-                    return None
-                mask |= found[place[each]] | 1 << place[each]
-        return mask
-
-    def standing_before(source: Source) -> int | None:
-        """The same for a source, worked out once for all activities that come after the same ones."""
-        key = source.before, source.kind is LinkKind.GATE_LATER
-        if key not in known:
-            known[key] = within_call(source.before, later=key[1])
-        return known[key]
-
+    standing = _StandingBefore(deal, place, found)
     for name, sources in deal.precedence.sources.items():
         here = place.get(name)
         if here is None or not _is_admitted(deal, deal.candidates[here], only_own_calls_of):
             continue
-        parts = [standing_before(source) for source in sources]
-        if None in parts:
+        needed = standing.all_of(sources)
+        if needed is None:
             continue
-        needed = reduce(or_, parts, 0)  # type: ignore[arg-type]  # none of them is None
         if not needed or lasting[here] + sum(lasting[each] for each in bits(needed)) <= deal.usable_minutes:
             found[here] = needed
     return dict(sorted(found.items()))
 
 
+class _StandingBefore:
+    """What has to stand before an activity in the same call; worked out once for all that come after the same ones."""
+
+    def __init__(self, deal: Deal, place: Mapping[str, int], found: Mapping[int, int]) -> None:
+        """`found` is filled in by and by: what can be held, by its place among the candidates, and what before it."""
+        self._settled = deal.settled
+        self._place = place
+        self._found = found
+        self._known: dict[tuple[tuple[str, ...], bool], int | None] = {}
+
+    def all_of(self, sources: Iterable[Source]) -> int | None:
+        """The places of all that stands before what has these sources, as a mask.
+
+        None where one of them can't be held in this call.
+        """
+        needed = 0
+        for source in sources:
+            key = source.before, source.kind is LinkKind.GATE_LATER
+            if key not in self._known:
+                self._known[key] = self._within_call(source.before, later=key[1])
+            part = self._known[key]
+            if part is None:
+                return None
+            needed |= part
+        return needed
+
+    def _within_call(self, before: Iterable[str], *, later: bool) -> int | None:
+        mask = 0
+        for each in before:
+            if each not in self._settled:
+                place = self._place.get(each)
+                if later or place is None or place not in self._found:
+                    return None
+                mask |= self._found[place] | 1 << place
+        return mask
+
+
 def _is_admitted(deal: Deal, activity: Activity, only_own_calls_of: Collection[Activity] | None) -> bool:
-    """Whether people, gates and the length of the call admit an activity by itself, and no call of its own is barred."""
+    """Whether people, gates and the length of the call admit an activity by itself.
+
+    Of those that have a call of their own only the given ones, where any are given.
+    """
     return (
         (only_own_calls_of is None or activity.own_call_because is None or activity in only_own_calls_of)
         and deal.has_time_for(activity)

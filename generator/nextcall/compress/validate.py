@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nextcall.model import LinkKind, precedence_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence, Set
+    from collections.abc import Iterator, Sequence
 
     from nextcall.compress.report import BetweenCalls, HeldCall
     from nextcall.model import SalesProcess
@@ -45,7 +45,7 @@ def _calls(process: SalesProcess, plan: Sequence[HeldCall]) -> Iterator[str]:
         yield "the first call is before day 0"
 
 
-def _people(process: SalesProcess, held: HeldCall, roles: Set[str]) -> Iterator[str]:
+def _people(process: SalesProcess, held: HeldCall, roles: set[str]) -> Iterator[str]:
     """Whom a call can't hold."""
     most = process.call.max_buyer_roles
     if most is not None and len(roles) > most:

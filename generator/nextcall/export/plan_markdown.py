@@ -281,12 +281,12 @@ class _Page:
         yield self._section("activity.theirs", all_written(plan.preparation_theirs))
 
     def _evidence(self, criterion: Criterion) -> str:
-        """A criterion to tick off, unless there is nothing but our own word for it."""
+        """A criterion to tick off, or why nobody could."""
         shown = self._say("after.show_me", evidence=criterion.evidence) if criterion.evidence else ""
         if criterion.is_shown_by_customer:
             return _because(f"[ ] {written(criterion.criterion)}", shown, strong=False)
-        ours = f"{written(criterion.criterion)} ({self._say('verified_by.seller_assertion')})"
-        return _because(ours, shown, strong=False)
+        why = self._say("criteria.ours_alone") if criterion.verified_by else self._say("criteria.nobody_shows")
+        return _because(written(criterion.criterion), f"{why} {shown}".strip(), strong=False)
 
 
 def _listed(lines: Iterable[str]) -> str:

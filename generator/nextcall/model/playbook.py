@@ -271,6 +271,7 @@ class Activity(Written):
     partner_roles: tuple[str, ...] = ()
     not_with: tuple[str, ...] = ()
     own_call_because: Text | None = None
+    keywords: tuple[Text, ...] = ()
     purpose: Text | None = None
     customer_value: Text | None = None
     advance: Text | None = None
@@ -335,6 +336,7 @@ class Objection(Written):
 
     they_say: Text
     respond: Text | None = None
+    keywords: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
@@ -385,6 +387,7 @@ class Stage(Written):
     applies_when: Text | None = None
     alongside: tuple[str, ...] = ()
     call: StageCall = StageCall()
+    keywords: tuple[Text, ...] = ()
     target_days: int | None = None
     stalled_after_days: int | None = None
     drifts_when: tuple[Text, ...] = ()

@@ -2,7 +2,8 @@
 
 ## What it does
 Compares the minutes of each activity that is held in a call with what a call of its process leaves for activities:
-its length, less opening, follow-ups and closing, and whether the calls of a stage leave any minutes. An activity that says no minutes counts with `activity_minutes`.
+its length, less opening, follow-ups and closing, and looks whether the calls of a stage leave any minutes at all. An
+activity that says no minutes counts with `activity_minutes`.
 One that shares its call with no other (`own_call_because`) gets a call as long as it needs. Closed stages are left
 alone: what is done there is never planned into a call.
 
