@@ -131,7 +131,7 @@ def test_a_title_keeps_the_signs_that_it_ends_in(name: str, make_playbook: Make)
     playbook = make_playbook(stages, name=name)
     report = compression_report(playbook.sales_processes[0])
     for page, title in (
-        (markdown(playbook), f"Call plan: {one_line(name)}"),
+        (markdown(playbook), f"{one_line(name)}: what do we talk about next?"),
         (export.compression_markdown(playbook, report, catalogue()), one_line(name)),
     ):
         _, heading, *_ = MarkdownIt("commonmark").parse(page)
