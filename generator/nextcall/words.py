@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -185,6 +186,12 @@ class Words:
     def places(self, key: str) -> frozenset[str]:
         """What a phrase is to be filled with, whichever form is taken."""
         return frozenset(name for phrase in self._phrases[key].values() for name in phrase.names)
+
+    @property
+    def digest(self) -> str:
+        """What tells this catalogue from any other."""
+        said = {key: {form: each.written for form, each in forms.items()} for key, forms in self._phrases.items()}
+        return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     def label(self, *key: str, **values: object) -> str:
         """`plain`, of the key whose parts are given one by one."""

@@ -187,7 +187,7 @@ PLAN = _object(
         preparation=_object(ours=_list(_TEXT), theirs=_list(_TEXT)),
         evidence=_list(
             _object(
-                id=_ID,
+                id=_or_null(_ID),
                 criterion=_TEXT,
                 evidence=_or_null(_TEXT),
                 verified_by=_or_null(_VERIFIED_BY),

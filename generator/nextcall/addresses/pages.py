@@ -79,8 +79,12 @@ def _is_aligned(playbook: Playbook) -> bool:
 
 def _asks(playbook: Playbook) -> bool:
     def has_questions(process: SalesProcess) -> bool:
-        askers = (process, *process.stages, *(each for stage in process.stages for each in stage.activities))
-        return any(each.questions for each in askers)
+        stages = process.stages
+        return (
+            bool(process.questions)
+            or any(stage.questions for stage in stages)
+            or any(each.questions for stage in stages for each in stage.activities)
+        )
 
     return _processes_with(playbook, has_questions)
 
@@ -105,7 +109,7 @@ _AMONG_THE_LAST = 0.1  # sellers come first, whoever edits the playbook last
 def _one(  # noqa: PLR0913 (what a row says)
     name: str,
     address: str,
-    shelf: Shelf,
+    shelf: Shelf | None,
     *,
     teaser: str | None = None,
     weight: float = 1.0,
@@ -119,7 +123,7 @@ def _one(  # noqa: PLR0913 (what a row says)
         title=f"{name}.title",
         intro=f"{name}.intro",
         teaser=teaser or f"home.{name}",
-        on_home=teaser is None,
+        on_home=teaser is None and shelf is not None,
         shelf=shelf,
         weight=weight,
         holds=lambda playbook: bool(holds(playbook)),
@@ -192,6 +196,9 @@ PAGES: tuple[PageType, ...] = (
     PageType(name="rule", scope=Scope.RULE, address=addresses.rule, weight=_AMONG_THE_LAST),
     PageType(name="kind_fields", scope=Scope.KIND, address=addresses.fields, title="fields.of", weight=_AMONG_THE_LAST),
 )
+
+CHANGES = _about("changes", addresses.CHANGES, None)
+"""What changed in the process: there only where its history is known, so that no table of all pages has it."""
 
 
 def within(scope: Scope) -> tuple[PageType, ...]:

@@ -56,6 +56,7 @@ _MODULES = (
     "unused_asset",
     "unused_term",
     "stale_review",
+    "id_gone",
     "non_descriptive_link",
     "unused_allow",
 )

@@ -2,6 +2,7 @@
 
 from nextcall.export.compression import compression_json
 from nextcall.export.compression_text import compression_markdown, compression_text
+from nextcall.export.diff_formats import Between, diff_github, diff_json, diff_markdown, diff_text
 from nextcall.export.plan import plan_json
 from nextcall.export.plan_markdown import plan_markdown
 from nextcall.export.playbook_json import files
@@ -9,9 +10,14 @@ from nextcall.export.playbook_schema import VERSION, schema
 
 __all__ = [
     "VERSION",
+    "Between",
     "compression_json",
     "compression_markdown",
     "compression_text",
+    "diff_github",
+    "diff_json",
+    "diff_markdown",
+    "diff_text",
     "files",
     "plan_json",
     "plan_markdown",

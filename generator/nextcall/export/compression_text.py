@@ -112,12 +112,14 @@ class _Told:
             return
         if whole.today:
             lines = [
-                (say("today", each.key), say("whole.n_calls", n=each.calls, calls=each.calls), say("today.why", each.key))
+                (
+                    say("today", each.key),
+                    say("whole.n_calls", n=each.calls, calls=each.calls),
+                    say("today.why", each.key),
+                )
                 for each in whole.today
             ]
-            yield say("today.title"), _columns(lines, last_to_the_left=True) if in_columns else [
-                f"{name}: {calls}. {why}" for name, calls, why in lines
-            ]
+            yield say("today.title"), _columns(lines, last_to_the_left=True) if in_columns else _told(lines)
         yield say("whole.beside"), _columns(self._yardsticks()) if in_columns else _sentences(self._yardsticks())
         width = len(str(max(row.start for row in whole.timeline))) if in_columns else 0
         yield say("whole.schedule"), [self._row(row, width) for row in whole.timeline]
@@ -159,6 +161,10 @@ def _joined(*sentences: str | int | bool | None) -> str:
 
 def _sentences(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     return [f"{name}: {', '.join(figure for figure in figures if figure)}" for name, *figures in rows]
+
+
+def _told(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    return [f"{name}: {figure}. {why}" for name, figure, why in rows]
 
 
 def _columns(rows: Sequence[tuple[str, str, str]], *, last_to_the_left: bool = False) -> list[str]:

@@ -115,7 +115,9 @@ def _no_pages(scope: Scope) -> Json:
 def _pages(playbook: Playbook, scope: Scope, *subject: Any) -> Json:  # noqa: ANN401 (whatever has pages)
     """The links to the pages of a process or a stage, by their fields; None for a page that there is none of."""
     ids = [each.id for each in subject]
-    return _no_pages(scope) | {page.link: _page(page.address(*ids)) for page in held(playbook, scope, *subject) if page.link}
+    return _no_pages(scope) | {
+        page.link: _page(page.address(*ids)) for page in held(playbook, scope, *subject) if page.link
+    }
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,7 @@ class Role(Written):
     id: str
     side: Side
     name: Text
+    formerly: tuple[str, ...] = ()
     cares_about: tuple[Text, ...] = ()
     fears: tuple[Text, ...] = ()
     reach_them_by: Text | None = None
@@ -159,6 +160,7 @@ class Asset(Written):
     place: Place
     id: str
     name: Text
+    formerly: tuple[str, ...] = ()
     kind: str | None = None
     url: str | None = None
     use_when: Text | None = None
@@ -183,6 +185,7 @@ class Element(Written):
     place: Place
     id: str
     name: Text
+    formerly: tuple[str, ...] = ()
     notes: Blocks | None = None
 
 
@@ -193,6 +196,7 @@ class LostReason(Written):
     place: Place
     id: str
     name: Text
+    formerly: tuple[str, ...] = ()
     follow_up: Text | None = None
     notes: Blocks | None = None
 
@@ -204,6 +208,7 @@ class Question(Written):
     place: Place
     id: str | None = None
     ask: Text
+    formerly: tuple[str, ...] = ()
     listen_for: Text | None = None
     elements: tuple[str, ...] = ()
     notes: Blocks | None = None
@@ -221,6 +226,7 @@ class Criterion(Written):
     place: Place
     id: str | None = None
     criterion: Text
+    formerly: tuple[str, ...] = ()
     evidence: Text | None = None
     verified_by: Verification | None = None
     alternatives: tuple[Criterion, ...] = field(default=(), metadata={"key": "or"})
@@ -257,6 +263,7 @@ class Activity(Written):
     name: Text
     where: Where
     done_by: DoneBy
+    formerly: tuple[str, ...] = ()
     importance: Importance = Importance.SUPPORTING
     minutes: int | None = None
     minutes_max: int | None = None

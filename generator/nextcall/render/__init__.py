@@ -32,8 +32,11 @@ __all__ = [
 ]
 
 
-def assets() -> Mapping[str, bytes]:
-    """What the pages need beside themselves: paths below the site's root, with their contents."""
+def assets(*, with_changes: bool = False) -> Mapping[str, bytes]:
+    """What the pages need beside themselves: paths below the site's root, with their contents.
+
+    `with_changes`: the site has a page of changes.
+    """
     folder = template_folder() / "assets"
-    paths = (addresses.STYLESHEET, *addresses.SCRIPTS)
+    paths = (addresses.STYLESHEET, *addresses.SCRIPTS, *([addresses.SCRIPT_OF_CHANGES] if with_changes else []))
     return {path: (folder / PurePosixPath(path).name).read_bytes() for path in paths}

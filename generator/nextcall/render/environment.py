@@ -208,5 +208,7 @@ def environment(team_templates: Path | None = None, words: Words | None = None) 
     made.filters["join"] = join
     made.globals.update(href_in=href_in, crm_guidance=guidance)
     made.globals.update(words_for_script=words.for_script, tick=_ticks())
-    made.globals.update(t=phrase, label=words.label, href=_href, is_made=_is_made, to=SimpleNamespace(**(vars(addresses) | _anchors())))
+    made.globals.update(
+        t=phrase, label=words.label, href=_href, is_made=_is_made, to=SimpleNamespace(**(vars(addresses) | _anchors()))
+    )
     return made

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from nextcall import addresses, text
 from nextcall.addresses import pages
 from nextcall.load import Kind
+from nextcall.markup import Html
 from nextcall.views import rules
 
 if TYPE_CHECKING:
     from nextcall.model import Playbook
+
+
+_SAFE = re.compile(r"https?://[A-Za-z0-9%._~/:?#=&-]*")
+
+
+def as_href(address: str) -> Html | str:
+    """An address on the web as an attribute holds it, its signs as they are where none of them means anything there."""
+    return Html(address.replace("&", "&amp;")) if _SAFE.fullmatch(address) else address
 
 
 class Links:

@@ -41,10 +41,12 @@ class NavigationEntry:
     all_of_them: str = ""
 
 
-def navigation(playbook: Playbook, words: Words | None = None) -> tuple[NavigationEntry, ...]:
+def navigation(
+    playbook: Playbook, words: Words | None = None, *, with_changes: bool = False
+) -> tuple[NavigationEntry, ...]:
     """Home, the sales and the buying processes, what they share, the team's own pages, and how to change all that.
 
-    `words` are those for what the playbook doesn't name, by default ours.
+    `words` are those for what the playbook doesn't name, by default ours. `with_changes`: the site has a page of them.
     """
     words = words or catalogue()
     (home, *_) = pages.within(Scope.PLAYBOOK)
@@ -60,8 +62,9 @@ def navigation(playbook: Playbook, words: Words | None = None) -> tuple[Navigati
         for page in playbook.files.pages
         if page.path != addresses.file_of(addresses.HOME)
     ]
-    shelves = (*pages.on(playbook, Shelf.ABOUT_FIRST), *pages.on(playbook, Shelf.ABOUT))
-    about = tuple(_entry(page, words) for page in shelves)
+    first = pages.on(playbook, Shelf.ABOUT_FIRST)
+    shown = (*first, *([pages.CHANGES] if with_changes else []), *pages.on(playbook, Shelf.ABOUT))
+    about = tuple(_entry(page, words) for page in shown)
     return (*entries, NavigationEntry(words.label("navigation.contribute"), children=about))
 
 

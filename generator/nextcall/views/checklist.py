@@ -125,7 +125,7 @@ def _needed(playbook: Playbook, call: NextCall) -> Iterator[NeededRole]:
 
 
 def _idle(playbook: Playbook, call: NextCall) -> tuple[Role, ...]:
-    """Who is expected and named by nothing that is planned; what nobody wrote names nobody, and says nothing of that."""
+    """Who is expected and named by nothing that is planned; what nobody wrote names nobody and tells nothing of it."""
     if call.holds_implied or not call.activities:
         return ()
     named = {each.role for each in call.needed}
@@ -182,6 +182,9 @@ def _activities(process: SalesProcess, ids: Iterable[str]) -> tuple[Activity, ..
 
 def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noqa: PLR0911 (one answer for each blocker)
     process = call.process
+    if left.because in (Blocker.ROLE, Blocker.NOT_WITH):
+        roles = tuple(role.name for role in _roles(playbook, left.needs))
+        return Reason(left.because.value, {"names": roles, "n": len(roles)})
     match left.because:
         case Blocker.REQUIRES:
             return _after("requires", tuple(each.name for each in _activities(process, left.needs)))
@@ -190,12 +193,6 @@ def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noq
             return _after("needs", tuple(known[name].criterion for name in left.needs if name in known))
         case Blocker.BETWEEN_CALLS:
             return _wait(_activities(process, left.needs))
-        case Blocker.ROLE:
-            roles = tuple(role.name for role in _roles(playbook, left.needs))
-            return Reason("role", {"names": roles, "n": len(roles)})
-        case Blocker.NOT_WITH:
-            roles = tuple(role.name for role in _roles(playbook, left.needs))
-            return Reason("not_with", {"names": roles})
         case Blocker.OWN_CALL:
             if left.activity.own_call_because:
                 return Reason("own_call", {"because": left.activity.own_call_because})
@@ -204,7 +201,7 @@ def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noq
             return Reason("roles_cap", {"n": process.call.max_buyer_roles or 0})
         case Blocker.ACTIVITIES_CAP:
             return Reason("activities_cap", {"n": process.call.max_activities or 0})
-        case Blocker.TIME:
+        case _:
             short = minutes_of(left.activity, process.call) - minutes_left(call)
             is_guessed = call.holds_implied or left.activity.is_implied
             return Reason("time", {"n": short}) if short > 0 and not is_guessed else Reason("time_used", {})

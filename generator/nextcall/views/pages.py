@@ -14,6 +14,7 @@ from nextcall.views import (
     asset_uses,
     buying,
     checklist,
+    first_change,
     people,
     stage_lines,
     whole_process,
@@ -42,6 +43,7 @@ from nextcall.views import (
 from nextcall.views import (
     rules as all_rules,
 )
+from nextcall.views.changed import MOST_TOLD, NOT_ASKED, figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from nextcall.call_plan import Plans
     from nextcall.diagnostics import Diagnostic
     from nextcall.model import BuyingProcess, Playbook, SalesProcess, Stage
+    from nextcall.views.changed import History
     from nextcall.views.fields import KindFields
     from nextcall.views.rules import RuleInForce
 
@@ -73,6 +76,7 @@ class Shown:
     playbook: Playbook
     plans: Plans
     findings: tuple[Diagnostic, ...]
+    history: History = NOT_ASKED
 
     @cached_property
     def findings_in(self) -> Mapping[tuple[str, str], int]:
@@ -132,9 +136,14 @@ def health(shown: Shown) -> View:
     return View(playbook.place, values)
 
 
+def changes(shown: Shown) -> View:
+    """What changed in the process."""
+    return View(shown.playbook.place, {"entries": shown.history.entries, "most": MOST_TOLD, "figure": figure})
+
+
 def contribute(shown: Shown) -> View:
     """How to change the playbook."""
-    return View(shown.playbook.place, {})
+    return View(shown.playbook.place, {"change": first_change.of(shown.playbook)})
 
 
 def rules(shown: Shown) -> View:

@@ -150,11 +150,12 @@ def _activity(
     subject: Subject, process: SalesProcess, activity: Activity, elements: Collection[str]
 ) -> Iterator[Finding]:
     place = activity.place
+    requires, known = place / "requires", process.activity_by_id
     for index, reference in enumerate(activity.requires or ()):
-        if reference not in process.activity_by_id:
+        if reference not in known:
             others = (each.id for stage in process.stages for each in stage.activities if each.id != activity.id)
             hint = subject.suggestions.did_you_mean(reference, others, "remove it")
-            yield Finding(place / "requires" / index, f"no activity '{reference}'", hint)
+            yield Finding(requires / index, f"no activity '{reference}'", hint)
     yield from _exit_criteria(subject, process, activity.needs, place, "needs")
     yield from _exit_criteria(subject, process, activity.satisfies, place, "satisfies")
     yield from _missing(subject, "asset", activity.assets, subject.playbook.asset_by_id, place / "assets")
