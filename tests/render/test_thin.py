@@ -160,7 +160,12 @@ def test_where_criteria_imply_activities_nothing_is_proved(thin: Callable[[str],
 
 def test_silent_stages_are_named_beside_every_figure_and_promise_no_plan(thin: Callable[[str], Thin]) -> None:
     made = thin(SILENT)
-    with_figures = ("sales/filters/", "sales/filters/compress/", "sales/filters/taste/", "sales/filters/taste/call-plan/")
+    with_figures = (
+        "sales/filters/",
+        "sales/filters/compress/",
+        "sales/filters/taste/",
+        "sales/filters/taste/call-plan/",
+    )
     told = [made.body(address) for address in with_figures] + [made.plan("taste"), made.compress()]
     for each in told:
         words = re.sub(r"<[^>]*>", "", each)

@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 CALL = "[{id: open, activities: [{id: talk}]}]"
 BETWEEN = "[{id: open, activities: [{id: send, where: between_calls, takes_days: 4}]}]"
 NOTHING = "[{id: won, closed: won}]"
-FIVE = "[{id: open, activities: [%s]}]" % ", ".join(
-    f"{{id: {name}, minutes: {minutes}, requires: []}}" for name, minutes in zip("abcde", (20, 14, 19, 13, 33), strict=True)
-)
+FIVE = """
+    - id: open
+      activities:
+        - {id: a, minutes: 20, requires: []}
+        - {id: b, minutes: 14, requires: []}
+        - {id: c, minutes: 19, requires: []}
+        - {id: d, minutes: 13, requires: []}
+        - {id: e, minutes: 33, requires: []}
+    """
 """In listed order a call each, as none but the last fits beside its neighbour, and three when paired well."""
 
 
