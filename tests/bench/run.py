@@ -1,7 +1,7 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, hostile, build, growth, site, engine, scale).
+group of figures (check, large, rules, hostile, build, growth, site, engine, scale, diff).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,6 +26,8 @@ from make_playbook import write_playbook
 from scale import measure as measure_scale
 from site_quality import measure as measure_site
 
+from history import measure as measure_history
+from history import random_edits
 from nextcall import checks, pipeline
 from nextcall.load import load, without_garbage_collection
 from nextcall.resources import schema_folder, template_folder
@@ -243,6 +246,12 @@ def growth(folder: Path) -> None:
         print(f"           {', '.join(f'{each * 1000:.1f}' for each in every)} ms")
 
 
+def diff(folder: Path) -> None:
+    """What comparing with a revision costs, and whether every random edit is told as what it is."""
+    measure_history(EXAMPLE, folder, PROCESSES_OF_1_MB, compare)
+    random_edits(ROOT)
+
+
 def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
     return [{each.title: _nav(each.children) if each.file is None else each.file} for each in entries]
 
@@ -250,7 +259,7 @@ def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
 def main() -> None:
     """Measure what the command line names, by default everything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    groups = ("check", "large", "rules", "hostile", "build", "growth", "site", "engine", "scale")
+    groups = ("check", "large", "rules", "hostile", "build", "growth", "site", "engine", "scale", "diff")
     parser.add_argument("--only", choices=groups)
     only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as temporary:
@@ -269,12 +278,12 @@ def main() -> None:
             build("a large playbook", folder / "many", folder / "many-site")
         if only in (None, "growth"):
             growth(folder / "growth")
-        if only in (None, "site"):
-            measure_site()
         if only in (None, "engine"):
             engine(folder / "engine")
-        if only in (None, "scale"):
-            measure_scale()
+        rest = {"site": measure_site, "scale": measure_scale, "diff": partial(diff, folder / "history")}
+        for name, measure in rest.items():
+            if only in (None, name):
+                measure()
 
 
 if __name__ == "__main__":
