@@ -14,7 +14,7 @@ from nextcall.compress.report import (
     Status,
 )
 from nextcall.compress.results import Blocker, LeftOut, NextCall, PlannedActivity
-from nextcall.compress.schedule import compression_report
+from nextcall.compress.schedule import compression_report, least
 from nextcall.compress.what_if import MORE_MINUTES, LeadsTo, RoomChange, Unlock, leads_to, room_changes, unlocks
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Unlock",
     "compression_report",
     "leads_to",
+    "least",
     "next_call",
     "room_changes",
     "unlocks",

@@ -62,12 +62,7 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
         return replace(_unscheduled(precedence), infeasible=Infeasible(activities=named))
     single, ordered = one_by_one(usual, listed), in_order(usual, listed)
     is_searched = len(precedence.counting) <= MOST_SCHEDULED
-    if is_searched:
-        calls = fewest_calls(usual, ordered)
-        days = fewest_days(usual, _quicker(usual, calls.calls, ordered), len(calls.calls), least=calls.lower_bound)
-    else:
-        calls = FewestCalls(ordered, by_minutes(usual))
-        days = FewestDays(ordered, timetable(usual, ordered).ends, max(usual.rest, (calls.lower_bound - 1) * usual.gap))
+    calls, days = _fewest(usual, ordered, is_searched=is_searched)
     found = timetable(usual, days.calls)
     plan = tuple(_held(precedence, usual, days.calls, found))
     between = tuple(_between(precedence, usual, days.calls, found))
@@ -102,6 +97,29 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
             *(limits(process, usual, len(plan)) if is_searched else ()),  # others have fewer calls under the same ones
         ),
     )
+
+
+def least(process: SalesProcess) -> tuple[int | None, int | None]:
+    """The calls and days of `compression_report`, without what else it says; None where there is no schedule."""
+    precedence = precedence_of(process)
+    usual = problem(precedence)
+    listed = _listed(precedence, usual)
+    if not all(usual.fits(1 << each) for each in listed):
+        return None, None
+    is_searched = len(precedence.counting) <= MOST_SCHEDULED
+    _, days = _fewest(usual, in_order(usual, listed), is_searched=is_searched)
+    return len(days.calls), timetable(usual, days.calls).ends
+
+
+def _fewest(usual: Problem, ordered: tuple[int, ...], *, is_searched: bool) -> tuple[FewestCalls, FewestDays]:
+    """The fewest calls, and the fewest days at so many; where nothing is searched, the calls in listed order."""
+    if is_searched:
+        calls = fewest_calls(usual, ordered)
+        quicker = _quicker(usual, calls.calls, ordered)
+        return calls, fewest_days(usual, quicker, len(calls.calls), least=calls.lower_bound)
+    calls = FewestCalls(ordered, by_minutes(usual))
+    ends = timetable(usual, ordered).ends
+    return calls, FewestDays(ordered, ends, max(usual.rest, (calls.lower_bound - 1) * usual.gap))
 
 
 def fewest_calls_left(precedence: Precedence, done: frozenset[str]) -> int | None:
