@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from nextcall.addresses.forge import Pencils
     from nextcall.diagnostics import Diagnostic
     from nextcall.diff import Diff, Side
     from nextcall.history.git import Repository
     from nextcall.load import Loaded
     from nextcall.model import Playbook
     from nextcall.render import NavigationEntry, Page, SearchEntry
+    from nextcall.views.changed import History
 
 
 _SCHEDULED = re.compile(r"/(?:requires|needs|satisfies)/\d+$")
@@ -68,25 +70,35 @@ class Site:
 
 def check(root: Path, *, today: date | None = None) -> Checked:
     """Load and check the playbook in the folder `root`. Without `today` no review is found to be due."""
-    loaded = load(root)
-    diagnostics = loaded.diagnostics
-    if loaded.playbook is not None:
-        with without_garbage_collection():
+    with without_garbage_collection():
+        loaded = load(root)
+        diagnostics = loaded.diagnostics
+        if loaded.playbook is not None:
             diagnostics += checks.run(loaded.playbook, loaded.locate, today)
-    return Checked(loaded, loaded.on_repository(diagnostics))
+        return Checked(loaded, loaded.on_repository(diagnostics))
 
 
-def make_site(
-    checked: Checked, *, directory_urls: bool = True, team_templates: Path | None = None, language: str = "en"
+def make_site(  # noqa: PLR0913 (what a site is made of)
+    checked: Checked,
+    *,
+    directory_urls: bool = True,
+    team_templates: Path | None = None,
+    language: str = "en",
+    pencils: Pencils | None = None,
+    history: History | None = None,
 ) -> Site:
     """Plan every call and render every page of a checked playbook, which must be `renderable`.
 
-    `team_templates` is the folder of the team's own templates; its words are those for `language`.
+    `team_templates` is the folder of the team's own templates; its words are those for `language`. `pencils` say
+    where the playbook is kept, if that is known, `history` what changed in it.
     """
     from nextcall import export, render  # noqa: PLC0415 (`check` needs no Jinja)
     from nextcall.call_plan import plan_everything  # noqa: PLC0415
+    from nextcall.views.changed import NOT_ASKED  # noqa: PLC0415
     from nextcall.words import catalogue  # noqa: PLC0415 (likewise)
 
+    history = history or NOT_ASKED
+    with_changes = bool(history.entries)
     playbook = checked.playbook
     if playbook is None:
         message = "a playbook that did not load can't be rendered"
@@ -101,14 +113,16 @@ def make_site(
         team_templates=team_templates,
         words=words,
         directory_urls=directory_urls,
+        pencils=pencils,
+        history=history,
     )
     search = render.search_entries(playbook, plans.call_plans, pages, words.label)
     assets = {
-        **render.assets(),
+        **render.assets(with_changes=with_changes),
         **export.files(playbook, checked.loaded.line_of, directory_urls=directory_urls),
         **render.llms_txt(playbook, plans, words, directory_urls=directory_urls),
     }
-    return Site(pages, render.navigation(playbook, words), assets, search)
+    return Site(pages, render.navigation(playbook, words, with_changes=with_changes), assets, search)
 
 
 def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic, ...]:
@@ -117,7 +131,7 @@ def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic,
     if stale_review.ID in involved:
         return checks.run(playbook, checked.loaded.locate)
     prefix = checked.loaded.prefix
-    return tuple(replace(each, path=each.path.removeprefix(prefix)) for each in checked.diagnostics)
+    return tuple(each._replace(path=each.path.removeprefix(prefix)) for each in checked.diagnostics)
 
 
 @dataclass(frozen=True)

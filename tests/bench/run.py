@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,7 +32,7 @@ from nextcall.load import load, without_garbage_collection
 from nextcall.resources import schema_folder, template_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from nextcall.render import NavigationEntry
 
@@ -256,34 +255,38 @@ def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
     return [{each.title: _nav(each.children) if each.file is None else each.file} for each in entries]
 
 
+def building(folder: Path) -> None:
+    """What a build costs, of the example and of a large playbook."""
+    folder.mkdir()
+    build("the example", EXAMPLE, folder / "example")
+    write_playbook(folder / "many", PROCESSES_OF_300_PAGES)
+    build("a large playbook", folder / "many", folder / "many-site")
+
+
+GROUPS: Mapping[str, Callable[[Path], None]] = {
+    "check": lambda _: check_of_example(),
+    "large": check_of_large,
+    "rules": rules,
+    "hostile": lambda _: measure_hostile(),
+    "build": building,
+    "growth": growth,
+    "site": lambda _: measure_site(),
+    "engine": engine,
+    "scale": lambda _: measure_scale(),
+    "diff": diff,
+}
+"""What can be measured, by name; each gets a path of its own, where it may make a folder."""
+
+
 def main() -> None:
     """Measure what the command line names, by default everything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    groups = ("check", "large", "rules", "hostile", "build", "growth", "site", "engine", "scale", "diff")
-    parser.add_argument("--only", choices=groups)
+    parser.add_argument("--only", choices=GROUPS)
     only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        if only in (None, "check"):
-            check_of_example()
-        if only in (None, "large"):
-            check_of_large(folder / "large")
-        if only in (None, "rules"):
-            rules(folder / "rules")
-        if only in (None, "hostile"):
-            measure_hostile()
-        if only in (None, "build"):
-            build("the example", EXAMPLE, folder / "example")
-            write_playbook(folder / "many", PROCESSES_OF_300_PAGES)
-            build("a large playbook", folder / "many", folder / "many-site")
-        if only in (None, "growth"):
-            growth(folder / "growth")
-        if only in (None, "engine"):
-            engine(folder / "engine")
-        rest = {"site": measure_site, "scale": measure_scale, "diff": partial(diff, folder / "history")}
-        for name, measure in rest.items():
+        for name, measure in GROUPS.items():
             if only in (None, name):
-                measure()
+                measure(Path(temporary) / name)
 
 
 if __name__ == "__main__":

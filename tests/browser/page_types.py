@@ -55,6 +55,7 @@ def _of(page: pages.PageType) -> PageType:
 
 
 PAGE_TYPES: Mapping[str, PageType] = {page.name: _of(page) for page in pages.PAGES} | {
+    "changes": PageType("changes/", "changes/", "changes"),
     "redirect": PageType("sales/new-business/evaluate/", r"(sales/[^/]+|crm)/[^/]+/", "redirect", moves_on=True),
     "team page": PageType("pages/how-we-run-a-trial/", r"pages/[^/]+/", None),
     "not found": PageType("404.html", r"404\.html", None),

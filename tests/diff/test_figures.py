@@ -52,8 +52,8 @@ MINUTES = ("Walk the floor, where: in_call, minutes: 10", "Walk the floor, where
 GATE = ("minutes: 10, requires: [one]", "minutes: 10, requires: [one], needs: [owned]")
 LONGER = ("takes_days: 3", "takes_days: 9")
 SHORTER = (
-    "Read the figures, where: in_call, importance: key, minutes: 10",
-    "Read the figures, where: in_call, minutes: 9",
+    "Read it, where: in_call, importance: key, minutes: 10",
+    "Read it, where: in_call, minutes: 9",
 )
 NEW = (
     "      - {id: wait",

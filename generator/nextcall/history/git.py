@@ -224,6 +224,10 @@ class Repository:
                 stream.close()
         reader.wait()
 
+    def ask(self, *arguments: str) -> bytes:
+        """What one of git's commands answers; nothing where it says that there is no answer."""
+        return self._asked(*arguments)
+
     def _asked(self, *arguments: str) -> bytes:
         """What git answers; nothing where it says that there is no answer."""
         done = _run(self.top, *arguments)
