@@ -17,7 +17,7 @@ from nextcall.load import load
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCRIPTS = int(os.environ.get("NEXTCALL_EDIT_SCRIPTS", "25"))
+SCRIPTS = int(os.environ.get("NEXTCALL_EDIT_SCRIPTS", "16"))
 
 
 @pytest.fixture(scope="module")
