@@ -29,9 +29,9 @@ stages:
   - id: discover
     name: Discover
     buying_stages: [agree]
-    entry_criteria: [{id: came, criterion: They asked, evidence: Their mail, verified_by: customer_document}]
+    entry_criteria: [{id: came, criterion: They asked, evidence: A mail, verified_by: customer_document}]
     exit_criteria:
-      - {id: owned, criterion: They own the problem, evidence: Their reply, verified_by: customer_statement}
+      - {id: owned, criterion: They own it, evidence: Their reply, verified_by: customer_statement}
       - {id: nice, criterion: Someone likes us, evidence: A smile, required: false}
     activities:
       - {id: name-it, name: Name the problem, where: in_call, importance: key, requires: []}
@@ -45,7 +45,7 @@ stages:
     exit_criteria: [{id: passed, criterion: The test has passed, evidence: The sheet, verified_by: customer_action}]
     activities:
       - {id: run-it, name: Run the test, where: in_call, needs: [owned], buying_stages: [commit]}
-      - {id: show-it, name: Show the plan, where: in_call, requires: [run-it]}
+      - {id: show-it, name: Show a plan, where: in_call, requires: [run-it]}
   - {id: won, name: Won, closed: won}
 """
 PASSED = "{id: passed, criterion: The test has passed, evidence: The sheet, verified_by: customer_action}"
@@ -53,7 +53,7 @@ PROVE = SALES[SALES.index("  - id: prove") : SALES.index("  - {id: won")]
 
 WEAKENING = {
     Reason.CRITERION: (
-        "      - {id: owned, criterion: They own the problem, evidence: Their reply, verified_by: customer_statement}\n",
+        "      - {id: owned, criterion: They own it, evidence: Their reply, verified_by: customer_statement}\n",
         "",
     ),
     Reason.REQUIRED: ("verified_by: customer_statement", "verified_by: customer_statement, required: false"),
@@ -109,13 +109,13 @@ NEUTRAL = {
     ),
     "evidence of an optional criterion gone": ("evidence: A smile, ", ""),
     "an entry criterion gone": (
-        "    entry_criteria: [{id: came, criterion: They asked, evidence: Their mail, verified_by: customer_document}]\n",
+        "    entry_criteria: [{id: came, criterion: They asked, evidence: A mail, verified_by: customer_document}]\n",
         "",
     ),
     "one verification of theirs for another": ("verified_by: customer_statement", "verified_by: customer_document"),
     "other evidence": ("evidence: Their reply", "evidence: Their letter"),
     "a supporting activity gone": (
-        "      - {id: show-it, name: Show the plan, where: in_call, requires: [run-it]}\n",
+        "      - {id: show-it, name: Show a plan, where: in_call, requires: [run-it]}\n",
         "",
     ),
     "a supporting activity that is optional": ("requires: [run-it]", "requires: [run-it], importance: optional"),
