@@ -15,7 +15,7 @@ from nextcall.compress.report import (
     Today,
 )
 from nextcall.compress.results import Blocker, LeftOut, Needed, NextCall, PlannedActivity
-from nextcall.compress.schedule import compression_report
+from nextcall.compress.schedule import compression_report, least
 from nextcall.compress.what_if import (
     MORE_MINUTES,
     LeadsTo,
@@ -52,6 +52,7 @@ __all__ = [
     "Unlock",
     "compression_report",
     "leads_to",
+    "least",
     "next_call",
     "room_changes",
     "shorter_way",

@@ -64,12 +64,7 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
         return replace(_unscheduled(precedence), infeasible=Infeasible(activities=named))
     single, ordered = one_by_one(usual, listed), in_order(usual, listed)
     is_searched = len(precedence.counting) <= MOST_SCHEDULED
-    if is_searched:
-        calls = fewest_calls(usual, ordered)
-        days = fewest_days(usual, _quicker(usual, calls.calls, ordered), len(calls.calls), least=calls.lower_bound)
-    else:
-        calls = FewestCalls(ordered, by_minutes(usual))
-        days = FewestDays(ordered, timetable(usual, ordered).ends, max(usual.rest, (calls.lower_bound - 1) * usual.gap))
+    calls, days = _fewest(usual, ordered, is_searched=is_searched)
     worst = problem(precedence, worst=True)
     schedule = days.calls if usual.is_large else near_listed_order(usual, worst, listed, days.calls)
     found = timetable(usual, schedule)
@@ -107,6 +102,31 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
             *(limits(process, usual, len(plan)) if is_searched else ()),  # others have fewer calls under the same ones
         ),
     )
+
+
+def least(process: SalesProcess) -> tuple[int | None, int | None]:
+    """The calls and days of `compression_report`, without what else it says; None where there is no schedule."""
+    precedence = precedence_of(process)
+    usual = problem(precedence)
+    listed = _listed(precedence, usual)
+    if not all(usual.fits(1 << each) for each in listed):
+        return None, None
+    is_searched = len(precedence.counting) <= MOST_SCHEDULED
+    _, days = _fewest(usual, in_order(usual, listed), is_searched=is_searched)
+    worst = problem(precedence, worst=True)
+    schedule = days.calls if usual.is_large else near_listed_order(usual, worst, listed, days.calls)
+    return len(schedule), timetable(usual, schedule).ends
+
+
+def _fewest(usual: Problem, ordered: tuple[int, ...], *, is_searched: bool) -> tuple[FewestCalls, FewestDays]:
+    """The fewest calls, and the fewest days at so many; where nothing is searched, the calls in listed order."""
+    if is_searched:
+        calls = fewest_calls(usual, ordered)
+        quicker = _quicker(usual, calls.calls, ordered)
+        return calls, fewest_days(usual, quicker, len(calls.calls), least=calls.lower_bound)
+    calls = FewestCalls(ordered, by_minutes(usual))
+    ends = timetable(usual, ordered).ends
+    return calls, FewestDays(ordered, ends, max(usual.rest, (calls.lower_bound - 1) * usual.gap))
 
 
 class _Known(NamedTuple):
