@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from nextcall import __version__, export, pipeline
 from nextcall.history.git import HistoryProblem, NoPlaybookError, Repository
 from nextcall.history.log import commits
+from nextcall.printable import printable
 from nextcall.views.changed import Absent, Entry, History, Moved, Told
 
 if TYPE_CHECKING:
@@ -114,8 +115,8 @@ class _Teller:
 
 
 def _characters(text: str) -> str:
-    """The text with what isn't UTF-8 in it shown as such."""
-    return os.fsencode(text).decode("utf-8", "replace")
+    """The text with what isn't UTF-8 in it, and what would act instead of being read, shown as such."""
+    return printable(os.fsencode(text).decode("utf-8", "replace"))
 
 
 def _cache_folder() -> Path:
