@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MOST = 100
 """As many commits are compared with the one before."""
 
+_TURNS = {sign: f"\\u{sign:04x}" for sign in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+"""Signs that turn the direction of reading, and so what stands around them."""
+
 _SHAPE = 1
 """Raised with every change of what is kept, or of how it is told."""
 
@@ -116,7 +119,7 @@ class _Teller:
 
 def _characters(text: str) -> str:
     """The text with what isn't UTF-8 in it, and what would act instead of being read, shown as such."""
-    return printable(os.fsencode(text).decode("utf-8", "replace"))
+    return printable(os.fsencode(text).decode("utf-8", "replace")).translate(_TURNS)
 
 
 def _cache_folder() -> Path:
