@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nextcall import checks
-from nextcall.checks.rules import stale_review
+from nextcall.checks.rules import stale_review, unknown_reference
 from nextcall.diagnostics import Severity
 from nextcall.load import load, paths_of_files, without_garbage_collection
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from nextcall.model import Playbook
     from nextcall.render import NavigationEntry, Page, SearchEntry
     from nextcall.views.changed import History
+
+
+_SCHEDULED = re.compile(r"/(?:requires|needs|satisfies)/\d+$")
+"""References inside a process; others may lead to a file that could not be read."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,12 @@ class Site:
 
 def check(root: Path, *, today: date | None = None) -> Checked:
     """Load and check the playbook in the folder `root`. Without `today` no review is found to be due."""
-    loaded = load(root)
-    diagnostics = loaded.diagnostics
-    if loaded.playbook is not None:
-        with without_garbage_collection():
+    with without_garbage_collection():
+        loaded = load(root)
+        diagnostics = loaded.diagnostics
+        if loaded.playbook is not None:
             diagnostics += checks.run(loaded.playbook, loaded.locate, today)
-    return Checked(loaded, loaded.on_repository(diagnostics))
+        return Checked(loaded, loaded.on_repository(diagnostics))
 
 
 def make_site(  # noqa: PLR0913 (what a site is made of)
@@ -126,7 +131,7 @@ def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic,
     if stale_review.ID in involved:
         return checks.run(playbook, checked.loaded.locate)
     prefix = checked.loaded.prefix
-    return tuple(replace(each, path=each.path.removeprefix(prefix)) for each in checked.diagnostics)
+    return tuple(each._replace(path=each.path.removeprefix(prefix)) for each in checked.diagnostics)
 
 
 @dataclass(frozen=True)
@@ -186,8 +191,9 @@ def side(loaded: Loaded, today: date | None = None) -> Side:
     sales = {each.place.path for each in playbook.sales_processes}
     broken: dict[str, str] = {}
     for each in found:
-        if checks.guards_integrity(each.rule) and each.path in sales:
-            broken.setdefault(each.path, each.message if is_whole else "what it refers to could not be read")
+        is_of_schedule = is_whole or each.rule != unknown_reference.ID or _SCHEDULED.search(each.pointer) is not None
+        if checks.guards_integrity(each.rule) and each.path in sales and is_of_schedule:
+            broken.setdefault(each.path, each.message)
     unread = {each.path: each.message for each in reversed(loaded.diagnostics)}
     return Side(
         playbook=playbook,

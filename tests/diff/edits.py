@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import random
+import shutil
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,11 +42,11 @@ def example(folder: Path) -> Files:
     return {path: document.data for path, document in load(folder).documents.items()}  # type: ignore[misc]
 
 
-def write(files: Files, folder: Path) -> Path:
-    """Write the files as YAML."""
+def write(files: Files, example: Path, folder: Path) -> Path:
+    """Write the files as YAML, and what else lies in the folder of the example beside them."""
+    shutil.copytree(example, folder)
     for path, data in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=90)
+        text = yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=90)
         (folder / path).write_text(text, encoding="utf-8")
     return folder
 
@@ -97,8 +98,8 @@ class _Editor:
     def _activity(self, process: dict[str, Any]) -> dict[str, Any] | None:
         return self._one(list(activities(process)))
 
-    def _expect(self, kind: str, what: str, name: str | None, field: str | None, before: Any, after: Any) -> bool:  # noqa: ANN401
-        self.expected[kind, what, name, field, before, after] += 1
+    def _expect(self, *key: Any) -> bool:  # noqa: ANN401 (a `Key`)
+        self.expected[key] += 1  # type: ignore[index]
         return True
 
     def _word(self) -> str:

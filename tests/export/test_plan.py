@@ -131,7 +131,7 @@ def test_a_title_keeps_the_signs_that_it_ends_in(name: str, make_playbook: Make)
     playbook = make_playbook(stages, name=name)
     report = compression_report(playbook.sales_processes[0])
     for page, title in (
-        (markdown(playbook), f"Call plan: {one_line(name)}"),
+        (markdown(playbook), f"{one_line(name)}: what do we talk about next?"),
         (export.compression_markdown(playbook, report, catalogue()), one_line(name)),
     ):
         _, heading, *_ = MarkdownIt("commonmark").parse(page)
@@ -233,15 +233,15 @@ def test_a_criterion_is_never_ticked_on_our_word_alone(make_playbook: Make) -> N
           exit_criteria:
             - {id: said, verified_by: customer_statement}
             - {id: felt, verified_by: seller_assertion}
-            - {id: unsaid}
+            - {id: unsaid, evidence: their mail}
             - {id: either-way, verified_by: seller_assertion, or: [{criterion: x, verified_by: customer_action}]}
           activities: [{id: talk, satisfies: [said, felt, unsaid, either-way]}]
         """
     )
     assert section(markdown(playbook), "Evidence in hand") == [
         "[ ] said",
-        "felt (our word only)",
-        "unsaid (our word only)",
+        "felt — Only we could say so: name what the customer says, does or sends to show it.",
+        "unsaid — Nobody is named who shows it: name what the customer says, does or sends. Show me: their mail",
         "[ ] either-way",
     ]
     evidence = export.plan_json(playbook, first_plan(playbook))["call_plan"]["evidence"]

@@ -166,7 +166,7 @@ def test_every_reason_that_blocks_an_activity_has_words_and_every_word_a_reason(
     }
     named |= {f"{kind}_{whose}" for kind in ("wait", "work") for whose in ("theirs", "ours", "both")}
     assert {f"blocker.{key}" for key in named} == {key for key in words() if key.startswith("blocker.")}
-    assert len(Blocker) == 8
+    assert len(Blocker) == 9
 
 
 def test_the_words_for_fields_are_of_fields_that_there_are() -> None:

@@ -11,6 +11,8 @@ import posixpath
 import unicodedata
 from typing import TYPE_CHECKING
 
+from nextcall.model import IMPLIED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -161,8 +163,12 @@ def relative(path: str, folder: str) -> str:
 
 
 def activity_anchor(activity: str) -> str:
-    """The anchor of an activity on its stage's page."""
-    return f"activity-{activity}"
+    """The anchor of an activity on its stage's page: of one that a criterion implies, that of the criterion."""
+    if not activity.startswith(IMPLIED):
+        return f"activity-{activity}"
+    criterion = activity.removeprefix(IMPLIED)
+    _, is_unnamed, number = criterion.partition("/")
+    return unnamed_criterion_anchor(int(number)) if is_unnamed else criterion_anchor(criterion)
 
 
 def criterion_anchor(criterion: str) -> str:

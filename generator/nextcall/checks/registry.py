@@ -11,6 +11,7 @@ _MODULES = (
     "duplicate_id",
     "dependency_cycle",
     "impossible_requirement",
+    "contradictory_roles",
     "activity_too_long",
     "forbidden_link",
     "unknown_rule",

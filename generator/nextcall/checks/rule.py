@@ -71,8 +71,8 @@ class Subject:
 
     @cached_property
     def precedences(self) -> Mapping[SalesProcess, Precedence]:
-        """The precedence of every sales process."""
-        return {process: Precedence(process) for process in self.playbook.sales_processes}
+        """The precedence of every sales process, as far as it is written: no rule is about implied activities."""
+        return {process: Precedence(process, only_written=True) for process in self.playbook.sales_processes}
 
     @cached_property
     def worked(self) -> tuple[Worked, ...]:

@@ -67,7 +67,7 @@ def _level(rule: Rule, playbook: Playbook) -> Severity | None:
 def _diagnostic(rule: Rule, level: Severity, finding: Finding, locate: Callable[[Place], Span]) -> Diagnostic:
     span = finding.span or locate(finding.place)
     path, pointer = finding.place
-    return Diagnostic.at(path, span, rule.id, level, finding.message, hint=finding.hint, pointer=pointer)
+    return Diagnostic(path, *span, rule.id, level, finding.message, finding.hint, pointer)
 
 
 class _Allowed:

@@ -40,6 +40,9 @@ Process = SalesProcess | BuyingProcess
 NOT_WRITTEN = frozenset({"place", "holder", "holders", "files", "texts", "allows"})
 """What loading puts into the model, and nobody writes there; `allows` are compared where they stand."""
 
+_LISTS = ("roles.yaml", "assets.yaml", "glossary.yaml")
+"""Files of the playbook's own things, which may accept findings as a whole."""
+
 OWN_FILES = frozenset({"buying_processes", "sales_processes"})
 """Lists in which nobody puts anything into an order: that of the files' names."""
 
@@ -101,8 +104,13 @@ class Walk:
     def playbooks(self) -> None:
         """Compare everything."""
         before, after = (each.playbook for each in self._sides)
-        self._thing(_At(before, after, "", guess=False, old_process=None, process=None, stage=None,
-                        was=before.place, now=after.place))  # fmt: skip
+        top = _At(before, after, "", guess=False, old_process=None, process=None, stage=None,
+                  was=before.place, now=after.place)  # fmt: skip
+        self._thing(top)
+        for path in _LISTS:
+            place = Place(path)
+            if path not in self._matches.left_out:
+                self._accepted(top, _Spot("", None, None, place, place))
 
     def _thing(self, at: _At) -> None:
         """Compare a thing with what it was."""
@@ -113,16 +121,18 @@ class Walk:
         else:
             self._change(at, spot)
         self._fields(at, at.before, at.after, _Spot("", None, None, at.was, at.now))
-        if hasattr(at.after, "notes"):
-            self._accepted(at)
 
     def _fields(self, at: _At, before: object, after: object, around: _Spot) -> None:
         for each in fields_of(kind_of(after)):
             ours, theirs = getattr(before, each.name), getattr(after, each.name)
             if ours is theirs or each.name in NOT_WRITTEN or each.name == "id":
                 continue
+            if at.is_playbook and each.type not in WHAT and at.now.path in self._matches.left_out:
+                continue
             path = f"{around.path}.{each.key}" if around.path else each.key
             self._field(at, each, _Spot(path, ours, theirs, around.was / each.key, around.now / each.key))
+        if hasattr(after, "notes") and not (at.is_playbook and at.now.path in self._matches.left_out):
+            self._accepted(at, around)
 
     def _field(self, at: _At, field: WrittenField, spot: _Spot) -> None:
         if field.type is Call:
@@ -337,16 +347,17 @@ class Walk:
         service = self._service.gained if is_new else self._service.lost
         return service([buying_stage], at.old_process, at.process)
 
-    def _accepted(self, at: _At) -> None:
-        """What the team accepts on the record, on this thing: rules, by their names."""
-        ours, theirs = self._allows[0].get(at.was, {}), self._allows[1].get(at.now, {})
+    def _accepted(self, at: _At, around: _Spot) -> None:
+        """What the team accepts on the record, on a thing, a part of it or a whole file: rules, by their names."""
+        ours, theirs = self._allows[0].get(around.was, {}), self._allows[1].get(around.now, {})
+        path = f"{around.path}.allow" if around.path else "allow"
         for rule in [*ours, *(each for each in theirs if each not in ours)]:
             old, new = ours.get(rule), theirs.get(rule)
-            was, now = old.place if old else at.was, new.place if new else at.now
+            was, now = old.place if old else around.was, new.place if new else around.now
             if old is None or new is None:
-                self._note(at, Kind.CHANGED, _Spot("allow", old and rule, new and rule, was, now))
+                self._note(at, Kind.CHANGED, _Spot(path, old and rule, new and rule, was, now))
             else:
-                spot = _Spot("allow.because", old.because, new.because, was / "because", now / "because")
+                spot = _Spot(f"{path}.because", old.because, new.because, was / "because", now / "because")
                 self._change(at, spot)
 
     # How a change is noted.

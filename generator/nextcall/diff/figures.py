@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nextcall.compress import compression_report
+from nextcall.compress import least
 from nextcall.diff.change import Figure, Kind, What
+from nextcall.diff.undoing import Undoing
+from nextcall.model import precedence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +28,9 @@ _OF_CALL = "call."
 _THINGS = frozenset({What.PROCESS, What.STAGE, What.ACTIVITY, What.CRITERION})
 _LISTS = frozenset({What.STAGE, What.ACTIVITY})
 
+_MOST_TRIED = 8
+"""Changes of one process, each of which costs a schedule to try."""
+
 Calls = tuple[int | None, int | None]
 
 
@@ -33,6 +38,8 @@ def figures(
     before: Side, after: Side, matches: Matches, changes: Sequence[Change], processes: Sequence[SalesProcess]
 ) -> Iterator[Figure]:
     """The figures of the processes, old ones included, of which a change may have changed a schedule."""
+    if after.playbook.place.path in matches.left_out:
+        return  # nobody knows what the processes inherit
     inherited = [each for each in changes if each.what is What.PLAYBOOK and (each.field or "").startswith(_OF_CALL)]
     for process in processes:
         pair = matches.of_after.get(process) or matches.of_before.get(process)
@@ -45,12 +52,26 @@ def figures(
         if old is not None and new is not None:
             bases += [each for each in inherited if _inherits(old, new, each)]
         if bases:
-            yield _figure(process, _reported(old), _reported(new), tuple(bases))
+            figure = _figure(process, _least(old), _least(new))
+            if figure.differs and old is not None and new is not None:
+                bases = _rests_on(bases, Undoing(old, new, matches), _least(new))
+            yield replace(figure, because=tuple(bases)) if figure.differs else figure
 
 
-def _figure(process: SalesProcess, before: Calls, after: Calls, bases: tuple[Change, ...]) -> Figure:
-    figure = Figure(process=process, calls=(before[0], after[0]), days=(before[1], after[1]))
-    return replace(figure, because=bases) if figure.differs else figure
+def _figure(process: SalesProcess, before: Calls, after: Calls) -> Figure:
+    return Figure(process=process, calls=(before[0], after[0]), days=(before[1], after[1]))
+
+
+def _rests_on(bases: list[Change], undoing: Undoing, after: Calls) -> list[Change]:
+    """The changes without any one of which calls or days would be others; all of them where none matters alone."""
+    if not 1 < len(bases) <= _MOST_TRIED:
+        return bases
+    found: list[Change] = []
+    for each in bases:
+        process = undoing.without(each)
+        if process is not None and not precedence_of(process).cycles() and least(process) != after:
+            found.append(each)
+    return found or bases
 
 
 def _inherits(old: SalesProcess, new: SalesProcess, change: Change) -> bool:
@@ -58,11 +79,8 @@ def _inherits(old: SalesProcess, new: SalesProcess, change: Change) -> bool:
     return bool(getattr(old.call, name) != getattr(new.call, name))
 
 
-def _reported(process: SalesProcess | None) -> Calls:
-    if process is None:
-        return None, None
-    report = compression_report(process)
-    return report.calls.compressed, report.days.compressed
+def _least(process: SalesProcess | None) -> Calls:
+    return (None, None) if process is None else least(process)
 
 
 def _may_matter(change: Change) -> bool:

@@ -96,7 +96,7 @@ class Matches:
         self.of_after: dict[Written, Pair] = {}
         self.renamed: dict[tuple[What, str], dict[str, str]] = defaultdict(dict)
         self.same = same
-        self._left_out = left_out
+        self.left_out = left_out
         self._playbooks = before.playbook, after.playbook
         self._add(Pair(before.playbook, after.playbook, guess=False))
         for name in _ALL_OF_PLAYBOOK:
@@ -108,7 +108,7 @@ class Matches:
 
     def read(self, things: tuple[Written, ...]) -> Iterator[Written]:
         """The things whose file could be read on both sides."""
-        return (each for each in things if each.place.path not in self._left_out)  # type: ignore[attr-defined]
+        return (each for each in things if each.place.path not in self.left_out)  # type: ignore[attr-defined]
 
     def is_same(self, pair: Pair) -> bool:
         """Whether a process was read from the same bytes, and nothing else can have changed what it means."""

@@ -12,7 +12,7 @@ from nextcall.export.diff_words import Teller
 from nextcall.printable import annotation, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from nextcall.diagnostics import Diagnostic
     from nextcall.diff import Change, Diff, Figure
@@ -244,66 +244,65 @@ def _number(value: int | None, teller: Teller) -> str:
 def diff_markdown(diff: Diff, between: Between, words: Words) -> str:
     """What changed as the comment of a pull request: what weakens first, the rest folded; never too long for one."""
     teller = Teller(diff, words, is_markdown=True)
-    comment = _Comment()
+    comment = _Comment(teller)
     summary = _Summary(diff, teller)
     comment.must(f"**{summary.headline()}** {summary.counted()}")
     comment.must(*_figures_table(diff, teller))
-    lists = {
-        **{effect.value: [_item(each, between, teller) for each in diff.having(effect)] for effect in Effect},
-        "new": [_finding_item(each, between, teller) for each in diff.new if each.severity is not Severity.INFO],
-        "unread": [f"- {each}" for each in _unread(diff, between, teller)],
-    }
-    rest = lists.pop(Effect.NEUTRAL.value)
-    left = sum(comment.listed(f"**{teller.say('diff.section', title)}**", lines) for title, lines in lists.items())
-    left += comment.folded(teller.say("diff.others", n=len(rest), count=len(rest)), rest)
-    if left:
-        comment.must(teller.say("diff.more", n=left, count=left) + ".")
+    for effect in (Effect.WEAKENS, Effect.STRENGTHENS):
+        items = [_item(each, between, teller) for each in diff.having(effect)]
+        comment.listed(f"**{teller.say('diff.section', effect.value)}**", items)
+    unread = [f"- {each}" for each in _unread(diff, between, teller)]
+    comment.listed(f"**{teller.say('diff.section', 'unread')}**", unread, share=0.2)
+    new = [_finding_item(each, between, teller) for each in diff.new if each.severity is not Severity.INFO]
+    comment.listed(f"**{teller.say('diff.section', 'new')}**", new, share=0.4)
+    rest = [_item(each, between, teller) for each in diff.having(Effect.NEUTRAL)]
+    comment.folded(teller.say("diff.others", n=len(rest), count=len(rest)), rest)
     foot = teller.say("diff.says_the_same", command=f"<code>{_html(between.command)}</code>")
     comment.must(f"<sub>{foot}</sub>")
     return comment.text()
 
 
 class _Comment:
-    """Markdown that grows until it is as long as a comment may be; room for the end is kept."""
+    """Markdown that grows until it is as long as a comment may be; room for its end and its headings is kept."""
 
-    _KEPT = 2_000
+    _KEPT = 4_000
 
-    def __init__(self) -> None:
+    def __init__(self, teller: Teller) -> None:
         self._parts: list[str] = []
         self._room = LONGEST_COMMENT - self._KEPT
+        self._say = teller.say
 
     def must(self, *paragraphs: str) -> None:
+        """Paragraphs that are there however long the rest is."""
         for each in paragraphs:
             self._parts.append(each)
             self._room -= len(each) + 2
 
-    def listed(self, title: str, items: Sequence[str]) -> int:
-        """A heading and a list; the number of items for which there was no room."""
-        if not items:
-            return 0
-        shown = list(self._fitting(items, len(title) + 4))
-        if shown:
-            self._parts += [title + "\n" + "\n".join(shown)]
-        return len(items) - len(shown)
+    def listed(self, title: str, items: Sequence[str], share: float = 1.0) -> None:
+        """A heading and a list, which takes at most its share of the room; what is left out is counted."""
+        if items:
+            self._parts.append(f"{title}\n{self._fitting(items, share)}")
 
-    def folded(self, title: str, items: Sequence[str]) -> int:
+    def folded(self, title: str, items: Sequence[str]) -> None:
         """The same, folded."""
-        if not items:
-            return 0
-        shown = list(self._fitting(items, len(title) + 64))
-        if shown:
-            self._parts += [f"<details><summary>{title}</summary>", "\n".join(shown), "</details>"]
-        return len(items) - len(shown)
+        if items:
+            self._parts += [f"<details><summary>{title}</summary>", self._fitting(items, 1.0), "</details>"]
 
-    def _fitting(self, items: Iterable[str], around: int) -> Iterator[str]:
-        self._room -= around
+    def _fitting(self, items: Sequence[str], share: float) -> str:
+        room = int(max(0, self._room) * share)
+        shown: list[str] = []
         for each in items:
-            if len(each) + 1 > self._room:
-                return
-            self._room -= len(each) + 1
-            yield each
+            room -= len(each) + 1
+            if room < 0:
+                left = len(items) - len(shown)
+                shown.append(f"- {self._say('diff.more', count=left)}")
+                break
+            shown.append(each)
+        self._room -= sum(len(each) + 1 for each in shown)
+        return "\n".join(shown)
 
     def text(self) -> str:
+        """All of it."""
         return "\n\n".join(each for each in self._parts if each) + "\n"
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _NOT_OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")
 _OURS = {
     "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_LAZY_FETCH": "1",  # git knows it from 2.44 on, the next one always
+    "GIT_ALLOW_PROTOCOL": "none",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_PAGER": "cat",
     "GIT_LITERAL_PATHSPECS": "1",
@@ -186,6 +187,8 @@ class Repository:
         reader.stdin.flush()
         head = reader.stdout.readline().split()
         if len(head) != 3:  # noqa: PLR2004 (name, type and size; else what is missing)
+            if not head:  # it has given up, as it does where it may not fetch
+                self._stop()
             message = (
                 "git doesn't have its content: the clone is partial; `git fetch --refetch --no-filter` gets it all"
             )

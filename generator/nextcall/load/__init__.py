@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import TOP, Diagnostic, Severity, Span, in_order
@@ -77,11 +77,12 @@ class Loaded:
 
     def on_repository(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The diagnostics in order, each once, with paths that are relative to the repository."""
-        return in_order(set(map(self._on_repository, diagnostics)))
+        found = in_order(map(self._on_repository, diagnostics))
+        return tuple(each for each, before in zip(found, (None, *found), strict=False) if each != before)
 
     def _on_repository(self, diagnostic: Diagnostic) -> Diagnostic:
         path = (self.prefix + diagnostic.path).rstrip("/") or "."
-        return diagnostic if path == diagnostic.path else replace(diagnostic, path=path)
+        return diagnostic if path == diagnostic.path else Diagnostic(path, *diagnostic[1:])
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line of a YAML file, by its path as diagnostics have it; None for any other file."""

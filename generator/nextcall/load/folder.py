@@ -17,7 +17,7 @@ from nextcall.load.kinds import Kind
 from nextcall.load.merges import unfinished_merges
 from nextcall.load.parse import LARGEST, MOST_FAULTS
 from nextcall.model import PageLink, TeamPage
-from nextcall.page_links import is_read_whole, page_links
+from nextcall.page_links import read_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,13 +189,14 @@ def _read_page(tree: Tree, path: str, contents: Contents) -> None:
             contents.report(path, fault.rule, fault.message, fault.hint, lines.span(fault.start, fault.end))
         return
     stem = path.rpartition("/")[2].rpartition(".")[0]
+    found, is_read_whole = read_links(text)
     links = tuple(
-        PageLink(link.leads_to, Span(link.line, link.column, link.line, link.end_column), link.is_raw)
-        for link in page_links(text)
+        [
+            PageLink(link.leads_to, Span(link.line, link.column, link.line, link.end_column), link.is_raw)
+            for link in found
+        ]
     )
-    contents.pages.append(
-        TeamPage(path, _title(text) or stem.replace("-", " ").capitalize(), links, is_read_whole(text))
-    )
+    contents.pages.append(TeamPage(path, _title(text) or stem.replace("-", " ").capitalize(), links, is_read_whole))
 
 
 def _title(page: str) -> str:

@@ -26,6 +26,7 @@ from nextcall.diagnostics import Severity
 from nextcall.mkdocs_plugin import kept, offline, order, search
 from nextcall.mkdocs_plugin.folded import folded, folding
 from nextcall.printable import printable
+from nextcall.render import Synonyms
 from nextcall.render.compiled import compiled_templates
 from nextcall.render.failure import said_by
 from nextcall.render.page import front_matter
@@ -263,7 +264,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _index(self, *, config: MkDocsConfig) -> None:
         """Put our entries into the search."""
         if self._site is not None:
-            search.write(self._site.search, (page.address for page in self._site.pages), config)
+            synonyms = Synonyms(self._words(config).rows("search.synonyms"))
+            search.write(self._site.search, (page.address for page in self._site.pages), synonyms, config)
 
     @event_priority(-200)  # after everyone who may still write something; Material's offline plugin does at -100
     def _finish(self, *, config: MkDocsConfig) -> None:

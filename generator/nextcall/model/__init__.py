@@ -4,6 +4,7 @@ from nextcall.model.fields import WrittenField, fields_of
 from nextcall.model.files import Files, Misread, PageLink, TeamPage
 from nextcall.model.place import Blocks, Place, Text, WrittenText
 from nextcall.model.playbook import (
+    IMPLIED,
     Activity,
     Advance,
     Allow,
@@ -28,6 +29,7 @@ from nextcall.model.playbook import (
     SalesProcess,
     Side,
     Stage,
+    StageCall,
     StepBack,
     Term,
     UpfrontContract,
@@ -41,13 +43,12 @@ from nextcall.model.precedence import (
     LinkKind,
     Precedence,
     Source,
-    counts,
     opens_in_call,
     precedence_of,
-    stage_counts,
 )
 
 __all__ = [
+    "IMPLIED",
     "Activity",
     "Advance",
     "Allow",
@@ -81,6 +82,7 @@ __all__ = [
     "Side",
     "Source",
     "Stage",
+    "StageCall",
     "StepBack",
     "TeamPage",
     "Term",
@@ -92,9 +94,7 @@ __all__ = [
     "WrittenCallPlan",
     "WrittenField",
     "WrittenText",
-    "counts",
     "fields_of",
     "opens_in_call",
     "precedence_of",
-    "stage_counts",
 ]

@@ -12,15 +12,18 @@ from nextcall.render.page import Page
 from nextcall.render.search import SearchEntry
 from nextcall.render.search import entries as search_entries
 from nextcall.render.site import render
+from nextcall.render.synonyms import UNPARTED, Synonyms
 from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "UNPARTED",
     "NavigationEntry",
     "Page",
     "SearchEntry",
+    "Synonyms",
     "assets",
     "llms_txt",
     "navigation",

@@ -38,6 +38,10 @@ class Links:
         for page in playbook.files.pages:
             self._files[page.path] = addresses.of_team_page(page.path, directory_urls=directory_urls)
 
+    def is_made(self, address: str) -> bool:
+        """Whether there is a page of ours at an address."""
+        return self._generated.get(address) == address
+
     def href(self, origin: str, folder: str, target: str) -> str | None:
         """The href, on the page at `origin`, of a target written in a file of `folder`; None where it leads nowhere."""
         if not text.is_allowed(target):
@@ -64,6 +68,10 @@ class Elsewhere:
         """The target itself, if it is an address on the web."""
         return target if text.is_allowed(target) and target.startswith("http") else None
 
+    def is_made(self, address: str) -> bool:  # noqa: ARG002 (as `Links` has it)
+        """No: it knows no page."""
+        return False
+
 
 ELSEWHERE = Elsewhere()
 
@@ -83,6 +91,10 @@ class Origin:
         if made is None:
             made = self._made[address] = addresses.link(self.address, address)
         return made
+
+    def is_made(self, address: str) -> bool:
+        """Whether the site has a page of ours at `address`."""
+        return self._links.is_made(address)
 
     def href(self, folder: str, target: str) -> str | None:
         """Where a target that is written in a file of `folder` leads from here; None where it leads nowhere."""

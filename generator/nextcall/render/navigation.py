@@ -51,17 +51,19 @@ def navigation(
     words = words or catalogue()
     (home, *_) = pages.within(Scope.PLAYBOOK)
     entries = [_entry(home, words)]
-    processes = tuple(_sales_process(process, words) for process in playbook.sales_processes)
+    processes = tuple(_sales_process(playbook, process, words) for process in playbook.sales_processes)
     entries += processes if len(processes) <= _MOST_OPEN else (_folded(processes, words),)
     for buying in playbook.buying_processes:
-        entries += [_entry(page, words, buying.id, name=buying.name) for page in pages.within(Scope.BUYING_PROCESS)]
-    entries += [_entry(page, words) for page in pages.on(Shelf.REFERENCE)]
+        of_buying = pages.held(playbook, Scope.BUYING_PROCESS, buying)
+        entries += [_entry(page, words, buying.id, name=buying.name) for page in of_buying]
+    entries += [_entry(page, words) for page in pages.on(playbook, Shelf.REFERENCE)]
     entries += [
         NavigationEntry(str(page.title), page.path)
         for page in playbook.files.pages
         if page.path != addresses.file_of(addresses.HOME)
     ]
-    shown = (*pages.on(Shelf.ABOUT_FIRST), *([pages.CHANGES] if with_changes else []), *pages.on(Shelf.ABOUT))
+    first = pages.on(playbook, Shelf.ABOUT_FIRST)
+    shown = (*first, *([pages.CHANGES] if with_changes else []), *pages.on(playbook, Shelf.ABOUT))
     about = tuple(_entry(page, words) for page in shown)
     return (*entries, NavigationEntry(words.label("navigation.contribute"), children=about))
 
@@ -77,9 +79,10 @@ def _entry(page: PageType, words: Words, *ids: str, name: str = "") -> Navigatio
     return NavigationEntry(str(title), addresses.file_of(page.address(*ids)))
 
 
-def _sales_process(process: SalesProcess, words: Words) -> NavigationEntry:
-    children = [_entry(page, words, process.id) for page in pages.within(Scope.SALES_PROCESS)]
+def _sales_process(playbook: Playbook, process: SalesProcess, words: Words) -> NavigationEntry:
+    children = [_entry(page, words, process.id) for page in pages.held(playbook, Scope.SALES_PROCESS, process)]
     for stage in (*process.open_stages, *process.closed_stages):
-        found = tuple(_entry(page, words, process.id, stage.id, name=stage.name) for page in pages.of_stage(stage))
+        of_stage = pages.of_stage(playbook, process, stage)
+        found = tuple(_entry(page, words, process.id, stage.id, name=stage.name) for page in of_stage)
         children.append(found[0] if len(found) == 1 else NavigationEntry(found[0].title, children=found))
     return NavigationEntry(str(text.plain(process.name)), children=tuple(children))

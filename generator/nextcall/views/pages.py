@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nextcall import text
-from nextcall.addresses.pages import PAGES
+from nextcall.addresses.pages import Scope, held
 from nextcall.model import Place
 from nextcall.views import (
     agenda,
@@ -16,6 +16,7 @@ from nextcall.views import (
     checklist,
     first_change,
     people,
+    stage_lines,
     whole_process,
 )
 from nextcall.views import (
@@ -88,7 +89,13 @@ def home(shown: Shown) -> View:
     playbook = shown.playbook
     title = text.plain(playbook.title)
     about = text.plain(playbook.summary) if playbook.summary else title
-    return View(playbook.place, {"look_up": tuple(page for page in PAGES if page.on_home)}, title, about)
+    says = {process.id: stage_lines.of(playbook, process) for process in playbook.sales_processes}
+    values = {
+        "look_up": tuple(page for page in held(playbook, Scope.PLAYBOOK) if page.on_home),
+        "says": says,
+        "has_plans": any(not line.is_silent for lines in says.values() for line in lines),
+    }
+    return View(playbook.place, values, title, about)
 
 
 def alignment(shown: Shown) -> View:
@@ -209,7 +216,9 @@ def stage(shown: Shown, process: SalesProcess, stage: Stage) -> View:
         "asked": asked.of_stage(process, stage),
         "people": people.of_stage(playbook, stage),
         "assets": asset_uses.of_stage(playbook, stage),
-        "compression": checklist.of(playbook, plan) if plan else None,
+        "compression": checklist.of(playbook, plan) if plan and stage not in process.silent_stages else None,
+        "implied": process.implied_by(stage),
+        "is_silent": stage in process.silent_stages,
         "elements": lambda ids: asked.elements(process, ids),
         "findings": shown.findings_in.get((process.id, stage.id), 0),
     }
@@ -222,17 +231,13 @@ closed_stage = stage
 def call_plan(shown: Shown, process: SalesProcess, stage: Stage) -> View:
     """The call plan of a stage."""
     plan = shown.plans.call_plans[process.id, stage.id]
-    compression = checklist.of(shown.playbook, plan)
-    named = {role for each in plan.next_call.activities for role in each.activity.buyer_roles}
     values = {
         "process": process,
         "stage": stage,
         "plan": plan,
-        "compression": compression,
+        "compression": checklist.of(shown.playbook, plan),
         "alongside": _beside(process, stage),
         "room_changes": checklist.room_changes(shown.playbook, plan),
-        "needed": tuple(role for role in compression.expected if role.id in named),
-        "idle": tuple(role for role in compression.expected if role.id not in named),
         "spare": checklist.minutes_left(plan.next_call),
         "question_anchors": {each.question.place: each.anchor for each in asked.of_stage(process, stage)},
     }
