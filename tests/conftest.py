@@ -43,7 +43,7 @@ SLOWEST_FILES = (
     "compress/test_properties.py",
     "cli/test_commands.py",
 )
-"""What takes ten seconds of a processor and more, slowest first."""
+"""What is known to take long, about the slowest first."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

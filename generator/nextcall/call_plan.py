@@ -192,9 +192,5 @@ def _implying(process: SalesProcess, planned: Iterable[Activity]) -> tuple[Crite
 
 
 def _evidence(process: SalesProcess, planned: Iterable[Activity]) -> tuple[Criterion, ...]:
-    """The criteria that what is planned can make true, each once; one that implies it may have no id."""
-    found: dict[Criterion, None] = {}
-    for activity in planned:
-        implying = process.criterion_of(activity)
-        found |= dict.fromkeys([implying] if implying else map(process.criterion_by_id.__getitem__, activity.satisfies))
-    return tuple(found)
+    ids = dict.fromkeys(criterion for activity in planned for criterion in activity.satisfies)
+    return tuple(process.criterion_by_id[criterion] for criterion in ids)

@@ -1,7 +1,7 @@
 """Finds a Chromium for the browser tests: `$CHROMIUM`, the PATH, or Playwright's own; `--install` gets one if need be.
 
 The one without windows, headless shell, comes first: around each page the other draws menus and buttons that nobody
-sees, and takes two to three times the processor's time for it.
+sees, and takes more of the processor's time for it.
 
 Run as a script it prints the path. It never gives up in silence: without a browser the tests fail and say what to do.
 """

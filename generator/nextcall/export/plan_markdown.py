@@ -78,7 +78,8 @@ class _Page:
         yield self._section("compress.due", (self._work(each) for each in call.due))
         if is_written:
             yield from self._ready()
-        yield self._section("after.evidence", (self._evidence(each) for each in plan.evidence))
+        evidence = (each for each in plan.evidence if each not in plan.show_me)  # the agenda has those, to tick off
+        yield self._section("after.evidence", map(self._evidence, evidence))
 
     def _section(self, title: str, lines: Iterable[str]) -> str:
         listed = _listed(lines)
@@ -186,7 +187,9 @@ class _Page:
         ]
         about = "; ".join(fact for fact in facts if fact)
         clock = "" if self._plan.next_call.holds_implied else f"{_clock(planned.start)} "
-        yield f"{clock}**{written(planned.activity.name)}** ({about})"
+        criterion = self._plan.process.criterion_of(planned.activity)
+        box = "[ ] " if criterion is not None and criterion.is_shown_by_customer else ""
+        yield f"{box}{clock}**{written(planned.activity.name)}** ({about})"
 
     def _minutes(self, minutes: int) -> str:
         return self._say("time.minutes", n=minutes, minutes=minutes)

@@ -154,7 +154,7 @@ def _anchors() -> dict[str, Callable[[str], Html]]:
     """The anchors of `addresses`, as markup: they are made of ids, in which no character means anything."""
 
     def safe(anchor: Callable[[str], str]) -> Callable[[str], Html]:
-        return lambda name: Html(anchor(name)) if _SAFE_LINK.fullmatch(str(name)) else escaped(anchor(name))
+        return lambda name: Html(made) if _SAFE_LINK.fullmatch(made := anchor(name)) else escaped(made)
 
     return {name: safe(getattr(addresses, name)) for name in dir(addresses) if name.endswith("_anchor")}
 
