@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from nextcall import __version__, export, pipeline
 from nextcall.history.git import HistoryProblem, NoPlaybookError, Repository
 from nextcall.history.log import commits
+from nextcall.printable import printable
 from nextcall.views.changed import Absent, Entry, History, Moved, Told
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 MOST = 100
 """As many commits are compared with the one before."""
+
+_TURNS = {sign: f"\\u{sign:04x}" for sign in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+"""Signs that turn the direction of reading, and so what stands around them."""
 
 _SHAPE = 1
 """Raised with every change of what is kept, or of how it is told."""
@@ -114,8 +118,8 @@ class _Teller:
 
 
 def _characters(text: str) -> str:
-    """The text with what isn't UTF-8 in it shown as such."""
-    return os.fsencode(text).decode("utf-8", "replace")
+    """The text with what isn't UTF-8 in it, and what would act instead of being read, shown as such."""
+    return printable(os.fsencode(text).decode("utf-8", "replace")).translate(_TURNS)
 
 
 def _cache_folder() -> Path:

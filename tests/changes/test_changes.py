@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     Write = Callable[..., Path]
 
 SALES = "sales/new.yaml"
+WHO = {f"GIT_{who}_{what}": "x@y.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
 def _commit(folder: Path, message: str) -> str:
@@ -227,3 +229,17 @@ def test_other_words_are_not_taken_from_the_cache_of_these(root: Path, tmp_path:
     (tmp_path / "team" / "words" / "en.yaml").write_text("source: {edit: Change}\n", encoding="utf-8")
     changes.along(root, catalogue(tmp_path / "team"), tmp_path / "cache")
     assert len(list((tmp_path / "cache").iterdir())) == 2 * before
+
+
+def test_what_a_message_holds_is_shown_and_does_nothing(root: Path, along: Callable[[Path], History]) -> None:
+    _set(root, "minutes: 15", "minutes: 16")
+    _commit(root.parent, "Longer \x1b[31mred \u202eback")
+    _set(root, "minutes: 16", "minutes: 17")
+    git(root.parent, "add", "--all")
+    subject = b"Gr\xf6\xdfer"  # said to be UTF-8, and isn't
+    command = ["git", "commit", "--quiet", "--file", "-"]
+    subprocess.run(command, cwd=root.parent, input=subject, env=os.environ | WHO, check=True)
+    first, second = along(root).entries
+    assert second.subject == r"Longer \x1b[31mred \u202eback"
+    assert first.subject.isprintable()
+    assert first.subject.startswith("Gr")

@@ -99,6 +99,7 @@ def weaker(write_playbook: Callable[..., Path], repository: Path, tmp_path: Path
     git(top, "switch", "--quiet", "--create", "change")
     dated = "{id: dated, criterion: They set a day, evidence: Their mail, verified_by: customer_statement}"
     commit("exit_criteria:\n", f"exit_criteria:\n      - {dated}\n")
+    commit("requires: [name-it]", "requires: [name-it]\n        satisfies: [dated]")
     commit("reply, verified_by: customer_statement", "reply, verified_by: seller_assertion")
     git(top, "switch", "--quiet", "main")
     commit("minutes: 10", "minutes: 11")

@@ -97,7 +97,7 @@ def used_by_code() -> tuple[set[str], set[str]]:
     groups: set[str] = set()
     package = Path(site.__file__).parents[1]
     for path in (
-        path for room in ("render", "views", "export", "mkdocs_plugin") for path in package.glob(f"{room}/*.py")
+        path for room in ("render", "views", "export", "mkdocs_plugin", "cli") for path in package.glob(f"{room}/*.py")
     ):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(("label", "say")):

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from nextcall.printable import printable
 from nextcall.text import escape
+from nextcall.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from nextcall.words import Words
 
 MARK = "<!-- nextcall check -->"
 """What our comment begins with, by which it is found again."""
@@ -35,18 +38,18 @@ def comment(change: str, findings: Sequence[dict[str, Any]], *, hint: str = "") 
     """
     told = [each for each in findings if each["severity"] != "info"]
     lost = [each for each in told if each["rule"] == LOST]
-    parts = [MARK, change.strip() or hint]
-    parts += _listed("Lost if this is merged", lost)
-    parts += _listed("Found" if change.strip() else "Sales playbook", [each for each in told if each["rule"] != LOST])
+    words = catalogue()
+    parts = [MARK, change.strip() or hint, *_listed(words.label("comment.lost"), lost)]
+    if f"**{words.label('diff.section', 'new')}**" not in change:  # else they stand there
+        parts += _listed(words.label("comment.found"), [each for each in told if each["rule"] != LOST])
     if not change.strip() and not told:
-        parts.append("Nothing to report.")
-    return _cut([part for part in parts if part])
+        parts.append(words.label("comment.nothing"))
+    return _cut([part for part in parts if part], words)
 
 
 def _listed(title: str, findings: Sequence[dict[str, Any]]) -> Iterator[str]:
     if findings:
-        yield f"### {title}"
-        yield "\n".join(_line(each) for each in findings)
+        yield f"**{title}**\n" + "\n".join(_line(each) for each in findings)
 
 
 def _line(finding: dict[str, Any]) -> str:
@@ -54,7 +57,7 @@ def _line(finding: dict[str, Any]) -> str:
     said = "; ".join(filter(None, (finding["message"], finding["hint"])))
     rule = escape(finding["rule"])
     named = f'<a href="{escape(finding["url"])}">{rule}</a>' if finding.get("url") else rule
-    return f"- **{escape(finding['severity'])}** {_short(place)} {named}: {_short(said)}"
+    return f"- {escape(finding['severity'])}, {named}: {_short(said)} ({_short(place)})"
 
 
 def _short(text: str) -> str:
@@ -62,14 +65,14 @@ def _short(text: str) -> str:
     return escape(line if len(line) <= _LONGEST_TEXT else f"{line[:_LONGEST_TEXT]}…")
 
 
-def _cut(parts: Sequence[str]) -> str:
+def _cut(parts: Sequence[str], words: Words) -> str:
     """The parts with a blank line between them, as many whole lines as fit."""
     whole = "\n\n".join(parts) + "\n"
     if len(whole) <= LONGEST:
         return whole
     kept = whole[:LONGEST].rpartition("\n")[0]
     left = whole[len(kept) :].count("\n- ")
-    return f"{kept}\n\n… and {left} more, in the run's log.\n"
+    return f"{kept}\n\n{words.label('comment.more', n=left, count=left)}\n"
 
 
 def main(arguments: Sequence[str]) -> None:
