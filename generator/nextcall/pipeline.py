@@ -32,10 +32,14 @@ _SCHEDULED = re.compile(r"/(?:requires|needs|satisfies)/\d+$")
 
 @dataclass(frozen=True)
 class Checked:
-    """A playbook's folder, read once and checked. Diagnostics are sorted, their paths relative to the repository."""
+    """A playbook's folder, read once and checked. Diagnostics are sorted, their paths relative to the repository.
+
+    `unread_before` are files that were not sound at the revision whose findings are left out.
+    """
 
     loaded: Loaded
     diagnostics: tuple[Diagnostic, ...]
+    unread_before: tuple[str, ...] = ()
 
     @property
     def playbook(self) -> Playbook | None:
@@ -171,7 +175,8 @@ def check_since(root: Path, repository: Repository, commit: str, *, today: date 
         if loaded.playbook is not None and gone:
             later = replace(later, diagnostics=checks.run(loaded.playbook, loaded.locate, today, gone))
         found = new_findings(earlier, later)
-    return Checked(loaded, loaded.on_repository(each for each in found if each.severity is not Severity.INFO))
+    told = loaded.on_repository(each for each in found if each.severity is not Severity.INFO)
+    return Checked(loaded, told, tuple(f"{before.prefix}{path}" for path in earlier.unread))
 
 
 def compare(before: Loaded, after: Loaded, *, today: date | None = None) -> Compared:

@@ -375,6 +375,14 @@ def test_since_a_revision_without_a_playbook_everything_is_new(nextcall: Run, te
     assert "everything is new" in outcome.err
 
 
+def test_since_a_revision_that_is_broken_says_that_findings_count_as_new(nextcall: Run, team: Path) -> None:
+    commit(team, {"playbook/roles.yaml": "buyer_roles: [", SALES: WEAKER})
+    write(team, {"playbook/roles.yaml": None})
+    outcome = nextcall("check", "--root", team, "--since", "HEAD", "--format", "concise")
+    assert (outcome.code, "seller-only-exit" in outcome.out) == (0, True)
+    assert "playbook/roles.yaml could not be read at HEAD: findings of rules count as new" in outcome.err
+
+
 def test_every_example_of_the_help_is_understood(nextcall: Run, team: Path) -> None:
     git(team, "tag", "v1.0")
     git(team, "tag", "v1.1")

@@ -125,9 +125,13 @@ def _since(playbook: Path, revision: str, today: date) -> Checked:
     with repository_of(playbook) as repository:
         commit = revisions(repository, revision, None).base
         try:
-            return pipeline.check_since(playbook, repository, commit, today=today)
+            checked = pipeline.check_since(playbook, repository, commit, today=today)
         except NoPlaybookError as problem:
             say(f"{problem}: everything is new")
+        else:
+            for path in checked.unread_before:
+                say(f"{path} could not be read at {revision}: findings of rules count as new")
+            return checked
     found = pipeline.check(playbook, today=today)
     return replace(found, diagnostics=tuple(each for each in found.diagnostics if each.severity is not Severity.INFO))
 

@@ -33,6 +33,8 @@ _OURS = {
 _SETTINGS = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
 _CHUNK = 1 << 20
 _MOST_LINKS = 20
+_MOSTLY = 0.5
+"""The share of files in common from which on a folder is taken for an earlier name of another."""
 _OTHER_REPOSITORY = 0o160000
 """The mode of a submodule, of which a tree knows the commit alone."""
 
@@ -151,19 +153,20 @@ class Repository:
 
     def _earlier_folder(self, commit: str, files: frozenset[str]) -> str | None:
         everything = self._listed(commit) or {}
-        found = []
+        inside: dict[str, set[str]] = {}
         for path in everything:
             folder, _, name = path.rpartition("/")
-            if name != "playbook.yaml" or (self.top / path).exists():
-                continue
-            prefix = f"{folder}/" if folder else ""
-            inside = {each.removeprefix(prefix) for each in everything if each.startswith(prefix)}
-            yaml = {each for each in inside if each.endswith(".yaml")}
-            likeness = len(yaml & files) / max(1, len(yaml | files))
-            found.append((-likeness, len(prefix), prefix))
-        if not found or -min(found)[0] < 0.5:  # noqa: PLR2004 (half of them)
-            return None
-        return min(found)[2]
+            if name == "playbook.yaml" and not (self.top / path).exists():
+                inside[f"{folder}/" if folder else ""] = set()
+        for path in everything if inside else ():
+            end = len(path) if path.endswith(".yaml") else 0
+            while end > 0:
+                end = path.rfind("/", 0, end - 1) + 1
+                if path[:end] in inside:
+                    inside[path[:end]].add(path[end:])
+        alike = {prefix: len(yaml & files) / len(yaml | files) for prefix, yaml in inside.items()}
+        likest = min(inside, key=lambda prefix: (-alike[prefix], len(prefix), prefix), default=None)
+        return likest if likest is not None and alike[likest] >= _MOSTLY else None
 
     def _listed(self, tree: str) -> dict[str, Blob] | None:
         """The files of a tree by path, those of its folders included; None where there is no such tree."""
