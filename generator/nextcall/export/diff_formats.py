@@ -22,6 +22,8 @@ VERSION = 1
 LONGEST_COMMENT = 60_000
 """Characters of the Markdown: GitHub refuses a comment of more than 65,536."""
 
+_MOST_NAMED = 3
+"""Changes that a figure rests on which fit into one sentence; more are counted."""
 _LEVEL = {Effect.WEAKENS: "warning", Effect.STRENGTHENS: "notice", Effect.NEUTRAL: "notice"}
 
 
@@ -226,10 +228,9 @@ def _figure(figure: Figure, teller: Teller) -> Iterator[str]:
 
 
 def _because(figure: Figure, teller: Teller) -> str:
-    changes = "; ".join(_brief(each, teller) for each in figure.because[:3])
-    if len(figure.because) > 3:  # noqa: PLR2004 (as many as fit a sentence)
-        return teller.say("diff.because_list", process=teller.cut(figure.process.name), n=len(figure.because))
-    return teller.say("diff.because", process=teller.cut(figure.process.name), changes=changes)
+    if len(figure.because) > _MOST_NAMED:
+        return teller.say("diff.because_many", count=len(figure.because))
+    return teller.say("diff.because", changes="; ".join(_brief(each, teller) for each in figure.because))
 
 
 def _brief(change: Change, teller: Teller) -> str:
@@ -315,7 +316,11 @@ def _figures_table(diff: Diff, teller: Teller) -> Iterator[str]:
         cells = (_cell(numbers, teller) for numbers in (each.calls, each.days))
         rows.append(f"| {teller.cut(each.process.name).replace('|', '&#124;')} | {' | '.join(cells)} |")
     yield "\n".join(rows)
-    yield from (_because(each, teller) for each in differing if each.because)
+    for each in differing:
+        if each.because:
+            text = _because(each, teller)
+            process = teller.cut(each.process.name)
+            yield teller.say("diff.because_of", process=process, text=text) if len(differing) > 1 else text
 
 
 def _cell(numbers: tuple[int | None, int | None], teller: Teller) -> str:
