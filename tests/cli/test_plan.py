@@ -160,8 +160,8 @@ def test_nobody_may_attend(ask: Ask) -> None:
 
 def test_a_call_that_nobody_attends_is_told_from_a_finished_process(nextcall: Run, write_playbook: Write) -> None:
     out = nextcall("plan", "deal", "--root", write_playbook(DEAL), "--stage", "close", "--with", "").out
-    assert "In a call like this nothing can be held." in out
-    assert re.search(r"^- \*\*Sign it\*\* — needs somebody who isn.t expected: Legal$", out, re.MULTILINE)
+    assert "With these people and this much time, nothing that comes next can be done." in out
+    assert re.search(r"^- \*\*Sign it\*\* — needs Legal in the call$", out, re.MULTILINE)
     assert "**Invite: Legal** — adds: Sign it" in out
 
 
@@ -318,9 +318,9 @@ def test_a_stage_without_activities_and_a_process_of_work_between_calls_have_a_p
     )
     bare = nextcall("plan", "bare", "--root", root)
     assert (bare.code, bare.err) == (0, "")
-    assert "names nothing that could be held in a call" in bare.out
+    assert "what to talk about from here on" in bare.out
     out = nextcall("plan", "between", "--root", root).out
-    assert "First comes the work between calls." in out
+    assert "The work between calls comes first." in out
     assert "- X (4 days, ours)" in out
     assert "4 days from now" in out
 

@@ -30,11 +30,15 @@ REFERENCES = ("requires", "needs", "satisfies")
 
 
 class Script(NamedTuple):
-    """A playbook before and after random edits, and the changes that they are, moves aside."""
+    """A playbook before and after random edits, and the changes that they are, moves aside.
+
+    `unsaid` are the new ids of what was renamed without `formerly`.
+    """
 
     before: Files
     after: Files
     expected: Counter[Key]
+    unsaid: set[str]
 
 
 def example(folder: Path) -> Files:
@@ -57,13 +61,14 @@ def script(files: Files, seed: int, edits: int = 4) -> Script:
     before = copy.deepcopy(files)
     for _ in range(edits):
         editor.edit()
-    return Script(before, editor.files, editor.expected)
+    return Script(before, editor.files, editor.expected, editor.unsaid)
 
 
 class _Editor:
     def __init__(self, files: Files, chance: random.Random) -> None:
         self.files = files
         self.expected: Counter[Key] = Counter()
+        self.unsaid: set[str] = set()
         self._chance = chance
         self._touched: set[int] = set()
         self._kinds: list[Callable[[], bool]] = [
@@ -131,6 +136,8 @@ class _Editor:
         old, new = thing["id"], self._word()
         if self._chance.random() < 0.5:
             thing["formerly"] = [*thing.get("formerly", ()), old]
+        else:
+            self.unsaid.add(new)
         thing["id"] = new
         for holder in (*activities(process), *process["stages"]):
             for field in fields:
@@ -352,6 +359,16 @@ def fewest_moves(before: Files, after: Files, expected: Counter[Key]) -> int:
                 best[i] = 1 + max((best[j] for j in range(i) if numbers[j] < number), default=0)
             total += len(numbers) - max(best, default=0)
     return total
+
+
+def value_at(data: Any, pointer: str) -> Any:  # noqa: ANN401 (whatever stands there)
+    """What stands at a pointer; None where nothing does."""
+    for step in pointer.split("/")[1:]:
+        if isinstance(data, list):
+            data = data[int(step)] if int(step) < len(data) else None
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
+    return data
 
 
 def line_of(text: str, pointer: str) -> int:

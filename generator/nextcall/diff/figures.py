@@ -87,4 +87,6 @@ def _may_matter(change: Change) -> bool:
     """Whether a schedule could rest on a change."""
     if change.field is None:
         return change.what in (_LISTS if change.kind is Kind.MOVED else _THINGS) and change.kind is not Kind.RENAMED
-    return change.field.startswith(_OF_CALL) or change.field.partition(".")[0] in _SCHEDULED
+    if change.field.startswith(_OF_CALL):
+        return change.holder is not What.STAGE  # schedules take the process's calls
+    return change.field.partition(".")[0] in _SCHEDULED

@@ -84,7 +84,7 @@ class _Told:
                 *self._proof(),
             )
         for each in report.alternatives:
-            yield say("whole.alternative", calls=each.calls, days=each.days)
+            yield say("whole.alternative", n=each.days, calls=each.calls, days=each.days)
         yield from footing_lines(whole.footing, say)
 
     def _proof(self) -> Iterator[str]:
@@ -95,7 +95,7 @@ class _Told:
             yield say("footing.both_proved")
             return
         yield say("whole.calls_proved") if whole.calls_are_proved else say("whole.calls_within", bound=calls)
-        yield say("whole.days_proved") if whole.days_are_proved else say("whole.days_within", n=days, bound=days)
+        yield say("whole.days_proved") if whole.days_are_proved else say("whole.days_within", bound=days)
 
     def _today(self) -> str:
         """What today's calls are made of, in one sentence; "" where that isn't known."""

@@ -242,6 +242,8 @@ class _Page:
             return self._say("strip.end_written" if is_partial else "compress.leads_to_the_end")
         if self._checklist.footing.implied:
             return self._say("implied.unheld", n=calls, calls=calls)
+        if calls <= best:
+            return self._say("compress.leads_to_fewest", n=calls, calls=calls)
         return f"{self._say('compress.leads_to', n=calls, calls=calls)} {self._say('compress.best', best=best)}"
 
     def _room(self) -> Iterator[str]:
