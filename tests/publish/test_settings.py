@@ -32,10 +32,10 @@ def test_the_example_builds_without_a_warning(tmp_path: Path) -> None:
     checked = pipeline.check(_REPOSITORY / "playbook")
     built = publish.build(checked, config_file=_REPOSITORY / "mkdocs.yml", site_dir=tmp_path / "site", strict=True)
     stage = (built.site_dir / "sales" / "new-business" / "prove" / "index.html").read_text()
-    assert (
-        'href="https://git.harbourline.example/sales/playbook/edit/main/playbook/sales/new-business.yaml#L{line}"'
-        in stage
-    )
+    lines = (_REPOSITORY / "playbook" / "sales" / "new-business.yaml").read_text(encoding="utf-8").splitlines()
+    line = lines.index("  - id: prove") + 1
+    edits = "https://git.harbourline.example/sales/playbook/edit/main/playbook/sales/new-business.yaml"
+    assert f'href="{edits}#L{line}"' in stage
 
 
 @pytest.mark.parametrize(
