@@ -15,7 +15,7 @@ import yaml
 
 from nextcall.cli.starting import first_commit as committing
 from nextcall.cli.starting import origin as installed
-from nextcall.cli.starting.origin import UNKNOWN, Origin
+from nextcall.cli.starting.origin import Origin
 from nextcall.cli.starting.playbooks import Start
 from nextcall.cli.starting.repository import Forge
 
@@ -28,12 +28,7 @@ if TYPE_CHECKING:
 STARTS = [each.value for each in Start]
 FORGES = [each.value for each in Forge]
 GITHUB = Origin("https://github.com/makers/nextcall", "0123456789abcdef0123456789abcdef01234567")
-GITLAB = Origin("https://gitlab.makers.example/a/nextcall", GITHUB.revision)
 WORKFLOW = ".github/workflows/playbook.yml"
-TEMPLATES = {
-    "github": (".github/pull_request_template.md", ".github/CODEOWNERS", WORKFLOW),
-    "gitlab": (".gitlab/merge_request_templates/Default.md", ".gitlab/CODEOWNERS", ".gitlab-ci.yml"),
-}
 
 
 @pytest.fixture(autouse=True)
@@ -49,12 +44,6 @@ def _identity(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def _git(folder: Path, *arguments: str) -> str:
     done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)  # noqa: S607
     return done.stdout.strip()
-
-
-def _valid(folder: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("forge", FORGES)
@@ -103,23 +92,6 @@ def test_a_comment_explains_a_field_where_it_comes_first_in_the_words_of_its_sch
     above, found, _ = text.partition("        minutes: ")
     assert found
     assert above.endswith(f"        # {said}.\n")
-
-
-@pytest.mark.parametrize("source", [UNKNOWN, GITHUB, GITLAB])
-def test_what_forges_read_is_valid_by_their_public_schemas(
-    source: Origin, nextcall: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("nextcall.cli.init.origin", lambda: source)
-    for forge, paths in TEMPLATES.items():
-        folder = tmp_path / forge
-        nextcall("init", folder, "--forge", forge)
-        assert [path for path in paths if not (folder / path).is_file()] == []
-        name = "vendor.github-workflows" if forge == "github" else "vendor.gitlab-ci"
-        _valid(folder, "check_jsonschema", "--builtin-schema", name, paths[-1])
-        _valid(folder, "pre_commit", "validate-config", ".pre-commit-config.yaml")
-        assert source.revision in (folder / paths[-1]).read_text(encoding="utf-8")
-        container = json.loads((folder / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
-        assert container["postCreateCommand"].endswith(source.requirement)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from nextcall import pipeline
 from nextcall.cli.findings import stop_on_broken_integrity
 from nextcall.cli.project import EnvironmentProblem, find_project, root_option
 from nextcall.cli.terminal import say
-from nextcall.publish import Failed, Refused, language, team_templates, write_pages
+from nextcall.publish import Failed, Refused, language, pencils, team_templates, write_pages
 
 EXAMPLES = """\b
 Examples:
@@ -36,7 +36,12 @@ def command(folder: Path, root: Path | None, *, flat_addresses: bool) -> None:
         templates = team_templates(project.config_file)
         spoken = language(project.config_file)
         written = write_pages(
-            checked, folder, team_templates=templates, language=spoken, directory_urls=not flat_addresses
+            checked,
+            folder,
+            team_templates=templates,
+            language=spoken,
+            directory_urls=not flat_addresses,
+            pencils=pencils(project.config_file, project.playbook),
         )
     except (Refused, Failed) as error:
         raise EnvironmentProblem(str(error)) from error

@@ -6,7 +6,18 @@ It knows nothing of command lines, and imports MkDocs only where it runs it.
 from nextcall.publish.errors import Failed, Refused
 from nextcall.publish.pages import Written, write_pages
 from nextcall.publish.preview import serve
-from nextcall.publish.settings import language, team_templates
+from nextcall.publish.settings import language, pencils, team_templates
 from nextcall.publish.site import Built, build
 
-__all__ = ["Built", "Failed", "Refused", "Written", "build", "language", "serve", "team_templates", "write_pages"]
+__all__ = [
+    "Built",
+    "Failed",
+    "Refused",
+    "Written",
+    "build",
+    "language",
+    "pencils",
+    "serve",
+    "team_templates",
+    "write_pages",
+]

@@ -23,6 +23,7 @@ from nextcall.words import catalogue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from nextcall.addresses.forge import Pencils
     from nextcall.pipeline import Checked
 
 MANIFEST = ".nextcall-manifest.json"
@@ -44,13 +45,14 @@ class Written:
     kept: tuple[str, ...]
 
 
-def write_pages(
+def write_pages(  # noqa: PLR0913 (each by name)
     checked: Checked,
     target: Path,
     *,
     team_templates: Path | None = None,
     language: str = "en",
     directory_urls: bool = True,
+    pencils: Pencils | None = None,
 ) -> Written:
     """Write every page, our stylesheet, and the team's own pages and other files into the folder `target`.
 
@@ -60,7 +62,7 @@ def write_pages(
     """
     target = Path(os.path.abspath(target)).resolve()  # noqa: PTH100 (as the shell understands `..`)
     _check_folder(target, checked.loaded.root.resolve())
-    wanted = _contents(checked, team_templates, language, directory_urls=directory_urls)
+    wanted = _contents(checked, team_templates, language, directory_urls=directory_urls, pencils=pencils)
     try:
         target.mkdir(parents=True, exist_ok=True)
         with locked(target, wait=False) as ours:
@@ -86,7 +88,7 @@ def _check_folder(target: Path, playbook: Path) -> None:
 
 
 def _contents(
-    checked: Checked, team_templates: Path | None, language: str, *, directory_urls: bool
+    checked: Checked, team_templates: Path | None, language: str, *, directory_urls: bool, pencils: Pencils | None
 ) -> dict[str, bytes]:
     """Every file to write, by its path. Where a file of the team's has the address of a page of ours, ours it is."""
     try:
@@ -95,6 +97,7 @@ def _contents(
             directory_urls=directory_urls,
             team_templates=team_templates,
             language=language,
+            pencils=pencils,
             history=changes.along(checked.loaded.root, catalogue(team_templates, language)),
         )
     except Exception as error:  # a team's template can raise anything

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import posixpath
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from yaml import YAMLError
 
+from nextcall.addresses import forge
+from nextcall.load.repository import path_in_repository
 from nextcall.printable import printable
 from nextcall.publish.errors import Refused
 from nextcall.resources import template_folder
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
 
+    from nextcall.addresses.forge import Pencils
     from nextcall.mkdocs_plugin import NextcallPlugin
 
 
@@ -73,16 +77,45 @@ def team_templates(config_file: Path | None) -> Path | None:
     """
     if config_file is None:
         return None
-    plugins = _read(config_file).get("plugins") or ()
-    named = [plugins] if isinstance(plugins, dict) else [each for each in plugins if isinstance(each, dict)]
-    options: dict[str, object] = next((each["nextcall"] for each in named if each.get("nextcall")), {})
-    if not isinstance(options, dict) or not options.get("templates"):
+    options = _options(_read(config_file))
+    if not options.get("templates"):
         return None
     folder = config_file.absolute().parent / str(options["templates"])
     if not folder.is_dir():
         message = f"{config_file} names {folder} for templates, and there is no such folder"
         raise Refused(message)
     return folder
+
+
+def pencils(config_file: Path | None, root: Path) -> Pencils | None:
+    """Where the playbook in `root` is at the forge that `config_file` names, if any; raises as `team_templates`."""
+    if config_file is None:
+        return None
+    said = _read(config_file)
+    address, edit = (_text(said.get(name)) for name in ("repo_url", "edit_uri"))
+    edit = _text(said.get("edit_uri_template")) or (f"{edit.rstrip('/')}/{forge.PATH}" if edit else None)
+    docs = config_file.absolute().parent / (_text(said.get("docs_dir")) or "docs")
+    inside = posixpath.relpath(root.resolve().as_posix(), docs.resolve().as_posix())
+    kind = _text(_options(said).get("forge"))
+    return forge.pencils(
+        address,
+        edit,
+        inside="" if inside == "." else f"{inside}/",
+        folder=path_in_repository(root),
+        forge=forge.Forge(kind) if kind in set(forge.Forge) else None,
+    )
+
+
+def _text(said: object) -> str | None:
+    return said if isinstance(said, str) and said else None
+
+
+def _options(said: dict[str, Any]) -> dict[str, object]:
+    """What stands below `nextcall:` in the settings."""
+    plugins = said.get("plugins") or ()
+    named = [plugins] if isinstance(plugins, dict) else [each for each in plugins if isinstance(each, dict)]
+    options: object = next((each["nextcall"] for each in named if each.get("nextcall")), {})
+    return options if isinstance(options, dict) else {}
 
 
 def language(config_file: Path | None) -> str:
