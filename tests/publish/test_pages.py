@@ -90,12 +90,12 @@ def test_nothing_is_touched_when_nothing_changed(playbook: Path) -> None:
 
 def test_only_what_changed_is_written(playbook: Path) -> None:
     folder = _write(playbook).folder
-    glossary = (folder / "glossary" / "index.md").stat().st_mtime_ns
+    other = (folder / "contribute" / "rules" / "index.md").stat().st_mtime_ns
     _edit(playbook, "compare our offer", "weigh our offer")
     written = _write(playbook).written
     assert _STAGE in written
-    assert "glossary/index.md" not in written
-    assert (folder / "glossary" / "index.md").stat().st_mtime_ns == glossary
+    assert "contribute/rules/index.md" not in written
+    assert (folder / "contribute" / "rules" / "index.md").stat().st_mtime_ns == other
 
 
 def test_a_page_that_is_no_more_is_removed_with_its_empty_folders(playbook: Path) -> None:
@@ -212,10 +212,10 @@ def test_the_teams_templates_are_those_that_its_settings_name(playbook: Path, pl
     with pytest.raises(publish.Refused, match="no such folder"):
         publish.team_templates(settings)
     (playbook.parent / "ours" / "pages").mkdir(parents=True)
-    (playbook.parent / "ours" / "pages" / "glossary.md.jinja").write_text("# Our words\n")
+    (playbook.parent / "ours" / "pages" / "health.md.jinja").write_text("# Our words\n")
     templates = publish.team_templates(settings)
     written = publish.write_pages(pipeline.check(playbook), playbook.parent / "docs", team_templates=templates)
-    assert "# Our words" in (written.folder / "glossary" / "index.md").read_text()
+    assert "# Our words" in (written.folder / "health" / "index.md").read_text()
 
 
 @pytest.mark.parametrize("settings", ["site_name: x", "plugins: [search, nextcall]", "plugins: {nextcall: }"])

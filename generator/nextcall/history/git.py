@@ -345,7 +345,7 @@ def _run(folder: str | Path, *arguments: str) -> subprocess.CompletedProcess[byt
             capture_output=True,
             check=False,
         )
-    except FileNotFoundError:
+    except OSError:  # there is none, or none can be started
         raise HistoryProblem(_NO_GIT) from None
 
 
