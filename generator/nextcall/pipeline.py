@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nextcall import checks
-from nextcall.checks.rules import stale_review
+from nextcall.checks.rules import stale_results, stale_review
 from nextcall.diagnostics import Severity
 from nextcall.load import load, without_garbage_collection
 
@@ -107,7 +107,7 @@ def make_site(
 def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic, ...]:
     """What the checks find on any day, so that pages know no clock; paths are relative to the playbook's folder."""
     involved = {each.rule for each in checked.diagnostics} | {each.rule for each in playbook.allows}
-    if stale_review.ID in involved:
+    if involved & {stale_review.ID, stale_results.ID}:
         return checks.run(playbook, checked.loaded.locate)
     prefix = checked.loaded.prefix
     return tuple(replace(each, path=each.path.removeprefix(prefix)) for each in checked.diagnostics)

@@ -28,6 +28,7 @@ FILES = {
     Kind.GLOSSARY: "glossary.yaml",
     Kind.BUYING_PROCESS: "buying/mark.yaml",
     Kind.SALES_PROCESS: "sales/mark.yaml",
+    Kind.RESULTS: "results/mark.yaml",
 }
 _WHY = "about the file, for those who write it"
 NOT_IN_THE_MODEL = {"roles.yaml/notes": _WHY, "assets.yaml/notes": _WHY, "glossary.yaml/notes": _WHY}
@@ -87,8 +88,10 @@ def _value(schema: dict[str, Any], mark: str, *, other: bool) -> Any:  # noqa: A
         return f"{'Another' if other else 'A mark'} at {mark}"
     values = {
         "integer": (schema.get("minimum", 0) + 12, schema.get("minimum", 0) + 11),
+        "number": (1.5, 2.5),
         "boolean": (not schema.get("default"), bool(schema.get("default"))),
         "date": ("2026-01-02", "2026-01-03"),
+        "quarter": ("2026-Q1", "2026-Q2"),
         "link": ("https://a.example/", "https://b.example/"),
     }
     return values.get(schema["type"], values.get(schema.get("shape", ""), ("mark", "other")))[other]

@@ -20,6 +20,7 @@ _PLACES = {
     Kind.GLOSSARY: "playbook/glossary.yaml",
     Kind.BUYING_PROCESS: "playbook/buying/*.yaml",
     Kind.SALES_PROCESS: "playbook/sales/*.yaml",
+    Kind.RESULTS: "playbook/results/*.yaml",
 }
 _NOT_ON_WINDOWS = frozenset('<>:"|?*\\')
 _MODELINE = "# yaml-language-server: $schema="
