@@ -370,6 +370,7 @@ def test_beyond_the_snippets_of_the_model_the_schemas_admit_only_what_its_text_p
         "Quality of the record.rows_unreadable",
         "Quarter of entry.kept",
         "Quarter of winning.kept",
+        "Suggested change.activity",
         "Sales process.formerly",
         "Stage.formerly",
     }

@@ -179,7 +179,6 @@ class _Export:
             stages=[_buying_stage(process, stage) for stage in process.stages],
         )
 
-
     def _results(self, results: Results) -> Json:
         known = results.id in self.playbook.sales_process_by_id
         return _fields(results, page=_page(addresses.results(results.id)) if known else None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import TOP, Diagnostic, Severity, Span, in_order
 from nextcall.load import parse
-from nextcall.load.build import playbook_of
+from nextcall.load.build import playbook_of, results_of
 from nextcall.load.faults import MANUAL, FaultId
 from nextcall.load.folder import PLAYBOOK_FILE, Contents, read, survey
 from nextcall.load.kinds import Kind, bundled
@@ -23,9 +23,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nextcall.load.document import Document
-    from nextcall.model import Playbook
+    from nextcall.model import Playbook, Results
 
-__all__ = ["MANUAL", "PLAYBOOK_FILE", "FaultId", "Kind", "Loaded", "bundled", "load", "without_garbage_collection"]
+__all__ = [
+    "MANUAL",
+    "PLAYBOOK_FILE",
+    "FaultId",
+    "Kind",
+    "Loaded",
+    "bundled",
+    "load",
+    "results_in",
+    "without_garbage_collection",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +85,20 @@ def load(root: Path) -> Loaded:
             diagnostics += _no_playbook_file(contents)
         playbook = None if diagnostics else _build(documents, contents)
     return Loaded(root, path_in_repository(root), playbook, in_order(diagnostics), documents)
+
+
+def results_in(path: str, content: bytes) -> Results:
+    """The results that a file's content holds, by its path below the playbook; it must be sound.
+
+    Raises:
+        ValueError: It isn't.
+    """
+    document = parse.parse(path, content)
+    wrong = [each.message for each in document.faults] or [each.message for each in misfits(document, Kind.RESULTS)]
+    if wrong:
+        message = f"{path} is not sound: {wrong[0]}"
+        raise ValueError(message)
+    return results_of(path.rpartition("/")[2].removesuffix(".yaml"), document)
 
 
 @contextmanager

@@ -153,6 +153,12 @@ def _as_it_is(_file: _File, value: object, _holder: object, _step: Step, _place:
     return value
 
 
+def results_of(name: str, document: Document) -> Results:
+    """What was measured, of a valid document by its name."""
+    file = _File(document)
+    return file.make(Results, file.data, file.place, id=name)
+
+
 def playbook_of(documents: Mapping[Kind, Mapping[str, Document]], files: Files) -> Playbook:
     """The playbook of valid documents: for each kind of file its documents by name, without `.yaml` and in order."""
     opened = {kind: {name: _File(each) for name, each in of_kind.items()} for kind, of_kind in documents.items()}

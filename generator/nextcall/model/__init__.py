@@ -63,6 +63,8 @@ from nextcall.model.results import (
     SameDay,
     Share,
     StageStays,
+    Suggested,
+    SuggestedField,
     Weekday,
     WonPeriod,
 )
@@ -120,6 +122,8 @@ __all__ = [
     "Stage",
     "StageStays",
     "StepBack",
+    "Suggested",
+    "SuggestedField",
     "TeamPage",
     "Term",
     "Text",

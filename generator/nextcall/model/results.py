@@ -184,6 +184,26 @@ class Pushes(Written):
     days: int | None = None
 
 
+class SuggestedField(StrEnum):
+    """A figure of a process that can be measured."""
+
+    BASELINE_CALLS = "baseline_calls"
+    BASELINE_DAYS = "baseline_days"
+    STALLED_AFTER_DAYS = "stalled_after_days"
+    TAKES_DAYS = "takes_days"
+    MINUTES = "minutes"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class Suggested(Written):
+    """A figure of the process as it was measured: of the process itself, of a stage or of an activity."""
+
+    field: SuggestedField
+    stage: str | None = None
+    activity: str | None = None
+    value: int
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class SameDay(Written):
     """The weekday on which most changes were written down."""
@@ -225,6 +245,7 @@ class Results(Written):
     stages: tuple[StageStays, ...] = ()
     moves: Moves | None = None
     pushes: Pushes | None = None
+    suggested: tuple[Suggested, ...] = ()
     quality: RecordQuality | None = None
     notes: Blocks | None = None
 
