@@ -40,6 +40,7 @@ EXAMPLES: Mapping[Scope, tuple[str, ...]] = {
     Scope.CRM_DOOR: ("8-closed-lost",),
     Scope.BUYING_PROCESS: ("operations-leader",),
     Scope.SALES_PROCESS: ("new-business",),
+    Scope.MEASURED_PROCESS: ("new-business",),
     Scope.OPEN_STAGE: ("new-business", "prove"),
     Scope.CLOSED_STAGE: ("new-business", "no-decision"),
     Scope.RULE: ("seller-only-exit",),

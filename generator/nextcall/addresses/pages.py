@@ -26,6 +26,7 @@ class Scope(Enum):
     CRM_DOOR = auto()  # that several stages share
     BUYING_PROCESS = auto()
     SALES_PROCESS = auto()
+    MEASURED_PROCESS = auto()  # one whose results lie in results/
     OPEN_STAGE = auto()
     CLOSED_STAGE = auto()
     RULE = auto()
@@ -135,6 +136,14 @@ PAGES: tuple[PageType, ...] = (
         intro="whole.intro",
         navigation="navigation.compress",
     ),
+    PageType(
+        name="results",
+        scope=Scope.MEASURED_PROCESS,
+        address=addresses.results,
+        title="results.title",
+        intro="results.intro",
+        navigation="navigation.results",
+    ),
     PageType(name="stage", scope=Scope.OPEN_STAGE, address=addresses.stage, link="page", weight=4.0),
     PageType(
         name="call_plan",
@@ -166,6 +175,17 @@ def scope_of(stage: Stage) -> Scope:
     return Scope.OPEN_STAGE if stage.closed is None else Scope.CLOSED_STAGE
 
 
+def scopes_of(playbook: Playbook, process: SalesProcess) -> tuple[Scope, ...]:
+    """What a sales process has the pages of."""
+    measured = process.id in playbook.results_by_id
+    return (Scope.SALES_PROCESS, Scope.MEASURED_PROCESS) if measured else (Scope.SALES_PROCESS,)
+
+
+def of_process(playbook: Playbook, process: SalesProcess) -> tuple[PageType, ...]:
+    """The pages of a sales process, those of its stages aside."""
+    return tuple(page for scope in scopes_of(playbook, process) for page in within(scope))
+
+
 def of_stage(stage: Stage) -> tuple[PageType, ...]:
     """The pages of a stage."""
     return within(scope_of(stage))
@@ -191,7 +211,8 @@ def _subjects(playbook: Playbook) -> Iterator[tuple[Scope, tuple[Any, ...], tupl
     for buying in playbook.buying_processes:
         yield Scope.BUYING_PROCESS, (buying,), (buying.id,)
     for process in playbook.sales_processes:
-        yield Scope.SALES_PROCESS, (process,), (process.id,)
+        for scope in scopes_of(playbook, process):
+            yield scope, (process,), (process.id,)
         for stage in process.stages:
             yield scope_of(stage), (process, stage), (process.id, stage.id)
 
@@ -224,7 +245,7 @@ def moved(playbook: Playbook) -> Iterator[tuple[str, str]]:
                 yield page.address(old), page.address(buying.id)
     for process in playbook.sales_processes:
         for old in process.formerly:
-            for page in within(Scope.SALES_PROCESS):
+            for page in of_process(playbook, process):
                 yield page.address(old), page.address(process.id)
         for name in (process.id, *process.formerly):
             yield from _moved_stages(process, name)

@@ -123,7 +123,7 @@ class _Told:
         return [row.period, str(row.won), *self._figure(row.figure), ", ".join(marks)]
 
     def _figure(self, figure: measured.Range) -> tuple[str, str]:
-        return str(figure.value), self.say("range", low=figure.low, high=figure.high)
+        return figure.value, self.say("range", low=figure.low, high=figure.high)
 
     def _stay(self, row: measured.StayRow) -> list[str]:
         stays = row.stays

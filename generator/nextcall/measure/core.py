@@ -76,6 +76,14 @@ held_calls AS (
 ),
 """
 
+_WITH_VALUES = frozenset(HEADS) - {"bigquery", "redshift"}
+"""The engines that take a table of literals; the others get a query for each row."""
+
+_LISTED = """\
+  SELECT * FROM (VALUES
+    {rows}
+  ) AS listed ({columns})"""
+
 _HEAD = """\
 {tables}names AS (
 {names}
@@ -146,15 +154,17 @@ def _head(dialect: str, names: StageNames, last_quarter: int, until: str) -> str
 
     head = HEADS[dialect]
 
+    def literal(value: str | int) -> str:
+        made = exp.Literal.string(value) if isinstance(value, str) else exp.Literal.number(value)
+        return made.sql(dialect=dialect)
+
     def rows(columns: tuple[str, ...], values: list[tuple[str | int, ...]]) -> str:
-        lines = []
-        for row in values:
-            literals = (exp.Literal.string(each) if isinstance(each, str) else exp.Literal.number(each) for each in row)
-            parts = (
-                f"{literal.sql(dialect=dialect)} AS {column}" for literal, column in zip(literals, columns, strict=True)
-            )
-            lines.append(f"  SELECT {', '.join(parts)}")
-        return "\n  UNION ALL\n".join(lines)
+        literals = [[literal(each) for each in row] for row in values]
+        if dialect in _WITH_VALUES:
+            listed = ",\n    ".join(f"({', '.join(row)})" for row in literals)
+            return _LISTED.format(rows=listed, columns=", ".join(columns))
+        named = ([f"{each} AS {column}" for each, column in zip(row, columns, strict=True)] for row in literals)
+        return "\n  UNION ALL\n".join(f"  SELECT {', '.join(row)}" for row in named)
 
     keys = head.key.format("stage_changes.deal"), head.key.format("held_calls.deal")
     seconds = head.seconds.format("stage_changes.changed_on"), head.seconds.format("held_calls.held_on")

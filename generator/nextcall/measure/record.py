@@ -30,7 +30,7 @@ _UNMATCHED, _UNREADABLE, _DELETED, _UNZONED, _EMPTY = -1, -2, -3, -4, -5
 """Why a row is set aside; the last stands for a deal of `--deals` alone, which has no place yet."""
 
 _MEMORY = "640MB"
-_LONGEST_RECORD = 120  # quarters before the last
+_LONGEST_RECORD = 60  # quarters before the last
 _TRUE = "('true', '1', 'yes', 't', 'y')"
 _NOT_HELD = "('canceled', 'cancelled', 'no_show', 'no show', 'rescheduled')"
 

@@ -22,7 +22,7 @@ _LISTS = ("periods", "entered", "stages", "suggested")
 _OWN = ("notes", "allow")
 """What a team writes into the file itself; it stays as it is written."""
 _BY_QUARTER = ("periods", "entered")
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,./()-]*")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,./()_-]*")
 _SCHEMA = "# yaml-language-server: $schema="
 
 

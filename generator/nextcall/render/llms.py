@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from nextcall import addresses, text
 from nextcall.addresses import pages
-from nextcall.addresses.pages import Scope, Shelf
+from nextcall.addresses.pages import Shelf
 from nextcall.render.page import shortened
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def llms_txt(playbook: Playbook, plans: Plans, words: Words, *, directory_urls: 
     if playbook.summary:
         parts.append(f"> {shortened(_line(playbook.summary))}")
     parts.append(words.label("llms.intro"))
-    parts += [_section(process.name, _process(process, plans, words)) for process in playbook.sales_processes]
+    parts += [_section(process.name, _process(playbook, process, plans, words)) for process in playbook.sales_processes]
     if playbook.buying_processes:
         buying = (
             _entry(addresses.buying_process(each.id), each.name, each.summary or words.label("buying.intro"))
@@ -43,7 +43,7 @@ def llms_txt(playbook: Playbook, plans: Plans, words: Words, *, directory_urls: 
     return {addresses.LLMS_TXT: ("\n\n".join(parts) + "\n").encode()}
 
 
-def _process(process: SalesProcess, plans: Plans, words: Words) -> Iterator[str]:
+def _process(playbook: Playbook, process: SalesProcess, plans: Plans, words: Words) -> Iterator[str]:
     yield _entry(addresses.sales_process(process.id), process.name, process.summary or words.label("process.intro"))
     for stage in process.stages:
         about = stage.definition or (words.label("closed", stage.closed.value) if stage.closed else "")
@@ -57,7 +57,7 @@ def _process(process: SalesProcess, plans: Plans, words: Words) -> Iterator[str]
             )
             title = words.label("call_plan.title", stage=stage.name)
             yield _entry(addresses.call_plan(process.id, stage.id), title, about)
-    _, *others = pages.within(Scope.SALES_PROCESS)
+    _, *others = pages.of_process(playbook, process)
     for page in others:
         if page.title and page.intro:
             title = words.label(page.title, process=process.name)

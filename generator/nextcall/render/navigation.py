@@ -49,7 +49,7 @@ def navigation(playbook: Playbook, words: Words | None = None) -> tuple[Navigati
     words = words or catalogue()
     (home, *_) = pages.within(Scope.PLAYBOOK)
     entries = [_entry(home, words)]
-    processes = tuple(_sales_process(process, words) for process in playbook.sales_processes)
+    processes = tuple(_sales_process(playbook, process, words) for process in playbook.sales_processes)
     entries += processes if len(processes) <= _MOST_OPEN else (_folded(processes, words),)
     for buying in playbook.buying_processes:
         entries += [_entry(page, words, buying.id, name=buying.name) for page in pages.within(Scope.BUYING_PROCESS)]
@@ -74,8 +74,8 @@ def _entry(page: PageType, words: Words, *ids: str, name: str = "") -> Navigatio
     return NavigationEntry(str(title), addresses.file_of(page.address(*ids)))
 
 
-def _sales_process(process: SalesProcess, words: Words) -> NavigationEntry:
-    children = [_entry(page, words, process.id) for page in pages.within(Scope.SALES_PROCESS)]
+def _sales_process(playbook: Playbook, process: SalesProcess, words: Words) -> NavigationEntry:
+    children = [_entry(page, words, process.id) for page in pages.of_process(playbook, process)]
     for stage in (*process.open_stages, *process.closed_stages):
         found = tuple(_entry(page, words, process.id, stage.id, name=stage.name) for page in pages.of_stage(stage))
         children.append(found[0] if len(found) == 1 else NavigationEntry(found[0].title, children=found))

@@ -46,11 +46,11 @@ _ON_ONE_DAY = 40
 
 @dataclass(frozen=True)
 class Range:
-    """A figure with its interval, and where both stand on a picture of `WIDTH`. A whole number stays one."""
+    """A figure with its interval as they are read, and where both stand on a picture of `WIDTH`."""
 
-    value: float
-    low: float
-    high: float
+    value: str
+    low: str
+    high: str
     at: int
     start: int
     end: int
@@ -235,12 +235,19 @@ def _row(results: Results, period: WonPeriod, figure: Range | None) -> QuarterRo
 
 
 def _mean(mean: Mean, longest: float) -> Range:
-    return _range(mean.mean, mean.low, mean.high, longest)
+    return _range(mean.mean, mean.low, mean.high, longest, places=1)
 
 
-def _range(value: float, low: float, high: float, longest: float) -> Range:
+def _range(value: float, low: float, high: float, longest: float, *, places: int = 0) -> Range:
     scale = WIDTH / (longest or 1)
-    return Range(value, low, high, round(value * scale), round(low * scale), round(high * scale))
+    return Range(
+        value=f"{value:.{places}f}",
+        low=f"{low:.{places}f}",
+        high=f"{high:.{places}f}",
+        at=round(value * scale),
+        start=round(low * scale),
+        end=round(high * scale),
+    )
 
 
 def _entry(period: EntryPeriod) -> EntryRow:
@@ -284,7 +291,7 @@ def _wander(results: Results) -> Iterator[Reason]:
         return
     for key, mean in (("won", pushes.won), ("no_decision", pushes.no_decision), ("open", pushes.open)):
         if mean is not None:
-            yield Reason(f"pushes_{key}", {"mean": mean.mean, "low": mean.low, "high": mean.high})
+            yield Reason(f"pushes_{key}", {key: f"{getattr(mean, key):.1f}" for key in ("mean", "low", "high")})
     if pushes.days is not None:
         yield Reason("pushes_days", {"n": pushes.days, "days": pushes.days})
 

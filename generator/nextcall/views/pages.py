@@ -14,6 +14,7 @@ from nextcall.views import (
     asset_uses,
     buying,
     checklist,
+    measured,
     people,
     whole_process,
 )
@@ -185,6 +186,17 @@ def review(shown: Shown, process: SalesProcess) -> View:
     """The deal review of a process."""
     stages = reviewed.stages(shown.playbook, process, shown.plans.call_plans)
     return View(process.place, {"process": process, "stages": stages}, *_named(process))
+
+
+def results(shown: Shown, process: SalesProcess) -> View:
+    """What was measured of a process."""
+    found = shown.playbook.results_by_id[process.id]
+    values = {
+        "process": process,
+        "measured": measured.of(process, found),
+        "fewest": shown.plans.reports[process.id],
+    }
+    return View(found.place, values, *_named(process))
 
 
 def stage(shown: Shown, process: SalesProcess, stage: Stage) -> View:
