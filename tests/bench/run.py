@@ -1,7 +1,7 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, hostile, build, growth, site, engine, scale).
+group of figures (check, large, rules, hostile, build, growth, site, engine, scale, measure, truth).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+import measured
 import yaml
 from engine import measure as measure_engine
 from hostile import measure as measure_hostile
@@ -30,7 +31,7 @@ from nextcall.load import load, without_garbage_collection
 from nextcall.resources import schema_folder, template_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from nextcall.render import NavigationEntry
 
@@ -250,7 +251,7 @@ def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
 def main() -> None:
     """Measure what the command line names, by default everything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    groups = ("check", "large", "rules", "hostile", "build", "growth", "site", "engine", "scale")
+    groups = ("check", "large", "rules", "hostile", "build", "growth", "site", "engine", "scale", "measure", "truth")
     parser.add_argument("--only", choices=groups)
     only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as temporary:
@@ -269,12 +270,16 @@ def main() -> None:
             build("a large playbook", folder / "many", folder / "many-site")
         if only in (None, "growth"):
             growth(folder / "growth")
-        if only in (None, "site"):
-            measure_site()
-        if only in (None, "engine"):
-            engine(folder / "engine")
-        if only in (None, "scale"):
-            measure_scale()
+        others: Mapping[str, Callable[[], None]] = {
+            "site": measure_site,
+            "engine": lambda: engine(folder / "engine"),
+            "scale": measure_scale,
+            "measure": lambda: measured.measure(folder / "measure"),
+            "truth": measured.truth,
+        }
+        for name, make in others.items():
+            if only in (None, name):
+                make()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ happens is not what is written down: some changes are written late, on the Frida
 minute for the whole team, and whatever happened meanwhile with them. Close dates are pushed when they pass. Calls are
 held every few days; some won deals have none logged. `trend` makes stays shorter from year to year.
 
-    python tests/measure/made_up.py DIR --seed 14 --deals 1400 --from 2023-01-01 --to 2026-09-30
+    python tests/measure/made_up.py DIR --seed 14 --deals 2200 --from 2023-01-01 --to 2026-09-30
 
 writes OpportunityHistory.csv, Event.csv and Opportunity.csv into DIR. The example's results are made of these:
 `nextcall measure new-business --stages DIR/OpportunityHistory.csv --calls DIR/Event.csv --deals DIR/Opportunity.csv \
@@ -233,7 +233,7 @@ def _main() -> None:
     parser = argparse.ArgumentParser(description="Make up a history of deals.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=14)
-    parser.add_argument("--deals", type=int, default=1400)
+    parser.add_argument("--deals", type=int, default=2200)
     parser.add_argument("--from", dest="first", type=date.fromisoformat, default=date(2023, 1, 1))
     parser.add_argument("--to", dest="last", type=date.fromisoformat, default=date(2026, 9, 30))
     said = parser.parse_args()

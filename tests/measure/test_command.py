@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,8 @@ import yaml
 
 from nextcall.cli import main
 from nextcall.load import load, results_in
+
+from . import made_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -281,3 +284,26 @@ def test_without_duckdb_the_command_says_what_to_install(
 def test_results_that_are_not_sound_are_told() -> None:
     with pytest.raises(ValueError, match="not sound"):
         results_in("results/p.yaml", b"as_of: yesterday\n")
+
+
+def test_the_examples_results_are_what_the_generator_makes(playbook: Path, tmp_path: Path) -> None:
+    made_up.write_salesforce(tmp_path, _made_up_as_its_command_line_does())
+    given = [f"{tmp_path}/{name}.csv" for name in ("OpportunityHistory", "Event", "Opportunity")]
+    options = [part for pair in zip(("--stages", "--calls", "--deals"), given, strict=True) for part in pair]
+    arguments = ["measure", "new-business", "--root", str(playbook), *options, "--as-of", "2026-09-30", "--write"]
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert not stopped.value.code
+    ours, shipped = (
+        yaml.safe_load((folder / "results" / "new-business.yaml").read_text(encoding="utf-8"))
+        for folder in (playbook, EXAMPLE)
+    )
+    assert shipped.pop("source").startswith("Made up")
+    assert "made up" in shipped.pop("notes")
+    del ours["source"]
+    assert shipped == ours
+
+
+def _made_up_as_its_command_line_does() -> list[made_up.Deal]:
+    last = date(2026, 9, 30)
+    return made_up.until(made_up.deals(14, 2200, date(2023, 1, 1), last, made_up.World(trend=0.1)), last)
