@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +24,32 @@ if TYPE_CHECKING:
     MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+SLOWEST_FILES = (
+    "browser/test_site.py",
+    "browser/test_bad_input.py",
+    "browser/test_planner.py",
+    "browser/test_accessibility.py",
+    "readme/test_readme.py",
+    "browser/test_hosts.py",
+    "browser/test_search.py",
+    "browser/test_first_visit.py",
+    "packaging/test_distributions.py",
+    "ci/test_pre_commit.py",
+    "browser/test_policy.py",
+    "browser/test_copy.py",
+    "publish/test_site.py",
+    "publish/test_preview.py",
+    "compress/test_schedule_properties.py",
+    "compress/test_properties.py",
+    "cli/test_commands.py",
+)
+"""What is known to take long, about the slowest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start with the slowest files: workers are given whole files, and none is left with a long one at the end."""
+    ranks = {f"tests/{name}": rank for rank, name in enumerate(SLOWEST_FILES)}
+    items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], len(ranks)))
 
 
 @pytest.fixture(scope="session")
@@ -58,11 +86,47 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeO
 
 
 @pytest.fixture(scope="session")
-def site_folder(repository: Path, made_once: MadeOnce) -> Path:
+def example_with_history(repository: Path, made_once: MadeOnce) -> Path:
+    """A repository of a team that has the example playbook, and changed it twice to get there."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(repository / "playbook", folder / "playbook")
+        shutil.copy(repository / "mkdocs.yml", folder)
+        sales = folder / "playbook" / "sales" / "new-business.yaml"
+        now = sales.read_text(encoding="utf-8")
+        weaker = now.replace("verified_by: customer_statement", "verified_by: seller_assertion", 1)
+        git(folder, "init", "--quiet", "--initial-branch", "main")
+        for text, message in (
+            (weaker.replace("minutes: 15", "minutes: 12", 1), "Begin"),
+            (weaker, "Name the problem needs *15* minutes, <b>not</b> 12"),
+            (now, "They say themselves that they own the problem"),
+        ):
+            sales.write_text(text, encoding="utf-8", newline="")
+            git(folder, "add", "--all")
+            git(folder, "commit", "--quiet", "--message", message)
+
+    return made_once("example-with-history", make)
+
+
+def git(folder: Path, *arguments: str, hour: int = 12) -> str:
+    """What git says in a folder, without anybody's settings, in the name of somebody at a team, at an hour of a day."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    for who in ("AUTHOR", "COMMITTER"):
+        environment |= {f"GIT_{who}_NAME": "Lea Winter", f"GIT_{who}_EMAIL": "lea@team.example"}
+        environment[f"GIT_{who}_DATE"] = f"2026-03-04T{hour:02}:00:00+0000"
+    command = ["git", *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def site_folder(example_with_history: Path, made_once: MadeOnce) -> Path:
     """The example's site, built by the command once for all tests of a run."""
 
     def build(folder: Path) -> None:
-        command = [sys.executable, "-m", "nextcall", "build", "--root", str(repository), "--site-dir", str(folder)]
+        root = str(example_with_history)
+        command = [sys.executable, "-m", "nextcall", "build", "--root", root, "--site-dir", str(folder)]
         subprocess.run(command, check=True, capture_output=True)
 
     return made_once("example-site", build)
@@ -146,7 +210,9 @@ def make_playbook(tmp_path: Path) -> Callable[..., Playbook]:
 
 def _stage(stage: dict[str, Any]) -> dict[str, Any]:
     activities = [{"name": each["id"], "where": "in_call", **each} for each in stage.get("activities", [])]
-    criteria = [{"criterion": each["id"], **each} for each in stage.get("exit_criteria", [])]
+    criteria = [
+        each if "criterion" in each else {"criterion": each["id"], **each} for each in stage.get("exit_criteria", [])
+    ]
     return {"name": stage["id"], **stage, "activities": activities, "exit_criteria": criteria}
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Literal
 
-from nextcall.compress import Deal, compression_report, leads_to, next_call, room_changes, unlocks
+from nextcall.compress import Deal, compression_report, leads_to, next_call, room_changes, shorter_way, unlocks
 from nextcall.model import Advance, Importance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from nextcall.compress import CompressionReport, LeadsTo, NextCall, PlannedActivity, RoomChange, Unlock
+    from nextcall.compress import CompressionReport, LeadsTo, NextCall, PlannedActivity, RoomChange, ShorterWay, Unlock
     from nextcall.model import (
         Activity,
         BuyingStage,
@@ -45,11 +45,15 @@ class CallPlan:
     """Everything that a seller needs for one call. Lists are () where nobody wrote anything.
 
     `unlocks` say what one change before the call would add to it, `if_room_changes` what to do when it turns out
-    another, and `leads_to` how many calls the process needs afterwards.
+    another, `leads_to` how many calls the process needs afterwards, and `shorter_way` which call would lead to fewer.
 
-    `advance` is what we want: the written target, else the advances of the planned key activities, or of all that are
-    planned where none is key; `customer_value` likewise. `questions` are five at most, chosen from the planned
-    activities; where these have fewer than three, the stage's own and then the process's come after them. `evidence`
+    `advance` is what we want: the written target, else the advances of the key activities before the cut line, or of
+    all that stand before it where none is key; `customer_value` likewise. `stretch`, where nobody wrote it, is the
+    first advance behind the cut line. What the author wrote for the stage's call speaks of the call that the stage
+    expects: once a key activity of the stage is done, or people or time differ, only `fallback`, `objections` and
+    `follow_ups` are still taken from it. `questions` are five at most, chosen from the planned
+    activities; where these have fewer than three, the stage's own and then the process's come after them. `show_me` are
+    the exit criteria that imply what is planned: where nobody wrote a question, they are what to ask for. `evidence`
     are the exit criteria that the planned activities can make true, to be captured after the call.
     """
 
@@ -58,6 +62,7 @@ class CallPlan:
     next_call: NextCall
     unlocks: tuple[Unlock, ...]
     leads_to: LeadsTo
+    shorter_way: ShorterWay | None
     if_room_changes: tuple[RoomChange, ...]
     agenda: tuple[AgendaGroup, ...]
     advance: tuple[Text, ...]
@@ -66,6 +71,7 @@ class CallPlan:
     customer_value: tuple[Text, ...]
     follow_ups: tuple[Text, ...]
     questions: tuple[Question, ...]
+    show_me: tuple[Criterion, ...]
     objections: tuple[Objection, ...]
     preparation_ours: tuple[Text, ...]
     preparation_theirs: tuple[Text, ...]
@@ -101,30 +107,34 @@ def call_plan(playbook: Playbook, deal: Deal) -> CallPlan:
     call = next_call(deal, playbook.buying_process_of(process))
     written = stage.call_plan
     planned = [each.activity for each in call.activities]
-    leading = [activity for activity in planned if activity.importance is Importance.KEY] or planned
+    committed = [each.activity for each in call.before_cut]
+    leading = [activity for activity in committed if activity.importance is Importance.KEY] or committed
     advance = written.advance if written else Advance()
-    if not deal.is_as_expected:  # what is written for the stage speaks of the people and the time that it expects
-        advance = replace(advance, target=None, stretch=None)
+    speaking = written if deal.is_as_written else None
+    aims = speaking.advance if speaking else Advance()
+    leads = leads_to(deal, planned)
     return CallPlan(
         process=process,
         stage=stage,
         next_call=call,
         unlocks=unlocks(deal, planned),
-        leads_to=leads_to(deal, planned),
+        leads_to=leads,
+        shorter_way=shorter_way(deal, planned, leads),
         if_room_changes=room_changes(deal, planned),
         agenda=_agenda(call),
-        advance=_first_given(advance.target, (activity.advance for activity in leading)),
-        stretch=advance.stretch,
+        advance=_first_given(aims.target, (activity.advance for activity in leading)),
+        stretch=aims.stretch or _stretch(call),
         fallback=advance.fallback,
         customer_value=_first_given(
-            written.customer_value if written else None, (activity.customer_value for activity in leading)
+            speaking.customer_value if speaking else None, (activity.customer_value for activity in leading)
         ),
         follow_ups=written.follow_ups if written else (),
         questions=_questions(process, stage, planned),
+        show_me=_implying(process, planned),
         objections=written.objections if written else (),
-        preparation_ours=_preparation(planned, written, "ours"),
-        preparation_theirs=_preparation(planned, written, "theirs"),
-        upfront_contract=written.upfront_contract if written else None,
+        preparation_ours=_preparation(planned, speaking, "ours"),
+        preparation_theirs=_preparation(planned, speaking, "theirs"),
+        upfront_contract=speaking.upfront_contract if speaking else None,
         evidence=_evidence(process, planned),
     )
 
@@ -134,6 +144,11 @@ def _first_given(written: Text | None, derived: Iterable[Text | None]) -> tuple[
     if written is not None:
         return (written,)
     return tuple(dict.fromkeys(text for text in derived if text is not None))
+
+
+def _stretch(call: NextCall) -> Text | None:
+    """The first advance behind the cut line."""
+    return next((each.activity.advance for each in call.activities if each.after_cut and each.activity.advance), None)
 
 
 def _agenda(call: NextCall) -> tuple[AgendaGroup, ...]:
@@ -170,6 +185,10 @@ def _preparation(
     sources = [written.preparation] if written else []
     sources += [activity.preparation for activity in planned]
     return tuple(dict.fromkeys(text for source in sources for text in getattr(source, side)))
+
+
+def _implying(process: SalesProcess, planned: Iterable[Activity]) -> tuple[Criterion, ...]:
+    return tuple(criterion for each in planned if (criterion := process.criterion_of(each)) is not None)
 
 
 def _evidence(process: SalesProcess, planned: Iterable[Activity]) -> tuple[Criterion, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from enum import StrEnum
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +17,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a file. Lines and columns are 1-based and count characters; `end_column` is exclusive."""
 
     line: int
@@ -32,12 +29,12 @@ class Span:
 TOP = Span(1, 1, 1, 1)
 
 
-@dataclass(frozen=True, order=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One thing that is wrong, and where.
 
     `path` has forward slashes; lines and columns are as in `Span`; `pointer` is the JSON Pointer of what the
-    diagnostic is about, "" for a whole file. Diagnostics sort by place, so that any list of them can be put in order.
+    diagnostic is about, "" for a whole file. Diagnostics sort by place, so that any list of them can be put in order;
+    as tuples they do so fast, which matters where a file has hundreds of thousands of them.
     """
 
     path: str
@@ -64,15 +61,29 @@ class Diagnostic:
         pointer: str = "",
     ) -> Diagnostic:
         """A diagnostic whose position is `span`."""
-        return cls(path, span.line, span.column, span.end_line, span.end_column, rule, severity, message, hint, pointer)
+        return cls(path, *span, rule, severity, message, hint, pointer)
 
 
-_ORDER = attrgetter(*(each.name for each in fields(Diagnostic)))
+def as_json(diagnostic: Diagnostic, url: str | None) -> dict[str, Any]:
+    """A diagnostic in the shape that the contract promises; `url` is that of its rule's page."""
+    return {
+        "path": diagnostic.path,
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "end_line": diagnostic.end_line,
+        "end_column": diagnostic.end_column,
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint or None,
+        "pointer": diagnostic.pointer,
+        "url": url,
+    }
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Diagnostics as they sort, much faster than by comparing one with another."""
-    return tuple(sorted(diagnostics, key=_ORDER))
+    """Diagnostics as they sort."""
+    return tuple(sorted(diagnostics))
 
 
 def count(diagnostics: tuple[Diagnostic, ...], severity: Severity) -> int:

@@ -69,16 +69,25 @@ _CONTENT = "nextcall.content"
 
 def page_links(markdown: str) -> list[Link]:
     """The links and images of a page, those in raw HTML and the definitions of references included, in order."""
-    text = _body(markdown)
-    if not _MAY_LINK.search(text):
-        return []
-    simple = _simple(text)
-    return sorted(_Page(text[:LONGEST_READ]).links() if simple is None else simple, key=lambda link: link[1:])
+    return read_links(markdown)[0]
 
 
 def is_read_whole(markdown: str) -> bool:
     """Whether all of a page is looked through."""
-    return len(markdown) <= LONGEST_READ or _simple(_body(markdown)) is not None
+    return read_links(markdown)[1]
+
+
+def read_links(markdown: str) -> tuple[list[Link], bool]:
+    """The links of a page as `page_links` has them, and whether all of it was looked through."""
+    text = _body(markdown)
+    may_link, is_short = _MAY_LINK.search(text) is not None, len(markdown) <= LONGEST_READ
+    if is_short and not may_link:
+        return [], True
+    simple = _simple(text)
+    if not may_link:
+        return [], simple is not None
+    found = _Page(text[:LONGEST_READ]).links() if simple is None else simple
+    return sorted(found, key=lambda link: link[1:]), is_short or simple is not None
 
 
 def _body(markdown: str) -> str:
@@ -100,12 +109,14 @@ def _simple(text: str) -> list[Link] | None:
     starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
     found = []
     for link in _SIMPLE_LINK.finditer(text):
-        begin = starts[bisect_right(starts, link.start()) - 1]
-        if "\n" in link[0] and "#" in text[begin : link.start()]:
-            return None  # a heading ends with its line
-        line = bisect_right(starts, link.start("target"))
-        start, end = (each - starts[line - 1] + 1 for each in link.span("target"))
-        found.append(Link(link["target"], line, start, end, link["target"]))
+        if "\n" in link[0]:
+            begin = starts[bisect_right(starts, link.start()) - 1]
+            if "#" in text[begin : link.start()]:
+                return None  # a heading ends with its line
+        start, end = link.span("target")
+        line = bisect_right(starts, start)
+        before = starts[line - 1] - 1
+        found.append(Link(link["target"], line, start - before, end - before, link["target"]))
     return found
 
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nextcall import checks
-from nextcall.checks.rules import stale_results, stale_review
+from nextcall.checks.rules import stale_results, stale_review, unknown_reference
 from nextcall.diagnostics import Severity
-from nextcall.load import load, without_garbage_collection
+from nextcall.load import load, paths_of_files, without_garbage_collection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
+    from nextcall.addresses.forge import Pencils
     from nextcall.diagnostics import Diagnostic
+    from nextcall.diff import Diff, Side
+    from nextcall.history.git import Repository
     from nextcall.load import Loaded
     from nextcall.model import Playbook
     from nextcall.render import NavigationEntry, Page, SearchEntry
+    from nextcall.views.changed import History
+
+
+_SCHEDULED = re.compile(r"/(?:requires|needs|satisfies)/\d+$")
+"""References inside a process; others may lead to a file that could not be read."""
 
 
 @dataclass(frozen=True)
@@ -61,25 +70,35 @@ class Site:
 
 def check(root: Path, *, today: date | None = None) -> Checked:
     """Load and check the playbook in the folder `root`. Without `today` no review is found to be due."""
-    loaded = load(root)
-    diagnostics = loaded.diagnostics
-    if loaded.playbook is not None:
-        with without_garbage_collection():
+    with without_garbage_collection():
+        loaded = load(root)
+        diagnostics = loaded.diagnostics
+        if loaded.playbook is not None:
             diagnostics += checks.run(loaded.playbook, loaded.locate, today)
-    return Checked(loaded, loaded.on_repository(diagnostics))
+        return Checked(loaded, loaded.on_repository(diagnostics))
 
 
-def make_site(
-    checked: Checked, *, directory_urls: bool = True, team_templates: Path | None = None, language: str = "en"
+def make_site(  # noqa: PLR0913 (what a site is made of)
+    checked: Checked,
+    *,
+    directory_urls: bool = True,
+    team_templates: Path | None = None,
+    language: str = "en",
+    pencils: Pencils | None = None,
+    history: History | None = None,
 ) -> Site:
     """Plan every call and render every page of a checked playbook, which must be `renderable`.
 
-    `team_templates` is the folder of the team's own templates; its words are those for `language`.
+    `team_templates` is the folder of the team's own templates; its words are those for `language`. `pencils` say
+    where the playbook is kept, if that is known, `history` what changed in it.
     """
     from nextcall import export, render  # noqa: PLC0415 (`check` needs no Jinja)
     from nextcall.call_plan import plan_everything  # noqa: PLC0415
+    from nextcall.views.changed import NOT_ASKED  # noqa: PLC0415
     from nextcall.words import catalogue  # noqa: PLC0415 (likewise)
 
+    history = history or NOT_ASKED
+    with_changes = bool(history.entries)
     playbook = checked.playbook
     if playbook is None:
         message = "a playbook that did not load can't be rendered"
@@ -94,14 +113,16 @@ def make_site(
         team_templates=team_templates,
         words=words,
         directory_urls=directory_urls,
+        pencils=pencils,
+        history=history,
     )
     search = render.search_entries(playbook, plans.call_plans, pages, words.label)
     assets = {
-        **render.assets(),
+        **render.assets(with_changes=with_changes),
         **export.files(playbook, checked.loaded.line_of, directory_urls=directory_urls),
         **render.llms_txt(playbook, plans, words, directory_urls=directory_urls),
     }
-    return Site(pages, render.navigation(playbook, words), assets, search)
+    return Site(pages, render.navigation(playbook, words, with_changes=with_changes), assets, search)
 
 
 def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic, ...]:
@@ -110,4 +131,76 @@ def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic,
     if involved & {stale_review.ID, stale_results.ID}:
         return checks.run(playbook, checked.loaded.locate)
     prefix = checked.loaded.prefix
-    return tuple(replace(each, path=each.path.removeprefix(prefix)) for each in checked.diagnostics)
+    return tuple(each._replace(path=each.path.removeprefix(prefix)) for each in checked.diagnostics)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two states of a playbook and what changed between them; `loaded` are both, the earlier one first."""
+
+    diff: Diff
+    loaded: tuple[Loaded, Loaded]
+
+
+def at_revision(root: Path, repository: Repository, commit: str, *, known: Loaded | None = None) -> Loaded:
+    """Load the playbook that stands in the folder `root` today as it was at a commit; `known` shares what is the same.
+
+    Raises:
+        NoPlaybookError: The commit holds none.
+    """
+    tree = repository.playbook_at(commit, lambda: paths_of_files(root) if known is None else frozenset(known.documents))
+    try:
+        return load(root, tree, prefix=tree.prefix, known=known)
+    finally:
+        tree.close()
+
+
+def check_since(root: Path, repository: Repository, commit: str, *, today: date | None = None) -> Checked:
+    """Load and check; what was found at a commit already, on the same things, is left out, and so are remarks.
+
+    Raises:
+        NoPlaybookError: The commit holds none.
+    """
+    from nextcall.diff import gone_ids, new_findings  # noqa: PLC0415 (`check` needs it only for this)
+
+    loaded = load(root)
+    before = at_revision(root, repository, commit, known=loaded)
+    with without_garbage_collection():
+        earlier, later = side(before, today), side(loaded, today)
+        gone = gone_ids(earlier, later) if loaded.playbook is not None else ()
+        if loaded.playbook is not None and gone:
+            later = replace(later, diagnostics=checks.run(loaded.playbook, loaded.locate, today, gone))
+        found = new_findings(earlier, later)
+    return Checked(loaded, loaded.on_repository(each for each in found if each.severity is not Severity.INFO))
+
+
+def compare(before: Loaded, after: Loaded, *, today: date | None = None) -> Compared:
+    """Tell what changed between two states of a playbook, as far as each could be read."""
+    from nextcall.diff import diff  # noqa: PLC0415 (`check` needs it only with --since)
+
+    with without_garbage_collection():
+        return Compared(diff(side(before, today), side(after, today)), (before, after))
+
+
+def side(loaded: Loaded, today: date | None = None) -> Side:
+    """A playbook as far as it could be read, with what is found in it, for comparing it with another."""
+    from nextcall.diff import Side  # noqa: PLC0415 (likewise)
+
+    playbook, is_whole = loaded.sound_part(), loaded.playbook is not None
+    found = checks.run(playbook, loaded.locate, today)
+    sales = {each.place.path for each in playbook.sales_processes}
+    broken: dict[str, str] = {}
+    for each in found:
+        is_of_schedule = is_whole or each.rule != unknown_reference.ID or _SCHEDULED.search(each.pointer) is not None
+        if checks.guards_integrity(each.rule) and each.path in sales and is_of_schedule:
+            broken.setdefault(each.path, each.message)
+    unread = {each.path: each.message for each in reversed(loaded.diagnostics)}
+    return Side(
+        playbook=playbook,
+        documents=loaded.documents,
+        locate=loaded.locate,
+        diagnostics=found if is_whole else loaded.diagnostics,
+        unread=unread | dict.fromkeys(loaded.contents.elsewhere, "another repository has its files"),
+        broken=broken,
+        is_whole=is_whole,
+    )

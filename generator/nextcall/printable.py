@@ -8,8 +8,15 @@ from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")  # C0, DEL and C1, ends of lines and tabs aside
+_IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_MESSAGE = str.maketrans(_IN_MESSAGE)
+_PROPERTY = str.maketrans({**_IN_MESSAGE, ":": "%3A", ",": "%2C"})
 _LEFT_BY_JSON = re.compile(r"[\x7f-\x9f]")
 
 
@@ -22,3 +29,9 @@ def json_text(value: object, indent: int | None = None) -> str:
     """`value` as JSON, in the letters that it is written in; control characters stand there as JSON's escapes."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)
     return _LEFT_BY_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def annotation(level: str, properties: Mapping[str, object], message: str) -> str:
+    """A command that a workflow of GitHub takes from a step's output, on a line of its own."""
+    said = ",".join(f"{name}={str(value).translate(_PROPERTY)}" for name, value in properties.items())
+    return f"::{level} {said}::{message.translate(_MESSAGE)}\n"

@@ -1,4 +1,4 @@
-"""Where the schemas and the site's templates lie: inside the package in a wheel, beside `generator/` in a checkout."""
+"""Where schemas, site templates and the example playbook lie: in a wheel's package, else beside `generator/`."""
 
 from pathlib import Path
 
@@ -18,3 +18,8 @@ def schema_folder() -> Path:
 def template_folder() -> Path:
     """The folder that holds `pages/`, `partials/`, `theme/`, `assets/` and `words/`."""
     return _folder("site_templates")
+
+
+def example_folder() -> Path:
+    """The folder of the example playbook."""
+    return _folder("playbook")

@@ -24,6 +24,9 @@ class Meant(NamedTuple):
     nearest: tuple[str, ...]
 
 
+_NOBODY = Meant(None, ())
+
+
 class Suggestions:
     """The suggestions of one run. When its work is used up, known words are listed as they come, and none is likely.
 
@@ -41,10 +44,13 @@ class Suggestions:
         case makes no difference, nor what stands between words. The nearest are `most`, and no more than `within` slips
         away; those that are like it in less than half come last, and words stand as they are known where all are shown.
         """
-        wanted = _key(word)
+        wanted = _key(word) if self._work > 0 else ""
         if self._work <= 0 or len(wanted) > _LONGEST:
             return Meant(None, tuple(islice(known, most)) if within >= _LONGEST else ())
-        found = [(self._distance(wanted, each), each) for each in dict.fromkeys(known)]
+        words = dict.fromkeys(known)
+        if not words:
+            return _NOBODY
+        found = [(self._distance(wanted, each), each) for each in words]
         near = sorted(found, key=lambda pair: pair[0])
         listed = near[:most] if len(near) > most else found
         return Meant(_likely(wanted, near), tuple(each for slips, each in listed if slips <= within))
@@ -58,8 +64,10 @@ class Suggestions:
         likely, nearest = self.meant(word, known)
         if likely is not None:
             return f"did you mean '{likely}'?"
-        listed = f"choose from {', '.join(nearest)}" if nearest else ""
-        return ", or ".join(filter(None, (listed, otherwise)))
+        if not nearest:
+            return otherwise
+        listed = f"choose from {', '.join(nearest)}"
+        return f"{listed}, or {otherwise}" if otherwise else listed
 
     def _distance(self, wanted: str, word: str) -> int:
         key = _key(word)

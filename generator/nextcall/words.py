@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+Rows = tuple[tuple[str, ...], ...]
+"""Rows of words that mean the same."""
+
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _FORMS = frozenset({"one", "other"})
+_ROW = "pilot, proof of concept"
 _STAND_IN = re.compile("[\ue000-\uf8ff]")
 
 
@@ -75,11 +80,15 @@ def _plain(value: object) -> str:
 
 
 class Words:
-    """The catalogue: phrases in inline Markdown with `{placeholders}`; a counted one has the forms `one`, `other`."""
+    """The catalogue: phrases in inline Markdown with `{placeholders}`; a counted one has the forms `one`, `other`.
+
+    Beside them stand lists of words that mean the same, which no page shows.
+    """
 
     def __init__(self, tree: Mapping[str, Any]) -> None:
         """`tree` nests phrases by page; a key is the path to one, with dots."""
         self._phrases: dict[str, dict[str, _Phrase]] = {}
+        self._rows: dict[str, Rows] = {}
         self._add("", tree)
         self.comma = self.plain("common.comma", {}) if tree else ""
 
@@ -89,22 +98,31 @@ class Words:
         return cls(_tree(path))
 
     def replaced(self, name: str, path: Path) -> Words:
-        """This catalogue with the phrases of another YAML file, called `name` in messages, in the place of its own."""
+        """This catalogue with the phrases of another YAML file, called `name` in messages, in the place of its own.
+
+        Its rows of words are added to ours.
+        """
         try:
             tree = _tree(path)
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             message = f"{name} can't be read: {error}"
             raise WordsError(message) from error
-        theirs: dict[str, dict[str, str]] = {}
-        _gather(name, "", tree or {}, frozenset(self), theirs)
+        said = _Said({}, {})
+        _gather(name, "", tree or {}, _Said(self._phrases, self._rows), said)
+        theirs = said.phrases
         for key, forms in theirs.items():
             self._check(name, key, forms)
         made = Words({})
         made._phrases = self._phrases | {
             key: {form: _Phrase.read(written) for form, written in forms.items()} for key, forms in theirs.items()
         }
+        made._rows = {key: (*rows, *said.rows.get(key, ())) for key, rows in self._rows.items()}
         made.comma = made.plain("common.comma", {})
         return made
+
+    def rows(self, key: str) -> Rows:
+        """The rows of words at a key."""
+        return self._rows[key]
 
     def _check(self, name: str, key: str, forms: Mapping[str, str]) -> None:
         """Raise WordsError where a phrase wouldn't take the values that ours takes."""
@@ -169,6 +187,12 @@ class Words:
         """What a phrase is to be filled with, whichever form is taken."""
         return frozenset(name for phrase in self._phrases[key].values() for name in phrase.names)
 
+    @property
+    def digest(self) -> str:
+        """What tells this catalogue from any other."""
+        said = {key: {form: each.written for form, each in forms.items()} for key, forms in self._phrases.items()}
+        return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
     def label(self, *key: str, **values: object) -> str:
         """`plain`, of the key whose parts are given one by one."""
         return self.plain(".".join(key), values)
@@ -178,6 +202,8 @@ class Words:
             key = f"{prefix}{name}"
             if isinstance(value, str):
                 self._phrases[key] = {"other": _Phrase.read(value)}
+            elif isinstance(value, list):
+                self._rows[key] = tuple(map(tuple, value))
             elif value.keys() == _FORMS:
                 self._phrases[key] = {form: _Phrase.read(written) for form, written in value.items()}
             else:
@@ -218,24 +244,46 @@ def _tree(path: Path) -> Any:  # noqa: ANN401 (whatever the file holds)
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (makes nothing but texts, lists and mappings)
 
 
-def _gather(name: str, prefix: str, tree: object, known: frozenset[str], into: dict[str, dict[str, str]]) -> None:
-    """The phrases of a team's tree, by key, into `into`; WordsError for what our catalogue doesn't know."""
+class _Said(NamedTuple):
+    """What a file of words says, or may say, by key: phrases in their forms, and rows of words."""
+
+    phrases: dict[str, Any]
+    rows: dict[str, Rows]
+
+
+def _gather(name: str, prefix: str, tree: object, known: _Said, into: _Said) -> None:
+    """What a team's tree says, by key, into `into`; WordsError for what our catalogue doesn't know."""
     if not isinstance(tree, dict):
         message = f"{name}: {prefix.rstrip('.') or 'the file'} is not a group of words, as in ours"
         raise WordsError(message)
+    keys = (*known.phrases, *known.rows)
     for part, value in tree.items():
         key = f"{prefix}{part}"
-        if key in known:
-            forms = {"other": value} if isinstance(value, str) else value
-            if not isinstance(forms, dict) or not all(isinstance(each, str) for each in forms.values()):
-                message = f"{name}: {key} is a phrase: write a text, or `{{one: …, other: …}}`"
-                raise WordsError(message)
-            if forms.keys() not in ({"other"}, _FORMS):
-                message = f"{name}: {key} has the forms `one` and `other`, no more and no fewer"
-                raise WordsError(message)
-            into[key] = forms
-        elif any(each.startswith(f"{key}.") for each in known):
+        if key in known.phrases:
+            into.phrases[key] = _forms(name, key, value)
+        elif key in known.rows:
+            into.rows[key] = _rows(name, key, value)
+        elif any(each.startswith(f"{key}.") for each in keys):
             _gather(name, f"{key}.", value, known, into)
         else:
-            message = f"{name}: there are no words for {key}; {did_you_mean(key, sorted(known))}"
+            message = f"{name}: there are no words for {key}; {did_you_mean(key, sorted(keys))}"
             raise WordsError(message)
+
+
+def _forms(name: str, key: str, value: object) -> dict[str, str]:
+    forms = {"other": value} if isinstance(value, str) else value
+    if not isinstance(forms, dict) or not all(isinstance(each, str) for each in forms.values()):
+        message = f"{name}: {key} is a phrase: write a text, or `{{one: …, other: …}}`"
+        raise WordsError(message)
+    if forms.keys() not in ({"other"}, _FORMS):
+        message = f"{name}: {key} has the forms `one` and `other`, no more and no fewer"
+        raise WordsError(message)
+    return forms
+
+
+def _rows(name: str, key: str, value: object) -> Rows:
+    found = value if isinstance(value, list) else [None]
+    if not all(isinstance(row, list) and all(isinstance(word, str) for word in row) for row in found):
+        message = f"{name}: {key} is a list of rows of words: write `- [{_ROW}]` for each"
+        raise WordsError(message)
+    return tuple(map(tuple, found))

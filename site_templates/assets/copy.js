@@ -8,8 +8,7 @@
   if (!window.customElements) return;
 
   const SKIPPED = `[hidden], [data-copy="none"], script, style, template, svg, dt, legend, thead, nextcall-planner, nextcall-copy,
-    details:not([open]), .headerlink, .md-content__button, .nc-button, .nc-path, .nc-source, .nc-filled,
-    .nc-agenda ~ .nc-compress .nc-fits`; // the agenda has said it
+    details:not([open], .nc-strip-who), .nc-strip-who > summary, .headerlink, .md-content__button, .nc-button, .nc-path, .nc-source, .nc-filled, .nc-tools`;
   const BLOCKS = `address, article, aside, blockquote, dd, details, div, dl, fieldset, figure, footer, h1, h2, h3, h4, h5,
     h6, header, li, main, nav, ol, p, pre, section, summary, table, tbody, tr, ul, .nc-blanks > label`;
   const INLINE = "li .nc-why, li .nc-name, td .nc-why"; // blocks to the eye, one line as text

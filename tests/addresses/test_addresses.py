@@ -30,8 +30,13 @@ def playbook(write_playbook: Callable[..., Path]) -> Playbook:
     files = {
         "buying/how.yaml": None,
         "buying/leader.yaml": "name: Leader\nformerly: [buyer]\nstages: [{id: decide, name: Decide}]\n",
-        "sales/new.yaml": "name: New\nformerly: [old]\nstages:\n"
-        "  - {id: prove, name: Prove, formerly: [test]}\n  - {id: won, name: Won, closed: won, formerly: [done]}\n",
+        "roles.yaml": "buyer_roles: [{id: leader, name: Leader}]\n",
+        "assets.yaml": "assets: [{id: deck, name: Deck}]\n",
+        "glossary.yaml": "terms: [{term: Advance, means: A step of theirs}]\n",
+        "sales/new.yaml": "name: New\nformerly: [old]\nbuying_process: leader\nstages:\n"
+        "  - {id: prove, name: Prove, formerly: [test], crm: {stage: Trial}, questions: [{ask: Why now?}],"
+        " exit_criteria: [{criterion: It works}]}\n"
+        "  - {id: won, name: Won, closed: won, formerly: [done]}\n",
     }
     playbook = load(write_playbook(files)).playbook
     assert playbook is not None
@@ -61,6 +66,43 @@ def test_every_page_has_one_address_and_closed_stages_have_no_call_plan(playbook
     ]
 
 
+def test_a_page_that_would_be_empty_is_not_made_and_no_old_address_leads_to_it(
+    write_playbook: Callable[..., Path],
+) -> None:
+    stages = "[{id: silent, name: Silent, formerly: [mute]}, {id: won, name: Won, closed: won}]"
+    files = {"buying/how.yaml": None, "sales/new.yaml": f"name: New\nformerly: [old]\nstages: {stages}\n"}
+    playbook = load(write_playbook(files)).playbook
+    assert playbook is not None
+    assert list(pages.of(playbook)) == [
+        "",
+        "health/",
+        "contribute/",
+        "contribute/rules/",
+        "contribute/fields/",
+        "sales/new/",
+        "sales/new/review/",
+        "sales/new/silent/",
+        "sales/new/won/",
+    ]
+    assert not [new for _, new in pages.redirects(playbook) if new.endswith(("/call-plan/", "/compress/"))]
+
+
+def test_a_silent_stage_keeps_the_page_of_what_its_author_wrote_for_its_call(
+    write_playbook: Callable[..., Path],
+) -> None:
+    written = "{id: mute, name: Mute, call_plan: {objections: [{they_say: Not now, respond: When then?}]}}"
+    playbook = load(write_playbook({"sales/new.yaml": f"name: New\nstages: [{written}]\n"})).playbook
+    assert playbook is not None
+    assert "sales/new/mute/call-plan/" in pages.of(playbook)
+    assert "sales/new/compress/" not in pages.of(playbook)
+
+
+def test_what_a_criterion_implies_stands_where_the_criterion_stands() -> None:
+    assert addresses.activity_anchor("agree-marks") == "activity-agree-marks"
+    assert addresses.activity_anchor("criterion:marks-agreed") == addresses.criterion_anchor("marks-agreed")
+    assert addresses.activity_anchor("criterion:prove/3") == addresses.unnamed_criterion_anchor(3)
+
+
 def test_rules_and_kinds_of_file_have_a_page_each_beside_those_of_the_playbook(playbook: Playbook) -> None:
     made = list(pages.reference(["broken-link"], ["roles"]))
     assert made == ["contribute/rules/broken-link/", "contribute/fields/roles/"]
@@ -81,6 +123,7 @@ def test_every_old_name_of_a_process_leads_on_with_every_name_of_its_stages(play
         "sales/old/prove/call-plan/": plan,
         "sales/old/test/": "sales/new/prove/",
         "sales/old/test/call-plan/": plan,
+        "crm/trial/": "sales/new/prove/",
         "sales/new/done/": "sales/new/won/",
         "sales/old/won/": "sales/new/won/",
         "sales/old/done/": "sales/new/won/",

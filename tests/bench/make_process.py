@@ -6,6 +6,7 @@ a few days with some long ones, gates where a customer's yes is due, and order t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from nextcall.model import (
@@ -28,10 +29,16 @@ _DAYS = (0, 1, 2, 3, 5, 5, 7, 10, 14, 21)
 _STAGE = 7
 
 
-def random_process(size: int, seed: int, *, most_roles: int | None = None) -> SalesProcess:
-    """A process of `size` activities that all count, without circles; `most_roles` caps the buyer roles of a call."""
+def random_process(size: int, seed: int, *, most_roles: int | None = None, not_with: float = 0) -> SalesProcess:
+    """A process of `size` activities that all count, without circles; `most_roles` caps the buyer roles of a call.
+
+    A share `not_with` of the activities isn't held in the presence of one of the roles.
+    """
     random = Random(f"{size} {seed}")  # noqa: S311 (nothing here is secret)
     activities = [_activity(random, index) for index in range(size)]
+    if not_with:
+        apart = Random(f"apart {size} {seed}")  # noqa: S311 (likewise)
+        activities = [_kept_apart(apart, each) if apart.random() < not_with else each for each in activities]
     number = max(1, round(size / _STAGE))
     cuts = [round(index * size / number) for index in range(number + 1)]
     stages = tuple(
@@ -46,6 +53,12 @@ def random_process(size: int, seed: int, *, most_roles: int | None = None) -> Sa
     )
     call = Call(max_buyer_roles=most_roles, max_activities=random.choice([None, None, 5]))
     return SalesProcess(place=_PLACE, id="random", name=Text("Random"), call=call, stages=stages)
+
+
+def _kept_apart(random: Random, activity: Activity) -> Activity:
+    """The activity, not held in the presence of one of those whom it doesn't name."""
+    others = [role for role in ROLES if role not in activity.buyer_roles]
+    return replace(activity, not_with=(random.choice(others),))
 
 
 def _criterion(random: Random, index: int) -> Criterion:

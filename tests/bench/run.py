@@ -1,7 +1,7 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, hostile, build, growth, site, engine, scale, measure, truth).
+group of figures (check, large, rules, hostile, build, growth, site, engine, scale, diff, measure, truth).
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from make_playbook import write_playbook
 from scale import measure as measure_scale
 from site_quality import measure as measure_site
 
+from history import measure as measure_history
+from history import random_edits
 from nextcall import checks, pipeline
 from nextcall.load import load, without_garbage_collection
 from nextcall.resources import schema_folder, template_folder
@@ -244,42 +246,50 @@ def growth(folder: Path) -> None:
         print(f"           {', '.join(f'{each * 1000:.1f}' for each in every)} ms")
 
 
+def diff(folder: Path) -> None:
+    """What comparing with a revision costs, and whether every random edit is told as what it is."""
+    measure_history(EXAMPLE, folder, PROCESSES_OF_1_MB, compare)
+    random_edits(ROOT)
+
+
 def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:
     return [{each.title: _nav(each.children) if each.file is None else each.file} for each in entries]
+
+
+def building(folder: Path) -> None:
+    """What a build costs, of the example and of a large playbook."""
+    folder.mkdir()
+    build("the example", EXAMPLE, folder / "example")
+    write_playbook(folder / "many", PROCESSES_OF_300_PAGES)
+    build("a large playbook", folder / "many", folder / "many-site")
+
+
+GROUPS: Mapping[str, Callable[[Path], None]] = {
+    "check": lambda _: check_of_example(),
+    "large": check_of_large,
+    "rules": rules,
+    "hostile": lambda _: measure_hostile(),
+    "build": building,
+    "growth": growth,
+    "site": lambda _: measure_site(),
+    "engine": engine,
+    "scale": lambda _: measure_scale(),
+    "diff": diff,
+    "measure": measured.measure,
+    "truth": lambda _: measured.truth(),
+}
+"""What can be measured, by name; each gets a path of its own, where it may make a folder."""
 
 
 def main() -> None:
     """Measure what the command line names, by default everything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    groups = ("check", "large", "rules", "hostile", "build", "growth", "site", "engine", "scale", "measure", "truth")
-    parser.add_argument("--only", choices=groups)
+    parser.add_argument("--only", choices=GROUPS)
     only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        if only in (None, "check"):
-            check_of_example()
-        if only in (None, "large"):
-            check_of_large(folder / "large")
-        if only in (None, "rules"):
-            rules(folder / "rules")
-        if only in (None, "hostile"):
-            measure_hostile()
-        if only in (None, "build"):
-            build("the example", EXAMPLE, folder / "example")
-            write_playbook(folder / "many", PROCESSES_OF_300_PAGES)
-            build("a large playbook", folder / "many", folder / "many-site")
-        if only in (None, "growth"):
-            growth(folder / "growth")
-        others: Mapping[str, Callable[[], None]] = {
-            "site": measure_site,
-            "engine": lambda: engine(folder / "engine"),
-            "scale": measure_scale,
-            "measure": lambda: measured.measure(folder / "measure"),
-            "truth": measured.truth,
-        }
-        for name, make in others.items():
+        for name, measure in GROUPS.items():
             if only in (None, name):
-                make()
+                measure(Path(temporary) / name)
 
 
 if __name__ == "__main__":

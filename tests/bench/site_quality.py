@@ -1,5 +1,7 @@
 """The example's site as a phone loads it: Lighthouse's scores, bytes and long tasks for every type of page.
 
+And what axe-core holds against it, in each colour scheme and width: the tests take half of these views.
+
 `make bench` runs it as the group `site`. The same table of page types, server and tools as in tests/browser.
 """
 
@@ -44,17 +46,20 @@ def measure() -> None:
     if browser is None:
         sys.exit(chromium.MISSING)
     print("the example's site as a phone loads it, served compressed")
-    print("    (aim: scores of 95 or more, at most 200 KB, layout shift under 0.02, no task of ours over 50 ms)")
+    print("    (aim: scores of 95 or more, at most 200 KB, layout shift under 0.02, no task of ours over 50 ms;")
+    print("    no rule of axe-core broken in either scheme and width)")
     print(
         f"    {'':16} {'perf':>5} {'a11y':>5} {'best':>5} {'seo':>5} {'KB':>6} {'shift':>6} {'LCP s':>6} {'task ms':>8}"
+        f" {'axe':>4}"
     )
     with tempfile.TemporaryDirectory() as folder, server.served(_built(Path(folder))) as site:
         tasks = _longest_tasks(site, browser)
+        violations = _violations(site, browser)
         for name, page_type in page_types.PAGE_TYPES.items():
             if page_type.moves_on:
                 continue  # Lighthouse would follow it to a page of another type
             report = site_tools.lighthouse(site + page_type.address, browser, CATEGORIES)
-            print(f"    {name:16} {_figures(report)} {tasks[name]:8.0f}")
+            print(f"    {name:16} {_figures(report)} {tasks[name]:8.0f} {violations[name]:4}")
 
 
 def _built(folder: Path) -> Path:
@@ -86,5 +91,19 @@ def _longest_tasks(site: str, browser: Path) -> dict[str, float]:
             page_types.open_page(tab, site, page_type)
             tab.wait_for_load_state("networkidle")
             found[name] = tab.evaluate("window.longest")
+        running.close()
+    return found
+
+
+def _violations(site: str, browser: Path) -> dict[str, int]:
+    """How many rules of axe-core each type of page breaks, in all views together."""
+    found = dict.fromkeys(page_types.PAGE_TYPES, 0)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=browser, args=site_tools.HEADLESS.split()[1:])
+        for scheme, width in site_tools.VIEWS:
+            tab = running.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}).new_page()
+            for name, page_type in page_types.PAGE_TYPES.items():
+                page_types.open_page(tab, site, page_type)
+                found[name] += len(site_tools.violations(tab))
         running.close()
     return found

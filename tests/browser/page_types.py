@@ -40,7 +40,6 @@ EXAMPLES: Mapping[Scope, tuple[str, ...]] = {
     Scope.CRM_DOOR: ("8-closed-lost",),
     Scope.BUYING_PROCESS: ("operations-leader",),
     Scope.SALES_PROCESS: ("new-business",),
-    Scope.MEASURED_PROCESS: ("new-business",),
     Scope.OPEN_STAGE: ("new-business", "prove"),
     Scope.CLOSED_STAGE: ("new-business", "no-decision"),
     Scope.RULE: ("seller-only-exit",),
@@ -56,6 +55,7 @@ def _of(page: pages.PageType) -> PageType:
 
 
 PAGE_TYPES: Mapping[str, PageType] = {page.name: _of(page) for page in pages.PAGES} | {
+    "changes": PageType("changes/", "changes/", "changes"),
     "redirect": PageType("sales/new-business/evaluate/", r"(sales/[^/]+|crm)/[^/]+/", "redirect", moves_on=True),
     "team page": PageType("pages/how-we-run-a-trial/", r"pages/[^/]+/", None),
     "not found": PageType("404.html", r"404\.html", None),

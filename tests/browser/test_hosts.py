@@ -48,13 +48,13 @@ def _button(page: Page, name: str) -> Locator:
 def _name(page: Page, name: str) -> None:
     _button(page, "Name this deal").click()
     page.locator("dialog").get_by_role("textbox").fill(name)
-    _button(page, "Keep").click()
+    _button(page, "Save").click()
 
 
 def _delete_all(page: Page) -> None:
     _button(page, "Manage").click()
-    _button(page, "Delete all that is kept").click()
-    page.locator("dialog").get_by_role("button", name="Delete all that is kept").click()
+    _button(page, "Delete all deals").click()
+    page.locator("dialog").get_by_role("button", name="Delete all deals").click()
     expect(page.locator("nextcall-planner [role=status]")).to_have_text("Nothing is kept any more.")
 
 

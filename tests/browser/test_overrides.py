@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -114,6 +115,13 @@ def test_words_of_the_team_take_the_place_of_ours_and_the_rest_stay(page: Page, 
     assert page.locator("h2", has_text="What can we compress?").count() == 1
 
 
+def test_rows_of_the_team_lead_to_what_the_process_says_and_ours_still_do(team: Path) -> None:
+    index = json.loads((team / "search" / "search_index.json").read_text(encoding="utf-8"))
+    found = {each["title"]: each.get("keywords", "").split() for each in index["docs"]}
+    assert "acceptance" in found["Agree the pass mark"]
+    assert "MEDDPICC" in found["Name the problem"]
+
+
 def test_a_language_of_the_team_reaches_pages_navigation_search_and_the_pages_language(
     page: Page, tmp_path: Path
 ) -> None:
@@ -122,7 +130,7 @@ def test_a_language_of_the_team_reaches_pages_navigation_search_and_the_pages_la
     _write(project, "mkdocs.yml", settings + "theme: {name: material, font: false, language: de}\n")
     words = (
         "navigation: {home: Start}\nstage: {true_when: Wahr ist dann}\nroles: {title: Rollen}\n"
-        "search: {activity: 'Aktivität in {stage}, {process}'}\n"
+        "search: {activity: 'Aktivität in {stage}, {process}', synonyms: [[Probelauf, POC]]}\n"
     )
     _write(project, "templates/words/de.yaml", words)
     _write(project, "templates/words/en.yaml", "roles: {title: Not this one}\n")
@@ -148,6 +156,8 @@ def test_a_language_of_the_team_reaches_pages_navigation_search_and_the_pages_la
         ("stage: plan", "words/en.yaml: stage is not a group of words"),
         ("stage: {plan: [a]}", "words/en.yaml: stage.plan is a phrase"),
         ("stage: [", "words/en.yaml can't be read"),
+        ("search: {synonyms: [pilot, trial]}", "words/en.yaml: search.synonyms is a list of rows of words: write `"),
+        ("search: {synonym: [[POC, trial]]}", "there are no words for search.synonym; did you mean 'search.synonyms'?"),
     ],
 )
 def test_words_that_will_not_do_stop_the_build_and_say_what_to_write(words: str, said: str, tmp_path: Path) -> None:

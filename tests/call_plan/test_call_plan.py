@@ -146,7 +146,8 @@ def test_evidence_is_each_criterion_that_the_planned_activities_can_make_true(pl
 
 
 def test_a_stage_in_which_no_call_is_possible_keeps_what_its_author_wrote(plan: Plan) -> None:
-    made = plan("    call_plan: {follow_ups: [Open points]}\n")
+    theirs = "      - {id: count, name: Count, where: between_calls, done_by: customer}\n"
+    made = plan(_activities("\n" + theirs) + "    call_plan: {follow_ups: [Open points]}\n")
     assert (made.agenda, made.advance, made.evidence) == ((), (), ())
     assert made.follow_ups == ("Open points",)
     assert [each.ask for each in made.questions] == ["Why now?", "Who runs it?", "What has changed?"]
@@ -166,3 +167,72 @@ def test_a_call_plan_says_what_unlocks_more_what_to_do_in_another_room_and_how_f
     assert [each.id for each in absent.postponed] == ["talk"]
     assert (short.minutes_left, [each.id for each in short.activities]) == (20, ["tour"])
     assert (made.leads_to.calls, made.leads_to.best) == (1, 1)
+
+
+_WRITTEN = """
+    call_plan:
+      customer_value: They leave with a test
+      upfront_contract: {time: Half an hour}
+      advance: {target: The charter by Friday, fallback: A name}
+      objections: [{they_say: Too early}]
+      follow_ups: [Open points]
+      preparation: {ours: [The plan of the site]}
+"""
+_TRUST = "      - {id: trust, name: Trust, where: in_call, importance: key, minutes: 5, advance: They trust us}\n"
+_AFTER_CUT = "      - {id: tour, name: Tour, where: in_call, minutes: 15, minutes_max: 30, advance: They come along}\n"
+
+
+def test_what_the_author_wrote_gives_way_once_a_key_activity_is_done_or_people_or_time_differ(
+    write_playbook: Write,
+) -> None:
+    stage = "  - id: prove\n    name: Prove\n" + _activities("\n" + _TRUST, _KEY, _AFTER_CUT) + _WRITTEN
+    criteria = "    exit_criteria: [{id: agreed, criterion: Agreed}, {id: chosen, criterion: Chosen}]\n"
+    sales = "name: Process\nstages:\n" + stage.replace("    activities", criteria + "    activities", 1)
+    playbook = load(write_playbook({"sales/new.yaml": sales})).playbook
+    assert playbook is not None
+    (process,) = playbook.sales_processes
+    deal = Deal.entering(process, process.stages[0])
+    made = call_plan(playbook, deal)
+    assert (made.advance, made.stretch) == (("The charter by Friday",), "They come along"), "it stands behind the cut"
+    assert made.customer_value == ("They leave with a test",)
+    assert made.upfront_contract is not None
+    assert made.preparation_ours == ("The plan of the site", "The charter")
+    said = (
+        replace(deal, done=frozenset({"trust"})),
+        replace(deal, minutes=46),
+        replace(deal, attending=()),
+    )
+    for other in said:
+        made = call_plan(playbook, other)
+        assert "The charter by Friday" not in made.advance
+        assert "They send back the charter" in made.advance
+        assert made.customer_value == ("A test that proves something",)
+        assert made.upfront_contract is None
+        assert made.preparation_ours == ("The charter",)
+        assert (made.fallback, made.follow_ups, len(made.objections)) == ("A name", ("Open points",), 1)
+
+
+def test_a_call_that_leads_to_more_calls_than_the_fewest_names_the_shorter_way(write_playbook: Write) -> None:
+    """Today's fullest call leaves two long ones that can't share; the other way round three calls are two."""
+    sales = """name: Process
+stages:
+  - id: prove
+    name: Prove
+    activities:
+      - {id: a, name: A, where: in_call, importance: key, minutes: 12, requires: []}
+      - {id: b, name: B, where: in_call, importance: key, minutes: 12, requires: []}
+      - {id: c, name: C, where: in_call, minutes: 21, requires: [], buyer_roles: [cfo]}
+      - {id: d, name: D, where: in_call, minutes: 21, requires: []}
+"""
+    roles = "buyer_roles: [{id: cfo, name: CFO}]\n"
+    playbook = load(write_playbook({"sales/new.yaml": sales, "roles.yaml": roles})).playbook
+    assert playbook is not None
+    (process,) = playbook.sales_processes
+    made = call_plan(playbook, replace(Deal.entering(process, process.stages[0]), attending=()))
+    assert [each.activity.id for each in made.next_call.activities] == ["a", "b"]
+    assert (made.leads_to.calls, made.leads_to.best) == (2, 1)
+    way = made.shorter_way
+    assert way is not None
+    assert ([each.id for each in way.activities], way.invite, way.calls) == (["a", "c"], ("cfo",), 1)
+    fullest = call_plan(playbook, replace(Deal.entering(process, process.stages[0]), done=frozenset({"a", "b"})))
+    assert fullest.shorter_way is None

@@ -1,8 +1,9 @@
 """Every rule against folders of good and bad playbooks in tests/cases/<rule>/, which are picked up by themselves.
 
 A bad case says in `expected.txt`, beside its playbook, what its rule finds and all that rules of integrity find, as
-`check --format concise` prints it. The other rules of quality aren't asked: a case of ten lines is rough on purpose,
-and would be five times as long if it had to please all of them. What they say together stands in `test_one_cause.py`.
+`check --format concise` prints it; `before/` is the playbook as it was, where a rule compares. The other rules of
+quality aren't asked: a case of ten lines is rough on purpose, and would be five times as long if it had to please all
+of them. What they say together stands in `test_one_cause.py`.
 `NEXTCALL_WRITE_EXPECTED=1` writes those files anew; read what changed before you commit it.
 """
 
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nextcall import checks
+from nextcall import checks, diff, pipeline
 from nextcall.load import load
 from nextcall.report import Format, Report, formatted
 
@@ -39,9 +40,11 @@ def _found(case: Path) -> tuple[str, set[str]]:
     loaded = load(case / "playbook")
     assert loaded.playbook is not None, loaded.diagnostics
     rule = case.parent.parent.name
+    earlier = case / "before"
+    gone = diff.gone_ids(*(pipeline.side(each) for each in (load(earlier), loaded))) if earlier.is_dir() else None
     diagnostics = tuple(
         each
-        for each in checks.run(loaded.playbook, loaded.locate, TODAY)
+        for each in checks.run(loaded.playbook, loaded.locate, TODAY, gone)
         if each.rule == rule or checks.guards_integrity(each.rule)
     )
     report = Report(diagnostics, files=0, source_line=lambda _path, _line: None)

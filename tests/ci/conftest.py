@@ -6,12 +6,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from tests.conftest import git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    Clone = Callable[..., Path]
 
 PROGRAM = Path(sys.executable).with_name("nextcall")
 
@@ -62,3 +65,60 @@ def python(tmp_path: Path) -> Callable[[], list[str]]:
     program.write_text(PYTHON, encoding="utf-8")
     program.chmod(0o755)
     return lambda: (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+
+
+class Change(NamedTuple):
+    """A team's repository with a branch `change`, and what a runner has beside it.
+
+    `base` is where the branch left `main`, which has gone on since; `tools` is where nextcall's own files are.
+    """
+
+    repository: Path
+    base: str
+    tools: Path
+
+
+@pytest.fixture
+def weaker(write_playbook: Callable[..., Path], repository: Path, tmp_path: Path) -> Change:
+    """A change that takes the customer's word for ours, in a playbook that had a warning before."""
+    root = write_playbook({"notes.md": "# Notes\n\n[old warning](gone.md)\n"}, "team/playbook")
+    top, sales = root.parent, root / "sales" / "new.yaml"
+    git(top, "init", "--quiet", "--initial-branch", "main")
+    git(top, "config", "uploadpack.allowAnySHA1InWant", "true")
+
+    def commit(before: str, after: str) -> str:
+        text = sales.read_text(encoding="utf-8")
+        assert before in text
+        sales.write_text(text.replace(before, after, 1), encoding="utf-8")
+        git(top, "add", "--all")
+        git(top, "commit", "--quiet", "--message", after)
+        return git(top, "rev-parse", "HEAD")
+
+    commit("Name the problem", "Name their problem")
+    base = commit("minutes: 15", "minutes: 16")
+    git(top, "switch", "--quiet", "--create", "change")
+    dated = "{id: dated, criterion: They set a day, evidence: Their mail, verified_by: customer_statement}"
+    commit("exit_criteria:\n", f"exit_criteria:\n      - {dated}\n")
+    commit("requires: [name-it]", "requires: [name-it]\n        satisfies: [dated]")
+    commit("reply, verified_by: customer_statement", "reply, verified_by: seller_assertion")
+    git(top, "switch", "--quiet", "main")
+    commit("minutes: 10", "minutes: 11")
+    git(top, "switch", "--quiet", "change")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "source").symlink_to(repository)
+    return Change(top, base, tools)
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    """A function that clones a change as a runner does: so many commits deep, with a server that may be gone since."""
+
+    def make(change: Change, *, depth: int, reachable: bool = True) -> Path:
+        folder = tmp_path / "clone"
+        git(tmp_path, "clone", "--quiet", f"--depth={depth}", "--branch=change", change.repository.as_uri(), "clone")
+        if not reachable:
+            git(folder, "remote", "set-url", "origin", (tmp_path / "nowhere").as_uri())
+        return folder
+
+    return make

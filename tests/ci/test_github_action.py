@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from tests.conftest import git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from .conftest import Change, Clone
 
     Shell = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -41,7 +44,7 @@ def check(action: dict[str, Any], shell: Shell, tmp_path: Path) -> Callable[...,
     runner.mkdir()
 
     def run(
-        folder: Path, *, path: str = ".", strict: str = "true", sarif: str = ""
+        folder: Path, *, path: str = ".", strict: str = "true", sarif: str = "", **said: str
     ) -> subprocess.CompletedProcess[str]:
         return shell(
             _script(action, "Check the playbook"),
@@ -53,6 +56,7 @@ def check(action: dict[str, Any], shell: Shell, tmp_path: Path) -> Callable[...,
             RUNNER_TEMP=str(runner),
             GITHUB_OUTPUT=str(runner / "output"),
             GITHUB_STEP_SUMMARY=str(runner / "summary.md"),
+            **said,
         )
 
     return run
@@ -115,6 +119,75 @@ def test_without_a_playbook_the_step_fails_and_nothing_is_commented(check: Shell
     assert done.returncode == 2
     assert "there is no folder no such folder" in done.stderr
     assert "comment=" not in (tmp_path / "runner" / "output").read_text(encoding="utf-8")
+
+
+def _base(
+    action: dict[str, Any], shell: Shell, folder: Path, repository: Path, target: str
+) -> tuple[dict[str, str], str]:
+    """What the step that looks for the pull request's beginning hands on, and what it prints."""
+    output = folder / ".output"
+    done = shell(
+        _script(action, "Find what the pull request starts from"),
+        folder,
+        TARGET=target,
+        GITHUB_ACTION_PATH=str(repository),
+        GITHUB_OUTPUT=str(output),
+    )
+    assert done.returncode == 0, done.stderr
+    return dict(line.split("=", 1) for line in output.read_text(encoding="utf-8").splitlines()), done.stdout
+
+
+@pytest.mark.parametrize("depth", [1, 3, 99])
+def test_a_pull_request_is_compared_with_where_it_left_its_target_however_shallow_the_clone(  # noqa: PLR0913, PLR0917
+    depth: int, action: dict[str, Any], shell: Shell, weaker: Change, clone: Clone, repository: Path
+) -> None:
+    found, _ = _base(action, shell, clone(weaker, depth=depth), repository, _main(weaker))
+    assert found == {"revision": weaker.base}
+
+
+def _main(change: Change) -> str:
+    return git(change.repository, "rev-parse", "main")
+
+
+def test_a_clone_that_cannot_be_deepened_is_answered_with_the_line_to_change(  # noqa: PLR0913, PLR0917
+    action: dict[str, Any], shell: Shell, check: Shell, weaker: Change, clone: Clone, repository: Path, tmp_path: Path
+) -> None:
+    folder = clone(weaker, depth=1, reachable=False)
+    found, said = _base(action, shell, folder, repository, _main(weaker))
+    assert found["revision"] == ""
+    assert "`with: {fetch-depth: 0}`" in said
+    done = check(folder, strict="false", HINT=found["hint"])
+    assert done.returncode == 0, done.stderr
+    assert found["hint"] in (tmp_path / "runner" / "nextcall-comment.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("fails", "code"), [("false", 0), ("true", 1)])
+def test_the_comment_holds_what_changed_and_only_a_team_that_asks_has_weakening_fail(  # noqa: PLR0913, PLR0917
+    fails: str, code: int, check: Shell, weaker: Change, clone: Clone, tmp_path: Path
+) -> None:
+    done = check(clone(weaker, depth=99), BASE=weaker.base, FAIL_ON_WEAKENING=fails)
+    assert done.returncode == code, done.stdout + done.stderr
+    said = (tmp_path / "runner" / "nextcall-comment.md").read_text(encoding="utf-8")
+    assert said.startswith(MARK)
+    assert "weakens the process in 1 place" in said
+    assert "old warning" not in said  # what was found before isn't this change's
+    assert (tmp_path / "runner" / "summary.md").read_text(encoding="utf-8") == said
+
+
+def test_a_preview_opens_without_a_server(
+    action: dict[str, Any], shell: Shell, write_playbook: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = write_playbook().parent
+    done = shell(
+        _script(action, "Build a preview"),
+        folder,
+        NEXTCALL=PROGRAM,
+        PLAYBOOK=".",
+        RUNNER_TEMP=str(tmp_path),
+        GITHUB_OUTPUT=str(tmp_path / "output"),
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "nextcall-preview" / "index.html").is_file()
 
 
 MARK = "<!-- nextcall check -->"

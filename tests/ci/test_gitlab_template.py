@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from .conftest import Change, Clone
+
     Shell = Callable[..., subprocess.CompletedProcess[str]]
 
 TEMPLATE = "ci/nextcall.gitlab-ci.yml"
@@ -168,7 +170,7 @@ def test_one_comment_is_kept_on_the_merge_request(  # noqa: PLR0913, PLR0917 (tw
     tmp_path: Path,
 ) -> None:
     _Notes.notes = notes
-    (tmp_path / "nextcall-findings.txt").write_text("größe.yaml:1:1 error `x`\n", encoding="utf-8")
+    (tmp_path / "nextcall-comment.md").write_text(f"{MARK}\n\n**größe**\n", encoding="utf-8")
     said = {
         "CI_API_V4_URL": f"http://127.0.0.1:{gitlab.server_port}",
         "CI_PROJECT_ID": "5",
@@ -179,4 +181,51 @@ def test_one_comment_is_kept_on_the_merge_request(  # noqa: PLR0913, PLR0917 (tw
     assert done.returncode == 0, done.stderr
     (seen,) = _Notes.seen
     assert seen[:2] == call
-    assert seen[2].endswith("    größe.yaml:1:1 error `x`\n")
+    assert seen[2] == f"{MARK}\n\n**größe**\n"
+    assert seen[2].startswith(MARK)  # by which the next run finds it
+
+
+def _in_a_merge_request(jobs: dict[str, Any], shell: Shell, change: Change, folder: Path, **said: str) -> Any:  # noqa: ANN401
+    """Run the job that checks, in a clone as GitLab's runner makes it."""
+    return _run(
+        "nextcall-check",
+        jobs,
+        shell,
+        folder,
+        NEXTCALL_FOLDER=str(change.tools),
+        CI_MERGE_REQUEST_DIFF_BASE_SHA=change.base,
+        **said,
+    )
+
+
+@pytest.mark.parametrize(("weakening", "code"), [("", 0), ("fail", 1)])
+def test_the_comment_says_what_the_merge_request_changes_and_fails_where_the_team_says_so(  # noqa: PLR0913, PLR0917
+    weakening: str, code: int, jobs: dict[str, Any], shell: Shell, weaker: Change, clone: Clone
+) -> None:
+    folder = clone(weaker, depth=1)
+    done = _in_a_merge_request(jobs, shell, weaker, folder, NEXTCALL_WEAKENING=weakening)
+    assert done.returncode == code, done.stdout + done.stderr
+    said = (folder / "nextcall-comment.md").read_text(encoding="utf-8")
+    assert said.startswith(MARK)
+    assert "weakens the process in 1 place" in said
+    assert "old warning" not in said
+
+
+def test_a_clone_that_cannot_be_deepened_is_answered_with_the_line_to_change(
+    jobs: dict[str, Any], shell: Shell, weaker: Change, clone: Clone
+) -> None:
+    folder = clone(weaker, depth=1, reachable=False)
+    done = _in_a_merge_request(jobs, shell, weaker, folder, NEXTCALL_OPTIONS="")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert 'GIT_DEPTH: "0"' in done.stdout
+    assert 'GIT_DEPTH: "0"' in (folder / "nextcall-comment.md").read_text(encoding="utf-8")
+
+
+def test_a_preview_opens_without_a_server(
+    jobs: dict[str, Any], shell: Shell, write_playbook: Callable[..., Path]
+) -> None:
+    folder = write_playbook().parent
+    done = _run("nextcall-preview", jobs, shell, folder, NEXTCALL_PATH="playbook")
+    assert done.returncode == 0, done.stderr
+    assert (folder / "preview" / "index.html").is_file()
+    assert jobs["nextcall-preview"]["artifacts"]["paths"] == ["preview/"]

@@ -20,6 +20,7 @@ PUBLISHED = (
     "LICENSE",
     ".pre-commit-hooks.yaml",
     "generator",
+    "playbook",
     "schema",
     "site_templates",
 )

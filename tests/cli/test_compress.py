@@ -58,7 +58,7 @@ def test_one_process_is_told_in_words_and_nothing_goes_to_stderr(nextcall: Run, 
         "\n"
         "1 call would do.\n"
         "0 days, if waits take their usual time.\n"
-        "No schedule has fewer calls. With so many calls, none takes fewer days.\n"
+        "Of what is written, no schedule has fewer calls, and none of that many calls takes fewer days.\n"
         "\n"
         "Beside what happens today\n"
         "\n"

@@ -93,7 +93,14 @@ def test_without_options_a_deal_stands_at_its_beginning(ask: Ask) -> None:
     assert document["stage"] == "discover"
     assert planned(document) == ["name-it", "tell-tales"]
     assert left_out(document)["show-it"] == ("between_calls", ["note-it"])
-    assert document["minutes"] == {"available": 45, "opening": 3, "follow_ups": 4, "closing": 5, "planned": 18}
+    assert document["minutes"] == {
+        "available": 45,
+        "opening": 3,
+        "follow_ups": 4,
+        "closing": 5,
+        "planned": 18,
+        "enough": 30,
+    }
 
 
 def test_a_stage_takes_all_that_comes_before_it_as_done(ask: Ask) -> None:
@@ -153,8 +160,8 @@ def test_nobody_may_attend(ask: Ask) -> None:
 
 def test_a_call_that_nobody_attends_is_told_from_a_finished_process(nextcall: Run, write_playbook: Write) -> None:
     out = nextcall("plan", "deal", "--root", write_playbook(DEAL), "--stage", "close", "--with", "").out
-    assert "In a call like this nothing can be held." in out
-    assert re.search(r"^- \*\*Sign it\*\* — needs somebody who isn.t expected: Legal$", out, re.MULTILINE)
+    assert "With these people and this much time, nothing that comes next can be done." in out
+    assert re.search(r"^- \*\*Sign it\*\* — needs Legal in the call$", out, re.MULTILINE)
     assert "**Invite: Legal** — adds: Sign it" in out
 
 
@@ -178,8 +185,26 @@ def test_all_options_together(ask: Ask) -> None:
         *("--minutes", 30, "--include", "if-abroad"),
     )
     assert document["minutes"]["available"] == 30
-    assert planned(document) == ["weigh-it", "if-abroad", "tell-tales"]
+    assert planned(document) == ["weigh-it", "tell-tales", "if-abroad"]
     assert left_out(document) == {"sign-it": ("needs", ["paid"])}
+
+
+def test_what_a_criterion_implies_is_done_by_its_id(nextcall: Run, write_playbook: Write) -> None:
+    sales = (
+        "name: New\nstages: [{id: agree, name: Agree, exit_criteria: [{id: owned, criterion: A}, {criterion: B}]}]\n"
+    )
+    root = write_playbook({"sales/new.yaml": sales})
+    document = json.loads(nextcall("plan", "new", "--root", root, "--format", "json").out)
+    assert [(each["id"], each["implied"]) for each in document["activities"]] == [
+        ("criterion:owned", True),
+        ("criterion:agree/2", True),
+    ]
+    assert document["minutes"]["enough"] is None
+    done = nextcall("plan", "new", "--root", root, "--format", "json", "--done", "criterion:owned")
+    assert planned(json.loads(done.out)) == ["criterion:agree/2"]
+    wrong = nextcall("plan", "new", "--root", root, "--done", "criterion:ownd")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "did you mean 'criterion:owned'" in wrong.err
 
 
 def test_done_that_contradicts_the_order_is_said_on_stderr_and_taken_at_its_word(
@@ -293,9 +318,9 @@ def test_a_stage_without_activities_and_a_process_of_work_between_calls_have_a_p
     )
     bare = nextcall("plan", "bare", "--root", root)
     assert (bare.code, bare.err) == (0, "")
-    assert "names nothing that could be held in a call" in bare.out
+    assert "what to talk about from here on" in bare.out
     out = nextcall("plan", "between", "--root", root).out
-    assert "First comes the work between calls." in out
+    assert "The work between calls comes first." in out
     assert "- X (4 days, ours)" in out
     assert "4 days from now" in out
 
@@ -303,7 +328,9 @@ def test_a_stage_without_activities_and_a_process_of_work_between_calls_have_a_p
 def test_markdown_begins_with_its_title_and_is_all_that_stdout_holds(nextcall: Run, example: Path) -> None:
     outcome = nextcall("plan", "new-business", "--stage", "prove", "--root", example)
     assert (outcome.code, outcome.err) == (0, "")
-    assert outcome.out.startswith("# Call plan: Prove the fit\n\nNew business, enterprise · 60 min · They: ")
+    assert outcome.out.startswith(
+        "# Prove the fit: what do we talk about next?\n\nNew business, enterprise · 60 min · "
+    )
     assert outcome.out.endswith("\n")
     assert not outcome.out.endswith("\n\n")
     assert "\n\n\n" not in outcome.out

@@ -69,8 +69,10 @@ def fits(process: SalesProcess, activities: Sequence[Activity]) -> bool:
     call = process.call
     minutes = sum(call.activity_minutes if each.minutes is None else each.minutes for each in activities)
     people = {role for each in activities for role in each.buyer_roles}
+    usable = call.minutes - call.opening_minutes - call.follow_up_minutes - call.closing_minutes
     return (
-        minutes <= call.minutes - call.opening_minutes - call.follow_up_minutes - call.closing_minutes
+        (minutes <= usable or (len(activities) == 1 and activities[0].own_call_because is not None))
+        and not any(role in each.not_with for each in activities for role in people)
         and (call.max_activities is None or len(activities) <= call.max_activities)
         and (call.max_buyer_roles is None or len(people) <= call.max_buyer_roles)
         and (len(activities) == 1 or all(each.own_call_because is None for each in activities))

@@ -75,7 +75,14 @@ class _Model:
             each.id: [self.model.new_bool_var(f"{each.id} in {k}") for k in range(calls)] for each in self._held
         }
         self._keep_calls()
+        self._keep_apart()
         self._keep_order()
+
+    def _keep_apart(self) -> None:
+        for each in self._held:
+            for other in self._held:
+                if set(each.not_with) & set(other.buyer_roles):
+                    self.model.add(self.call_of[each.id] != self.call_of[other.id])
 
     def _keep_calls(self) -> None:
         call = self._process.call
@@ -85,7 +92,8 @@ class _Model:
         roles = sorted({role for each in self._held for role in each.buyer_roles})
         for k in range(self._calls):
             here = {each.id: self._is_in[each.id][k] for each in self._held}
-            minutes = sum(self._minutes(each) * here[each.id] for each in self._held)
+            shared = [each for each in self._held if not each.own_call_because]  # the others' calls are long enough
+            minutes = sum(self._minutes(each) * here[each.id] for each in shared)
             self.model.add(
                 minutes <= call.minutes - call.opening_minutes - call.follow_up_minutes - call.closing_minutes
             )
@@ -123,7 +131,8 @@ class _Model:
             self.model.add_implication(other, one)
         usable = self._process.call.usable_minutes
         for k, is_open in enumerate(open_calls):
-            minutes = sum(self._minutes(each) * self._is_in[each.id][k] for each in self._held)
+            shared = [each for each in self._held if not each.own_call_because]
+            minutes = sum(self._minutes(each) * self._is_in[each.id][k] for each in shared)
             self.model.add(minutes <= usable * is_open)
             for each in self._held:
                 self.model.add_implication(self._is_in[each.id][k], is_open)

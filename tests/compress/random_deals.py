@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +23,7 @@ from nextcall.model import (
     Precedence,
     SalesProcess,
     Stage,
+    StageCall,
     Text,
     Verification,
     Where,
@@ -54,6 +56,8 @@ def some(random: Random, ids: Sequence[str], most: int) -> tuple[str, ...]:
 
 def _activity(random: Random, index: int) -> Activity:
     requires = some(random, IDS[:index], 2) if random.random() < 1 / 2 else None
+    buyer_roles = some(random, ROLES, 1)
+    own_call = _now_and_then(random)
     return Activity(
         place=PLACE / index,
         id=IDS[index],
@@ -61,17 +65,22 @@ def _activity(random: Random, index: int) -> Activity:
         where=random.choice([*[Where.IN_CALL] * 4, Where.EITHER, Where.BETWEEN_CALLS, Where.THROUGHOUT]),
         done_by=random.choice(list(DoneBy)),
         importance=random.choice(list(Importance)),
-        minutes=random.choice([None, random.randint(1, 25)]),
+        minutes=random.choice([None, random.randint(1, 60 if own_call else 25)]),
         minutes_max=random.choice([None, random.randint(1, 30)]),
         takes_days=random.randint(0, 9),
         requires=requires,
         needs=some(random, CRITERIA, 1),
         satisfies=some(random, CRITERIA, 1),
         buying_stages=some(random, BUYING, 2),
-        buyer_roles=some(random, ROLES, 1),
-        own_call_because=_now_and_then(random),
+        buyer_roles=buyer_roles,
+        not_with=tuple(set(some(random, ROLES, 1)) - set(buyer_roles)) if random.random() < 1 / 4 else (),
+        own_call_because=own_call,
         applies_when=_now_and_then(random),
     )
+
+
+def _unmarked(activity: Activity) -> Importance:
+    return Importance.SUPPORTING if activity.importance is Importance.KEY else activity.importance
 
 
 def _now_and_then(random: Random) -> Text | None:
@@ -79,6 +88,8 @@ def _now_and_then(random: Random) -> Text | None:
 
 
 def _stage(random: Random, index: int, activities: tuple[Activity, ...]) -> Stage:
+    if random.random() < 1 / 3:
+        activities = tuple(replace(each, importance=_unmarked(each)) for each in activities)
     verified = [Verification.CUSTOMER_STATEMENT, Verification.CUSTOMER_ACTION]
     return Stage(
         place=PLACE,
@@ -88,6 +99,7 @@ def _stage(random: Random, index: int, activities: tuple[Activity, ...]) -> Stag
         applies_when=_now_and_then(random),
         alongside=some(random, [f"s{other}" for other in range(index)], 1),
         buying_stages=some(random, BUYING, 2),
+        call=StageCall(minutes=random.choice([None, None, 30, 60])),
         exit_criteria=tuple(
             Criterion(place=PLACE, id=each, criterion=Text(each), verified_by=random.choice(verified))
             for each in (CRITERIA if index == 0 else ())
@@ -112,7 +124,7 @@ def drawn(seed: int) -> Drawn | None:
     )
     process = SalesProcess(place=PLACE, id="process", name=Text("Process"), call=call, stages=stages)
     stage = random.choice(stages)
-    include = [] if _counts_by_itself(stage) else [each.id for each in stage.activities if _would_count(each)]
+    include = [] if _counts_by_itself(stage) else [each.id for each in process.work_of(stage) if _would_count(each)]
     precedence = Precedence(process, include)
     if precedence.cycles():
         return None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nextcall.compress import Deal, leads_to, next_call, room_changes, unlocks
+from nextcall.compress.next_call import planned_set
 from nextcall.model import Importance, LinkKind, Verification, Where
 
 from .random_deals import CRITERIA, ROLES, Drawn, deals, properties, settled_by
@@ -20,14 +21,21 @@ if TYPE_CHECKING:
     from nextcall.model import Activity, Playbook
 
 
-def _can_be_held(drawn: Drawn, held: set[str], attending: set[str], minutes: int) -> bool:
-    """Whether one call can hold these activities, read straight from the model."""
+def _can_be_held(
+    drawn: Drawn, held: set[str], attending: set[str], minutes: int, *, said: set[str] | None = None
+) -> bool:
+    """Whether one call can hold these activities, read straight from the model.
+
+    `attending` are those who can come; those `said` are all there.
+    """
     call, by_id = drawn.process.call, drawn.process.activity_by_id
     activities = [by_id[each] for each in held]
     settled = settled_by(drawn)
     roles = {role for each in activities for role in each.buyer_roles}
+    takes = sum(call.activity_minutes if each.minutes is None else each.minutes for each in activities)
     return (
-        sum(call.activity_minutes if each.minutes is None else each.minutes for each in activities) <= minutes
+        (takes <= minutes or any(each.own_call_because for each in activities))
+        and not any(role in each.not_with for each in activities for role in roles | (said or set()))
         and (call.max_activities is None or len(held) <= call.max_activities)
         and (call.max_buyer_roles is None or len(roles) <= call.max_buyer_roles)
         and roles <= attending
@@ -40,20 +48,51 @@ def _can_be_held(drawn: Drawn, held: set[str], attending: set[str], minutes: int
     )
 
 
-def _aims(drawn: Drawn, held: Iterable[str]) -> tuple[int, int, int, int]:
-    """The order of aims: key ones that are near, key ones of all, supporting, optional ones."""
+class _Aims(NamedTuple):
+    """The order of aims, each the more the better."""
+
+    key_nearby: int
+    by_listed_order: tuple[bool, ...]
+    key: int
+    supporting: int
+    optional: int
+
+
+def _is_near(drawn: Drawn, activity: str) -> bool:
+    process, stage = drawn.process, drawn.process.stage_of[activity]
+    earlier = process.stages.index(stage) <= process.stages.index(drawn.stage)
+    return earlier or stage.id in process.alongside(drawn.stage)
+
+
+def _unmarked_nearby(drawn: Drawn) -> list[str]:
+    """The activities of which only the listed order tells what they matter, in that order."""
     process = drawn.process
-    index = process.stages.index(drawn.stage)
-    beside = process.alongside(drawn.stage)
-    key = near = supporting = optional = 0
-    for each in held:
-        activity, stage = process.activity_by_id[each], process.stage_of[each]
-        is_near = process.stages.index(stage) <= index or stage.id in beside
-        key += activity.importance is Importance.KEY
-        near += activity.importance is Importance.KEY and is_near
-        supporting += activity.importance is Importance.SUPPORTING
-        optional += activity.importance is Importance.OPTIONAL
-    return near, key, supporting, optional
+    counting = [each.id for each in drawn.precedence.counting]
+    return [
+        each.id
+        for stage in process.stages
+        for each in stage.activities
+        if each.id in counting
+        and _is_near(drawn, each.id)
+        and not any(other.importance is Importance.KEY and other.id in counting for other in stage.activities)
+    ]
+
+
+def _aims(drawn: Drawn, held: Iterable[str], ordered: Iterable[str]) -> _Aims:
+    held = list(held)
+    importance = [drawn.process.activity_by_id[each].importance for each in held]
+    near = [drawn.process.activity_by_id[each].importance for each in held if _is_near(drawn, each)]
+    return _Aims(
+        near.count(Importance.KEY),
+        tuple(each in held for each in ordered),
+        importance.count(Importance.KEY),
+        importance.count(Importance.SUPPORTING),
+        importance.count(Importance.OPTIONAL),
+    )
+
+
+def _has_own_call(drawn: Drawn, activity: str) -> bool:
+    return drawn.process.activity_by_id[activity].own_call_because is not None
 
 
 @properties
@@ -61,29 +100,39 @@ def _aims(drawn: Drawn, held: Iterable[str]) -> tuple[int, int, int, int]:
 def test_no_other_set_is_better_and_of_equal_ones_it_is_the_first_listed(drawn: Drawn) -> None:
     planned = {each.activity.id for each in drawn.call.activities}
     candidates = [*planned, *(each.activity.id for each in drawn.call.left_out)]
-    listed = [each.id for stage in drawn.process.stages for each in stage.activities if each.id in candidates]
-    attending, minutes = set(drawn.call.buyer_roles), drawn.process.call.usable_minutes
-    best = max(
-        (
-            (_aims(drawn, held), [-listed.index(each) for each in held], held)
-            for size in range(len(listed) + 1)
-            for held in combinations(listed, size)
-            if not held or _can_be_held(drawn, set(held), attending, minutes)
-        ),
-        key=lambda found: found[:2],
-    )
-    assert planned == set(best[2])
+    process = drawn.process
+    listed = [each.id for stage in process.stages for each in process.work_of(stage) if each.id in candidates]
+    attending = set(Deal.entering(process, drawn.stage).expected_roles)
+    usual = drawn.stage.call.minutes or process.call.minutes
+    minutes = usual - process.call.minutes + process.call.usable_minutes
+    sets = [
+        held
+        for size in range(len(listed) + 1)
+        for held in combinations(listed, size)
+        if not held or _can_be_held(drawn, set(held), attending, minutes)
+    ]
+    ordered = _unmarked_nearby(drawn)
+    if any(len(set(held).intersection(ordered)) > 1 for held in sets):  # then those with a call of their own wait
+        ordered = [each for each in ordered if not _has_own_call(drawn, each)]
+    best = max(sets, key=lambda held: (_aims(drawn, held, ordered), [-listed.index(each) for each in held]))
+    assert planned == set(best)
+    excluded = {role for each in planned for role in process.activity_by_id[each].not_with}
+    assert set(drawn.call.buyer_roles) == attending - excluded
 
 
 @properties
 @given(deals(), st.integers(0, 40), st.sets(st.sampled_from(ROLES)))
 def test_more_minutes_or_more_people_never_make_a_worse_call(drawn: Drawn, more: int, others: set[str]) -> None:
     deal = Deal.entering(drawn.process, drawn.stage)
-    more_people = tuple(dict.fromkeys((*deal.expected_roles, *sorted(others))))
-    longer = replace(deal, attending=more_people, minutes=drawn.process.call.minutes + more)
-    then = [each.activity.id for each in next_call(longer, None).activities]
     now = [each.activity.id for each in drawn.call.activities]
-    assert _aims(drawn, then) >= _aims(drawn, now)
+    longer = replace(deal, minutes=max(deal.length, drawn.call.available_minutes) + more)
+    for role in sorted(others - set(deal.expected_roles)):
+        longer = longer.with_role(role)
+    then = [each.activity.id for each in next_call(longer, None).activities]
+    ordered = _unmarked_nearby(drawn)
+    if len(set(ordered).intersection(then)) > 1:
+        ordered = [each for each in ordered if not _has_own_call(drawn, each)]
+    assert _aims(drawn, then, ordered) >= _aims(drawn, now, ordered)
 
 
 @properties
@@ -111,15 +160,16 @@ def test_a_closed_gate_holds_back_everything_behind_it(drawn: Drawn, unmet: set[
 def test_what_is_said_to_unlock_more_does_so_when_it_is_done(drawn: Drawn) -> None:
     deal = Deal.entering(drawn.process, drawn.stage)
     held = [each.activity for each in drawn.call.activities]
+    ordered = _unmarked_nearby(drawn)
     for unlock in unlocks(deal, held):
         assert unlock.gain
         sent: list[Activity] = []
         if unlock.role is not None:
             assert unlock.change == "invite"
-            changed = replace(deal, attending=(*deal.expected_roles, unlock.role))
+            changed = deal.with_role(unlock.role)
         elif unlock.minutes is not None:
             assert unlock.change == "minutes"
-            changed = replace(deal, minutes=drawn.process.call.minutes + unlock.minutes)
+            changed = replace(deal, minutes=deal.length + unlock.minutes)
         else:
             assert unlock.activity is not None
             changed = replace(deal, done=deal.done | {unlock.activity.id})
@@ -129,10 +179,15 @@ def test_what_is_said_to_unlock_more_does_so_when_it_is_done(drawn: Drawn) -> No
             else:
                 assert unlock.change == "do_before"
                 assert unlock.activity in drawn.call.due
-        then = [each.activity for each in next_call(changed, None).activities]
+        then = planned_set(changed, only_own_calls_of=held)
         assert set(unlock.gain) == set(then) - set(held)
+        assert not any(each.own_call_because for each in unlock.gain), "that would be another call"
         assert set(unlock.loss) == set(held) - set(then) - set(sent)
-        assert _aims(drawn, (each.id for each in (*then, *sent))) > _aims(drawn, (each.id for each in held))
+        names = [[each.id for each in call] for call in ((*then, *sent), held)]
+        if any(len(set(ordered).intersection(call)) > 1 for call in names):
+            ordered = [each for each in ordered if not _has_own_call(drawn, each)]
+        better, worse = (_aims(drawn, call, ordered) for call in names)
+        assert better > worse
 
 
 @properties
@@ -143,7 +198,8 @@ def test_a_changed_room_holds_only_what_those_who_are_there_and_the_minutes_left
     call = drawn.process.call
     for change in room_changes(deal, held):
         attending = set(deal.expected_roles) - {change.missing}
-        minutes = call.usable_minutes if change.minutes_left is None else change.minutes_left - call.closing_minutes
+        minutes = deal.usable_minutes if change.minutes_left is None else change.minutes_left - call.closing_minutes
+        assert not any(each.own_call_because and each not in held for each in change.activities)
         then = {each.id for each in change.activities}
         assert not then or _can_be_held(drawn, then, attending, minutes)
         assert set(change.postponed) == set(held) - set(change.activities)

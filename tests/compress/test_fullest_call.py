@@ -17,39 +17,55 @@ def _items(random: Random, size: int) -> list[Item]:
         for other in order[:place]:
             if random.random() < 1 / size:
                 before[each] |= before[other] | 1 << other
+    apart = [0] * size
+    for each in range(size):
+        for other in range(each):
+            if random.random() < 1 / 10:
+                apart[each] |= 1 << other
+                apart[other] |= 1 << each
+    ranks = [random.randrange(RANKS) for _ in range(size)]
     return [
         Item(
             minutes=random.choice([3, 5, 5, 8, 10, 12, 20]),
-            rank=random.randrange(RANKS),
+            rank=ranks[each],
             before=before[each],
             roles=sum({1 << random.randrange(4) for _ in range(random.randint(0, 2))}),
             alone=random.random() < 1 / 20,
+            apart=apart[each],
+            by_order=ranks[each] != 0 and random.random() < 1 / 4,
         )
         for each in range(size)
     ]
 
 
 def _by_trying_everything(items: list[Item], limits: Limits) -> int:
-    best: tuple[tuple[list[int], list[int]], int] | None = None
-    for chosen in range(1 << len(items)):
+    possible = [chosen for chosen in range(1 << len(items)) if _is_possible(items, limits, chosen)]
+    ordered = [each for each, item in enumerate(items) if item.by_order]
+    if any(sum(chosen >> each & 1 for each in ordered) > 1 for chosen in possible):
+        ordered = [each for each in ordered if not items[each].alone]
+
+    def value(chosen: int) -> tuple[int, list[int], list[int], list[int]]:
         held = [item for each, item in enumerate(items) if chosen >> each & 1]
-        roles = 0
-        for item in held:
-            roles |= item.roles
-        if (
-            sum(item.minutes for item in held) > limits.minutes
-            or (limits.activities is not None and len(held) > limits.activities)
-            or (limits.roles is not None and roles.bit_count() > limits.roles)
-            or (len(held) > 1 and any(item.alone for item in held))
-            or any(item.before & ~chosen for item in held)
-        ):
-            continue
         counts = [sum(item.rank == rank for item in held) for rank in range(RANKS)]
-        key = (counts, [-each for each in range(len(items)) if chosen >> each & 1])
-        if best is None or key > best[0]:
-            best = (key, chosen)
-    assert best is not None
-    return best[1]
+        by_order = [chosen >> each & 1 for each in ordered]
+        return counts[0], by_order, counts, [-each for each in range(len(items)) if chosen >> each & 1]
+
+    return max(possible, key=value)
+
+
+def _is_possible(items: list[Item], limits: Limits, chosen: int) -> bool:
+    held = [item for each, item in enumerate(items) if chosen >> each & 1]
+    roles = 0
+    for item in held:
+        roles |= item.roles
+    return not (
+        (sum(item.minutes for item in held) > limits.minutes and not any(item.alone for item in held))
+        or any(item.apart & chosen for item in held)
+        or (limits.activities is not None and len(held) > limits.activities)
+        or (limits.roles is not None and roles.bit_count() > limits.roles)
+        or (len(held) > 1 and any(item.alone for item in held))
+        or any(item.before & ~chosen for item in held)
+    )
 
 
 @pytest.mark.parametrize("size", range(1, 11))

@@ -150,7 +150,7 @@ def test_an_activity_with_a_call_of_its_own_is_held_alone(plan: Plan) -> None:
 _BUYING = "[{id: agree, question: 'What?'}, {id: test}, {id: commit}, {id: win, always_on: true}]"
 
 
-def test_an_agenda_stays_with_a_question_before_it_goes_by_importance(plan: Plan) -> None:
+def test_an_agenda_stays_with_a_question_before_it_goes_on_in_listed_order(plan: Plan) -> None:
     call = plan(
         """
         - id: one
@@ -164,17 +164,21 @@ def test_an_agenda_stays_with_a_question_before_it_goes_by_importance(plan: Plan
     """,
         buying=_BUYING,
     )
-    assert _planned(call) == ["b", "d", "c", "a", "e"]
+    assert _planned(call) == ["a", "c", "b", "d", "e"]
     headings = [each.heading.id if each.heading else None for each in call.activities]
-    assert headings == ["test", "test", "agree", "agree", "test"]
+    assert headings == ["agree", "agree", "test", "test", "test"]
+
+
+def test_key_activities_come_first_where_the_cut_line_would_else_stand_before_more_of_them(plan: Plan) -> None:
+    stages = "[{id: one, activities: [{id: a, minutes: 5}, {id: b, importance: key, minutes: 25}]}]"
+    assert _planned(plan(stages)) == ["b", "a"], "with a first, b might end after 39 of 33 minutes"
+    call = plan(stages, call={"minutes": 60})
+    assert _planned(call) == ["a", "b"], "a longer call has the time for both, however long they take"
 
 
 def test_what_has_no_heading_is_not_preferred_at_the_beginning(plan: Plan) -> None:
-    call = plan(
-        "[{id: one, activities: [{id: a}, {id: b, importance: key, buying_stages: [test]}]}]",
-        buying=_BUYING,
-    )
-    assert _planned(call) == ["b", "a"]
+    call = plan("[{id: one, activities: [{id: a, buying_stages: [test]}, {id: b}]}]", buying=_BUYING)
+    assert _planned(call) == ["a", "b"]
 
 
 def test_an_optional_activity_stands_behind_the_optional_one_that_it_requires(plan: Plan) -> None:
@@ -189,7 +193,7 @@ def test_an_optional_activity_stands_behind_the_optional_one_that_it_requires(pl
     """,
         buying=_BUYING,
     )
-    assert _planned(call) == ["c", "b", "a"]
+    assert _planned(call) == ["b", "a", "c"]
 
 
 def test_ahead_of_the_customer_is_what_belongs_to_later_buying_stages_only(plan: Plan) -> None:
@@ -243,7 +247,7 @@ def test_a_deal_that_has_entered_a_stage_that_does_not_count_holds_its_activitie
             - {{id: d, applies_when: Rarely}}
         - {{id: two, activities: [{{id: e, requires: []}}]}}
     """)
-    assert _planned(call) == ["b", "e", "c"]
+    assert _planned(call) == ["b", "c", "e"]
     assert call.buyer_roles == ("director",)
 
 

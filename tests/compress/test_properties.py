@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from nextcall.compress import Blocker, Deal, LeftOut, next_call
+from nextcall.compress import Blocker, Deal, LeftOut, PlannedActivity, next_call
 from nextcall.model import Importance, LinkKind, Precedence, SalesProcess, Where
 
 from .random_deals import BUYING, Drawn, deals, properties, settled_by
+
+
+def _usable(deal: Drawn) -> int:
+    """The minutes that a call of the deal's stage has for activities."""
+    call = deal.process.call
+    usual = deal.stage.call.minutes or call.minutes
+    return usual - call.opening_minutes - call.follow_up_minutes - call.closing_minutes
 
 
 @properties
 @given(deals())
 def test_a_call_keeps_its_minutes_its_caps_and_its_people(deal: Drawn) -> None:
     call, planned = deal.process.call, [each.activity for each in deal.call.activities]
-    assert deal.call.planned_minutes <= call.usable_minutes
+    assert deal.call.planned_minutes <= _usable(deal) or planned[0].own_call_because
     assert call.max_activities is None or len(planned) <= call.max_activities
     assert call.max_buyer_roles is None or len(deal.call.buyer_roles) <= call.max_buyer_roles
     assert {role for each in planned for role in each.buyer_roles} <= set(deal.call.buyer_roles)
     assert len(planned) <= 1 or not any(each.own_call_because for each in planned)
+    assert not any(role in each.not_with for each in planned for role in deal.call.buyer_roles)
     assert all(each.holdable and each.id not in deal.done for each in planned)
 
 
@@ -42,8 +50,15 @@ def test_whatever_a_call_could_hold_is_planned_or_left_out_for_the_first_reason_
     left = [each.activity.id for each in deal.call.left_out]
     assert not planned & set(left)
     counting = {each.id for each in deal.precedence.counting if each.holdable and each.id not in deal.done}
-    assert counting <= planned | set(left)
-    listed = [activity.id for stage in deal.process.stages for activity in stage.activities]
+    pulled = {
+        each
+        for each in counting
+        if deal.process.stage_of[each].id not in Deal.entering(deal.process, deal.stage).nearby_stages
+    }
+    implied = {each for each in pulled if deal.process.activity_by_id[each].is_implied}
+    assert counting - implied <= planned | set(left), "what nobody wrote isn't pulled forward"
+    assert not implied & planned
+    listed = [activity.id for stage in deal.process.stages for activity in deal.process.work_of(stage)]
     assert left == [each for each in listed if each in set(left)], "in listed order"
     for each in deal.call.left_out:
         reasons = _reasons(deal, each)
@@ -64,6 +79,9 @@ def _reasons(deal: Drawn, left: LeftOut) -> list[tuple[Blocker, set[str]]]:
         for gate in gates
         if all(link.kind is LinkKind.GATE_IN_CALL and link.before in held for link in links if link.criterion == gate)
     }
+    expected = set(Deal.entering(deal.process, deal.stage).expected_roles)
+    apart = {role for each in held.values() for role in each.buyer_roles if role in activity.not_with}
+    apart |= {role for each in held.values() for role in each.not_with if role in activity.buyer_roles}
     alone = held and (activity.own_call_because or any(each.own_call_because for each in held.values()))
     together = (*held.values(), activity)
     minutes = sum(call.activity_minutes if each.minutes is None else each.minutes for each in together)
@@ -71,29 +89,51 @@ def _reasons(deal: Drawn, left: LeftOut) -> list[tuple[Blocker, set[str]]]:
         Blocker.REQUIRES: {each.id for each in required if each.holdable and each.id not in held},
         Blocker.NEEDS: {gate for gate in gates - opened if gate is not None},
         Blocker.BETWEEN_CALLS: {each.id for each in required if not each.holdable},
-        Blocker.ROLE: set(activity.buyer_roles) - set(deal.call.buyer_roles),
+        Blocker.ROLE: set(activity.buyer_roles) - expected,
+        Blocker.NOT_WITH: apart,
     }
     reasons = [(because, needs) for because, needs in found.items() if needs]
     reasons += [(Blocker.OWN_CALL, {name for name, each in held.items() if each.own_call_because})] if alone else []
     reasons += [(Blocker.ACTIVITIES_CAP, set())] if len(held) == call.max_activities else []
-    reasons += [(Blocker.TIME, set())] if minutes > call.usable_minutes else []
+    reasons += [(Blocker.TIME, set())] if minutes > _usable(deal) else []
     return reasons
 
 
 @properties
 @given(deals())
-def test_the_agenda_stays_under_a_heading_then_goes_by_importance_then_by_the_list(deal: Drawn) -> None:
-    position = {a.id: index for index, a in enumerate(a for s in deal.process.stages for a in s.activities)}
+def test_the_agenda_stays_under_a_heading_and_in_listed_order_unless_key_ones_would_fall_behind(deal: Drawn) -> None:
+    as_listed, key_first = (_agenda(deal, by_importance=each) for each in (False, True))
+    expected = key_first if _key_before_cut(deal, key_first) > _key_before_cut(deal, as_listed) else as_listed
+    assert [each.activity.id for each in deal.call.activities] == [each.activity.id for each in expected]
+
+
+def _agenda(deal: Drawn, *, by_importance: bool) -> list[PlannedActivity]:
+    """What is planned, next always one that may come next, under the last heading if there is one."""
+    position = {a.id: index for index, a in enumerate(a for s in deal.process.stages for a in deal.process.work_of(s))}
     rank = {Importance.KEY: 0, Importance.SUPPORTING: 1, Importance.OPTIONAL: 2}
-    planned = deal.call.activities
-    ids = {each.activity.id for each in planned}
+    ids = {each.activity.id for each in deal.call.activities}
     reach = {each: _all_before(deal.process, deal.precedence, each) & ids for each in ids}
-    for index, now in enumerate(planned):
-        stood = {each.activity.id for each in planned[:index]}
-        ready = [each for each in planned[index:] if reach[each.activity.id] <= stood]
-        same = [each for each in ready if index and each.heading is planned[index - 1].heading]
-        ranked = [(rank[each.activity.importance], position[each.activity.id], each) for each in same or ready]
-        assert min(ranked)[2] is now
+    found: list[PlannedActivity] = []
+    while len(found) < len(ids):
+        stood = {each.activity.id for each in found}
+        left = [each for each in deal.call.activities if each.activity.id not in stood]
+        ready = [each for each in left if reach[each.activity.id] <= stood]
+        same = [each for each in ready if found and each.heading is found[-1].heading]
+        ranked = [
+            (rank[each.activity.importance] if by_importance else 0, position[each.activity.id], each)
+            for each in same or ready
+        ]
+        found.append(min(ranked, key=lambda each: each[:2])[2])
+    return found
+
+
+def _key_before_cut(deal: Drawn, agenda: list[PlannedActivity]) -> int:
+    fitting = [
+        number
+        for number in range(1, len(agenda) + 1)
+        if number == 1 or sum(each.minutes_max for each in agenda[:number]) <= _usable(deal)
+    ]
+    return sum(each.activity.importance is Importance.KEY for each in agenda[: max(fitting, default=0)])
 
 
 def _all_before(process: SalesProcess, precedence: Precedence, activity: str) -> set[str]:
@@ -110,15 +150,20 @@ def _all_before(process: SalesProcess, precedence: Precedence, activity: str) ->
 @given(deals())
 def test_minutes_run_on_and_the_cut_line_stands_where_the_most_minutes_no_longer_fit(deal: Drawn) -> None:
     call = deal.process.call
-    start = call.opening_minutes + call.follow_up_minutes
+    own_call = any(each.activity.own_call_because for each in deal.call.activities)
+    start = call.opening_minutes + (0 if own_call else call.follow_up_minutes)
     most = 0
     for number, planned in enumerate(deal.call.activities):
         assert planned.start == start
         start += planned.minutes
         most += planned.minutes_max
         assert planned.minutes_max >= planned.minutes
-        assert planned.after_cut == (number > 0 and most > call.usable_minutes)
-    assert start <= call.minutes - call.closing_minutes
+        assert planned.after_cut == (number > 0 and most > _usable(deal))
+    assert start <= deal.call.available_minutes - call.closing_minutes
+    if deal.call.activities and not deal.call.holds_implied:
+        assert deal.call.enough_minutes == start + call.closing_minutes or (
+            not own_call and 0 <= (deal.call.enough_minutes or 0) - start - call.closing_minutes < 5
+        )
     assert deal.call.before_cut == deal.call.activities[: len(deal.call.before_cut)]
 
 

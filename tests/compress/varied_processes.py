@@ -82,6 +82,8 @@ def _activity(random: Random, index: int, size: int, between: float) -> Activity
         f"activity-{other}" for other in range(size) if other < index or (other > index and random.random() < 0.1)
     ]
     requires = _some(random, others, 1 / 2) + _some(random, others, 1 / 4) if random.random() < 3 / 4 else None
+    roles = () if is_work else _some(random, _ROLES, 2 / 3) if random.random() < 3 / 4 else _ROLES[:2]
+    own_call = Text("Trust") if random.random() < 1 / 10 else None
     return Activity(
         place=_PLACE / index,
         id=f"activity-{index}",
@@ -89,14 +91,15 @@ def _activity(random: Random, index: int, size: int, between: float) -> Activity
         where=Where.BETWEEN_CALLS if is_work else random.choice([*[Where.IN_CALL] * 5, Where.EITHER]),
         done_by=random.choice(list(DoneBy)),
         importance=random.choice([Importance.KEY, Importance.SUPPORTING]),
-        minutes=random.choice([None, 0, 5, 7, 10, 10, 13, 18, 20]),
+        minutes=random.choice([None, 0, 5, 7, 10, 10, 13, 18, 20]) if own_call is None else random.choice([10, 90]),
         takes_days=days,
         takes_days_max=days + random.choice([0, 0, 5]),
         requires=None if requires is None else tuple(dict.fromkeys(requires)),
         needs=_some(random, _CRITERIA, 1 / 5),
         satisfies=_some(random, _CRITERIA, 1 / 4),
-        buyer_roles=() if is_work else _some(random, _ROLES, 2 / 3) if random.random() < 3 / 4 else _ROLES[:2],
-        own_call_because=Text("Trust") if random.random() < 1 / 10 else None,
+        buyer_roles=roles,
+        not_with=_some(random, [each for each in _ROLES if each not in roles], 1 / 6),
+        own_call_because=own_call,
         applies_when=Text("Now and then") if random.random() < 1 / 30 else None,
     )
 

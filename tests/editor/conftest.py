@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nextcall.history.tree import FolderOnDisk
 from nextcall.load import Kind
 from nextcall.load.folder import survey
 
@@ -38,7 +39,7 @@ class Workspace:
     @property
     def files(self) -> dict[str, Kind]:
         """The playbook's files, each with its kind as the loader has it."""
-        claimed = survey(self.root / "playbook").claimed
+        claimed = survey(FolderOnDisk(self.root / "playbook")).claimed
         return {f"playbook/{path}": kind for path, kind in claimed.items()}
 
     @property

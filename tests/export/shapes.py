@@ -30,6 +30,8 @@ _TEXT: Schema = {"type": "string"}
 _BOOL: Schema = {"type": "boolean"}
 _ID: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 _IDS = _list(_ID)
+_ACTIVITY: Schema = {"type": "string", "pattern": "^([a-z0-9-]+|criterion:[a-z0-9-]+(/[1-9][0-9]*)?)$"}
+_ACTIVITIES = _list(_ACTIVITY)
 _NUMBER: Schema = {"type": "integer", "minimum": 0}
 _POSITIVE: Schema = {"type": "integer", "minimum": 1}
 _FIGURES = {
@@ -38,7 +40,10 @@ _FIGURES = {
     "in_order": _or_null(_NUMBER),
     "compressed": _or_null(_NUMBER),
 }
-_KNOWN = {"lower_bound": _or_null(_NUMBER), "status": _one_of("optimal", "within", "heuristic", "infeasible")}
+_KNOWN = {
+    "lower_bound": _or_null(_NUMBER),
+    "status": _one_of("optimal", "within", "assumed", "heuristic", "infeasible"),
+}
 
 _PROCESS = _object(
     version=_VERSION,
@@ -54,18 +59,24 @@ _PROCESS = _object(
         days_between_calls=_NUMBER,
         activities_without_minutes=_NUMBER,
         activities_without_requires=_NUMBER,
+        activities_implied=_NUMBER,
+        unmarked_stages=_IDS,
     ),
+    silent_stages=_IDS,
+    today=_or_null(_object(needed=_NUMBER, listed_order=_NUMBER, not_named=_NUMBER)),
     calls=_object(**_FIGURES, **_KNOWN),
     days=_object(**_FIGURES, worst=_or_null(_NUMBER), **_KNOWN),
     alternatives=_list(_object(calls=_POSITIVE, days=_NUMBER)),
     plan=_list(
-        _object(call=_POSITIVE, day=_NUMBER, minutes=_POSITIVE, buyer_roles=_IDS, seller_roles=_IDS, activities=_IDS)
+        _object(
+            call=_POSITIVE, day=_NUMBER, minutes=_POSITIVE, buyer_roles=_IDS, seller_roles=_IDS, activities=_ACTIVITIES
+        )
     ),
     between=_list(_object(activity=_ID, start_day=_NUMBER, end_day=_NUMBER)),
     bound_by=_list(
         _object(
-            kind=_one_of("wait", "minutes", "roles", "own_call", "precedence"),
-            activities=_IDS,
+            kind=_one_of("wait", "minutes", "roles", "not_with", "own_call", "precedence"),
+            activities=_ACTIVITIES,
             days=_or_null(_POSITIVE),
             message=_TEXT,
         )
@@ -104,11 +115,24 @@ PLAN = _object(
     version=_VERSION,
     process=_ID,
     stage=_ID,
-    minutes=_object(available=_POSITIVE, opening=_NUMBER, follow_ups=_NUMBER, closing=_NUMBER, planned=_NUMBER),
-    attendees=_object(buyer_roles=_IDS, seller_roles=_IDS, bring=_IDS),
+    minutes=_object(
+        available=_POSITIVE,
+        opening=_NUMBER,
+        follow_ups=_NUMBER,
+        closing=_NUMBER,
+        planned=_NUMBER,
+        enough=_or_null(_POSITIVE),
+    ),
+    attendees=_object(
+        buyer_roles=_IDS,
+        seller_roles=_IDS,
+        bring=_IDS,
+        needed=_list({**_object(role=_ID, to=_NUMBER), "properties": {"role": _ID, "from": _NUMBER, "to": _NUMBER}}),
+    ),
+    instead_of_a_call=_IDS,
     activities=_list(
         _object(
-            id=_ID,
+            id=_ACTIVITY,
             stage=_ID,
             importance=_one_of("key", "supporting", "optional"),
             minutes=_POSITIVE,
@@ -119,28 +143,39 @@ PLAN = _object(
             ahead_of_customer=_BOOL,
             go_on_only_if=_IDS,
             after_cut=_BOOL,
+            implied=_BOOL,
         )
     ),
     left_out=_list(
         _object(
-            id=_ID,
+            id=_ACTIVITY,
             because=_one_of(
-                "requires", "needs", "between_calls", "role", "own_call", "roles_cap", "activities_cap", "time"
+                "requires",
+                "needs",
+                "between_calls",
+                "role",
+                "not_with",
+                "own_call",
+                "roles_cap",
+                "activities_cap",
+                "time",
             ),
-            needs=_IDS,
+            needs=_ACTIVITIES,
         )
     ),
     prepare=_IDS,
     unlocks=_list(
         {
             "oneOf": [
-                _object(change=_one_of("invite"), role=_ID, gain=_IDS),
-                _object(change=_one_of("minutes"), minutes=_POSITIVE, gain=_IDS),
-                _object(change=_one_of("send_ahead", "do_before"), activity=_ID, gain=_IDS),
+                _object(change=_one_of("invite"), role=_ID, gain=_ACTIVITIES),
+                _object(change=_one_of("minutes"), minutes=_POSITIVE, gain=_ACTIVITIES),
+                _object(change=_one_of("send_ahead", "do_before"), activity=_ID, gain=_ACTIVITIES),
             ]
         }
     ),
     leads_to=_object(calls=_or_null(_NUMBER), best=_or_null(_NUMBER)),
+    shorter_way=_or_null(_object(activities=_ACTIVITIES, invite=_IDS, calls=_NUMBER)),
+    silent_stages=_IDS,
     earliest_day=_NUMBER,
     call_plan=_object(
         advance=_object(target=_list(_TEXT), stretch=_or_null(_TEXT), fallback=_or_null(_TEXT)),
@@ -152,7 +187,7 @@ PLAN = _object(
         preparation=_object(ours=_list(_TEXT), theirs=_list(_TEXT)),
         evidence=_list(
             _object(
-                id=_ID,
+                id=_or_null(_ID),
                 criterion=_TEXT,
                 evidence=_or_null(_TEXT),
                 verified_by=_or_null(_VERIFIED_BY),
@@ -161,7 +196,9 @@ PLAN = _object(
         ),
         due=_IDS,
         if_room_changes=_list(
-            _object(missing=_or_null(_ID), minutes_left=_or_null(_POSITIVE), activities=_IDS, postponed=_IDS)
+            _object(
+                missing=_or_null(_ID), minutes_left=_or_null(_POSITIVE), activities=_ACTIVITIES, postponed=_ACTIVITIES
+            )
         ),
     ),
 )

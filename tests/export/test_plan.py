@@ -131,7 +131,7 @@ def test_a_title_keeps_the_signs_that_it_ends_in(name: str, make_playbook: Make)
     playbook = make_playbook(stages, name=name)
     report = compression_report(playbook.sales_processes[0])
     for page, title in (
-        (markdown(playbook), f"Call plan: {one_line(name)}"),
+        (markdown(playbook), f"{one_line(name)}: what do we talk about next?"),
         (export.compression_markdown(playbook, report, catalogue()), one_line(name)),
     ):
         _, heading, *_ = MarkdownIt("commonmark").parse(page)
@@ -194,7 +194,7 @@ def test_two_colons_in_a_row_are_never_said_of_one_item(playbooks: Mapping[str, 
         page = export.plan_markdown(playbook, plan, catalogue())
         for item in section(page, "Not in this call") + section(page, "What would unlock more"):
             before, dash, _ = item.partition("** — ")
-            assert dash or re.fullmatch(r"\d+ more", item), item
+            assert dash or re.fullmatch(r"\d+ more|\d+ minutes longer would add nothing\.", item), item
             assert before.count(":") <= 1, item
 
 
@@ -233,15 +233,15 @@ def test_a_criterion_is_never_ticked_on_our_word_alone(make_playbook: Make) -> N
           exit_criteria:
             - {id: said, verified_by: customer_statement}
             - {id: felt, verified_by: seller_assertion}
-            - {id: unsaid}
+            - {id: unsaid, evidence: their mail}
             - {id: either-way, verified_by: seller_assertion, or: [{criterion: x, verified_by: customer_action}]}
           activities: [{id: talk, satisfies: [said, felt, unsaid, either-way]}]
         """
     )
     assert section(markdown(playbook), "Evidence in hand") == [
         "[ ] said",
-        "felt (our word only)",
-        "unsaid (our word only)",
+        "felt — Only we could say so: name what the customer says, does or sends to show it.",
+        "unsaid — Nobody is named who shows it: name what the customer says, does or sends. Show me: their mail",
         "[ ] either-way",
     ]
     evidence = export.plan_json(playbook, first_plan(playbook))["call_plan"]["evidence"]
@@ -292,16 +292,18 @@ def test_where_no_call_is_possible_it_says_what_is_in_the_way(make_playbook: Mak
         " {id: talk, importance: key, requires: [fill-in]}]}]"
     )
     page = markdown(waits)
-    assert "First comes the work between calls." in page
-    assert "The earliest the call makes sense: 4 days from now." in page
+    assert "The work between calls comes first." in page
+    assert "The call makes sense 4 days from now at the earliest." in page
     assert section(page, "Under way between calls") == ["fill-in (4 days, theirs)"]
     assert "## Agenda" not in page
     nobody = make_playbook("[{id: open, activities: [{id: talk, buyer_roles: [cfo]}]}]")
-    assert "In a call like this nothing can be held." in markdown(nobody, attending=())
+    assert "With these people and this much time, nothing that comes next can be done." in markdown(
+        nobody, attending=()
+    )
     short = make_playbook("[{id: open, activities: [{id: talk}]}]")
-    assert "In a call like this nothing can be held." in markdown(short, minutes=5)
+    assert "With these people and this much time, nothing that comes next can be done." in markdown(short, minutes=5)
     finished = make_playbook("[{id: open, activities: [{id: talk}]}]")
-    assert "From here on the process names nothing" in markdown(finished, done=frozenset({"talk"}))
+    assert "what to talk about from here on" in markdown(finished, done=frozenset({"talk"}))
 
 
 def test_a_call_that_cannot_be_held_says_neither_what_to_want_nor_what_to_ask(make_playbook: Make) -> None:

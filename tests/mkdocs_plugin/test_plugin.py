@@ -88,8 +88,8 @@ def test_a_pencil_opens_the_yaml_that_its_page_comes_from(project: Path) -> None
     }
     edit = "https://git.tiny.example/edit/playbook/"
     assert found == {
-        "sales/direct/discover": [f"{edit}sales/direct.yaml"],
-        "buying/owner": [f"{edit}buying/owner.yaml"],
+        "sales/direct/discover": [f"{edit}sales/direct.yaml#L5"],
+        "buying/owner": [f"{edit}buying/owner.yaml#L1"],
         "pages/how-we-talk": [f"{edit}pages/how-we-talk.md"],
     }
 

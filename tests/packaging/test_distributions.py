@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
-FOLDERS = ("schema", *(f"site_templates/{each}" for each in ("pages", "theme", "assets", "words", "offline")))
+TEMPLATES = ("pages", "theme", "assets", "words", "offline")
+FOLDERS = ("playbook", "schema", *(f"site_templates/{each}" for each in TEMPLATES))
 REPOSITORY, REVISION = "https://git.example.com/OWNER/nextcall", "v1.2.3"
 READS_THE_CHECKOUT = (
     "tests/ci/test_readme.py",
@@ -98,6 +99,8 @@ def test_init_check_and_build_work_in_a_clean_environment(clean_environment: Pat
     assert str(clean_environment.parent) in where
     _run(nextcall, "init", "mine", folder=tmp_path)
     assert _run(nextcall, "check", "--strict", folder=tmp_path / "mine").stdout == ""
+    _run(nextcall, "init", "cut", "--from", "renewal", "--forge", "gitlab", "--no-git", folder=tmp_path)
+    assert _run(nextcall, "check", "--strict", folder=tmp_path / "cut").stdout == ""
     _run(nextcall, "build", folder=tmp_path / "mine")
     plan = tmp_path / "mine" / "site" / "sales" / "new-business" / "discover" / "call-plan" / "index.html"
     assert "Name the problem" in plan.read_text(encoding="utf-8")

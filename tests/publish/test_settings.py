@@ -27,4 +27,6 @@ def test_the_example_builds_without_a_warning(tmp_path: Path) -> None:
     checked = pipeline.check(_REPOSITORY / "playbook")
     built = publish.build(checked, config_file=_REPOSITORY / "mkdocs.yml", site_dir=tmp_path / "site", strict=True)
     stage = (built.site_dir / "sales" / "new-business" / "prove" / "index.html").read_text()
-    assert 'href="https://git.harbourline.example/sales/playbook/edit/main/playbook/sales/new-business.yaml"' in stage
+    assert (
+        'href="https://git.harbourline.example/sales/playbook/edit/main/playbook/sales/new-business.yaml#L524"' in stage
+    )

@@ -21,6 +21,7 @@ _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 ADDRESS = "https://git.example.com/OWNER/nextcall"
+TEAM = "https://github.com/TEAM/my-playbook"
 
 
 class Step(NamedTuple):
@@ -65,15 +66,19 @@ def machine(repository: Path, tmp_path: Path) -> dict[str, str]:
     identity = {
         f"GIT_{who}_{what}": "test@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
     }
+    team = tmp_path / "team"
     settings = {
         "PIP_NO_COMPILE": "1",  # what is never imported need not be compiled
         "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_COUNT": "2",
         "GIT_CONFIG_KEY_0": f"url.{published.as_uri()}.insteadOf",
         "GIT_CONFIG_VALUE_0": ADDRESS,
+        "GIT_CONFIG_KEY_1": f"url.{team.as_uri()}.insteadOf",
+        "GIT_CONFIG_VALUE_1": TEAM,
     }
     variables = quiet | identity | settings | {"PATH": os.pathsep.join([str(commands), *programs])}
     _shell("git init --quiet && git add --all && git commit --quiet --message All", published, variables)
+    _shell(f"git init --quiet --bare {team}", tmp_path, variables)
     return variables
 
 
@@ -170,7 +175,8 @@ def test_everything_works_as_printed_from_an_empty_folder(
         "python3 -m venv nextcall-env",
         ". nextcall-env/bin/activate",
         "pip install -c nextcall/constraints.txt ./nextcall",
-        "nextcall init my-playbook",
+        "nextcall init my-playbook --forge github",
+        "git -C my-playbook push https://github.com/TEAM/my-playbook main",
         "cd my-playbook",
         "nextcall serve",
         "nextcall check --strict",
@@ -180,6 +186,51 @@ def test_everything_works_as_printed_from_an_empty_folder(
         "nextcall check",
         "nextcall explain unknown-reference",
     ]
+
+
+def test_six_commands_lead_from_readme_to_a_pushed_branch_with_the_first_change(
+    readme: str, machine: dict[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    begun = readme.partition("## Start your own playbook")[2]
+    commands = [step.command for step in _steps(begun)]
+    commands = commands[: next(number for number, each in enumerate(commands, 1) if " push " in each)]
+    assert len(commands) <= 6
+    for command in commands:
+        if command.startswith(". "):
+            machine = _activated(Step(command, ""), folder, machine)
+        else:
+            _shell(command, folder, machine)
+    _change_on_the_forges_pages(tmp_path / "team", machine)
+    assert _shell("git diff --shortstat main longer", tmp_path / "team", machine).strip() == (
+        "1 file changed, 1 insertion(+), 1 deletion(-)"
+    )
+    _shell(f"git clone --quiet --branch longer {TEAM} changed", folder, machine)
+    assert "nothing to report" in _shell("nextcall check --strict", folder / "changed", machine)
+    workflow = (folder / "changed" / ".github" / "workflows" / "playbook.yml").read_text(encoding="utf-8")
+    revision = _shell("git rev-parse HEAD", folder / "nextcall", machine).strip()
+    assert f"git clone --quiet {ADDRESS} " in workflow
+    assert f"checkout --quiet {revision}\n" in workflow
+
+
+def _change_on_the_forges_pages(repository: Path, environment: dict[str, str]) -> None:
+    """What the README that was pushed says to do there, as a forge does it: a commit on a branch, without a clone."""
+    said = _shell("git show main:README.md", repository, environment)
+    step = re.search(r"`(playbook/sales/\S+)`.*?Line (\d+) says `(.+?)`. Make it `(.+?)`", said, re.DOTALL)
+    assert step is not None
+    path, line, old, new = step.groups()
+    lines = _shell(f"git show main:{path}", repository, environment).splitlines(keepends=True)
+    assert old in lines[int(line) - 1]
+    lines[int(line) - 1] = lines[int(line) - 1].replace(old, new)
+    (repository / "edited").write_text("".join(lines), encoding="utf-8")
+    script = f"""
+        export GIT_INDEX_FILE=editing
+        git read-tree main
+        git update-index --cacheinfo 100644,$(git hash-object -w edited),{path}
+        git update-ref refs/heads/longer $(git commit-tree -p main -m Longer $(git write-tree))
+    """
+    _shell(script, repository, environment)
 
 
 def test_without_a_clone_it_is_installed_from_the_git_address(

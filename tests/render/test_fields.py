@@ -77,7 +77,7 @@ def test_a_field_says_what_it_holds_whether_it_must_its_default_and_whom_it_is_f
     page = unescape(pages[addresses.fields(Kind.SALES_PROCESS)].markdown)
 
     def said(path: str) -> str:
-        return page.partition(f'id="{addresses.field_anchor(path)}"')[2].partition("</article>")[0]
+        return page.partition(f'id="{addresses.field_anchor(path)}"')[2].partition("</details>")[0]
 
     minutes = said("call.minutes")
     assert "whole number, 1 to 480" in minutes

@@ -158,8 +158,8 @@ def test_a_call_plan_without_a_possible_call_says_what_is_due_and_when(pages: di
 
 def test_what_a_call_leaves_out_stands_with_its_reason(pages: dict[str, Page]) -> None:
     text = unescape(pages["sales/direct/discover/"].markdown)
-    assert "waits for their part: Send the log, 3 days" in text
-    assert "keeps its own call: She asks for it" in text
+    assert "waits for their work: Send the log (3 days)" in text
+    assert "needs a call of its own: She asks for it" in text
     assert "comes after: Show the cost" in text
 
 

@@ -75,6 +75,17 @@ def test_objections_are_numbered_as_on_their_page(found: Found) -> None:
     assert found[address, addresses.objection_anchor(1)].lines[-1] == "When then?"
 
 
+def test_what_sellers_call_a_thing_stands_beside_its_text_and_not_in_it(found: Found) -> None:
+    stage, activity = found[STAGE, ""], found[STAGE, addresses.activity_anchor("count-ships")]
+    objection = found[f"{STAGE}call-plan/", addresses.objection_anchor(2)]
+    assert [each.keywords for each in (stage, activity, objection)] == [
+        ("First talk",),
+        ("Audit, quick", "tally"),
+        ("price pushback",),
+    ]
+    assert not any("First talk" in line or "tally" in line for each in found.values() for line in each.lines)
+
+
 def test_a_question_is_found_by_what_to_listen_for_and_what_it_qualifies(found: Found) -> None:
     asked = {entry.title: entry.lines for entry in found.values() if entry.title in ("What changed?", "What is late?")}
     assert asked["What changed?"][1:] == ("New names", "Money")

@@ -49,6 +49,21 @@ def test_an_activity_and_a_criterion_have_one_name_on_the_stage_and_in_its_call_
     assert {"activity:count-ships", "criterion:cost-known"} <= both
 
 
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        (STAGE, "Only we could say so: name what the customer says, does or sends to show it."),
+        (PLAN, "Only we could say so: name what the customer says, does or sends to show it."),
+        ("sales/direct/review/", "Only we could say so: name what the customer says, does or sends to show it."),
+        ("sales/direct/won/", "Nobody is named who shows it: name what the customer says, does or sends."),
+    ],
+)
+def test_a_criterion_without_a_checkbox_says_why_wherever_it_stands(
+    pages: dict[str, Page], address: str, why: str
+) -> None:
+    assert unescape(pages[address].markdown).count(why) == 1
+
+
 def test_a_criterion_that_only_we_can_assert_is_ticked_on_no_page(
     playbook: Playbook, pages: dict[str, Page], read: Callable[[str], Read]
 ) -> None:

@@ -116,12 +116,12 @@ def test_a_summary_is_short_enough_for_a_comment_and_says_how_many_are_left_out(
 @pytest.mark.parametrize("length", [10, 100_000])
 def test_a_long_message_leaves_room_for_others_in_the_summary(length: int, report_of: Callable[..., Report]) -> None:
     one = Diagnostic("p.yaml", 1, 1, 1, 2, "schema", Severity.ERROR, "x" * length)
-    rows = _cells(step_summary(report_of((one, replace(one, line=2)))))
+    rows = _cells(step_summary(report_of((one, one._replace(line=2)))))
     assert len(rows) == 3
 
 
 @pytest.mark.parametrize(("length", "shown"), [(300, 300), (301, 300)])
 def test_a_cell_of_the_summary_is_cut_where_it_is_too_long_to_read(report: Report, length: int, shown: int) -> None:
-    one = replace(report.diagnostics[0], message=length * "x", hint="")
+    one = report.diagnostics[0]._replace(message=length * "x", hint="")
     row = step_summary(replace(report, diagnostics=(one,))).splitlines()[-2]
     assert f" {shown * 'x'}{'…' if length > shown else ''} |" in row

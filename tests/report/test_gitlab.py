@@ -47,7 +47,7 @@ def test_every_finding_is_an_issue_with_the_fields_that_gitlab_asks_for(report: 
 
 def test_a_fingerprint_stays_when_lines_are_inserted_above(report: Report, report_of: Callable[..., Report]) -> None:
     lower = tuple(
-        replace(each, line=each.line + 7, end_line=each.end_line + 7, pointer="/elsewhere")
+        each._replace(line=each.line + 7, end_line=each.end_line + 7, pointer="/elsewhere")
         for each in report.diagnostics
     )
     before = check_code_quality(formatted(report, Format.GITLAB))
@@ -66,7 +66,7 @@ def test_a_line_that_holds_very_many_findings_is_read_once(report_of: Callable[.
         read.append(line)
         return "word " * 10_000
 
-    one = [replace(report.diagnostics[0], line=7, column=column) for column in range(1, 50)]
+    one = [report.diagnostics[0]._replace(line=7, column=column) for column in range(1, 50)]
     issues = json.loads(formatted(replace(report_of(tuple(one)), source_line=source_line), Format.GITLAB))
     assert read == [7]
     assert len({issue["fingerprint"] for issue in issues}) == len(one)

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from jsonschema_rs import Draft4Validator
 
 SECONDS = 30
-"""Some eight times what the slowest takes here."""
+"""Of the processor, so that other work on the machine doesn't count; some eight times what the slowest takes here."""
 
 
 @pytest.mark.parametrize("style", list(Format))
 def test_no_format_takes_long_for_100_000_findings(style: Format, enormous: Report) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     formatted(enormous, style)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize("style", sorted(FOR_PEOPLE))
@@ -68,6 +68,6 @@ def test_a_long_line_of_many_findings_is_made_printable_once(enormous: Report, m
         return text
 
     monkeypatch.setattr("nextcall.report.report.printable", noting)
-    one = tuple(replace(enormous.diagnostics[0], line=7, column=column) for column in range(1, 100))
+    one = tuple(enormous.diagnostics[0]._replace(line=7, column=column) for column in range(1, 100))
     formatted(replace(enormous, diagnostics=one, source_line=lambda _path, _line: line), Format.TEXT)
     assert made.count(line) == 1

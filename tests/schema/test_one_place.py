@@ -9,7 +9,8 @@ import copy
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nextcall import addresses, export
+from nextcall import addresses, export, pipeline
+from nextcall.diff import diff
 from nextcall.export.playbook_schema import NOT_FOR_PROGRAMS
 from nextcall.load import Kind, bundled, load
 from nextcall.load.kinds import resolved
@@ -220,6 +221,31 @@ def test_what_stands_in_a_field_arrives_in_playbook_json_or_the_reason_why_not_i
         _loaded(tmp_path, {leaf.file: files[leaf.file]})
     assert [leaf for leaf in lost if not leaf.listed(FOR_THE_FILE_ALONE)] == []
     assert [leaf for leaf in LEAVES if leaf.listed(FOR_THE_FILE_ALONE) and leaf not in lost] == []
+
+
+def test_a_change_of_any_field_is_told_where_it_stands(tmp_path: Path) -> None:
+    files = _everything()
+    before = pipeline.side(_loaded(tmp_path, files))
+    untold, elsewhere = [], []
+    for leaf in LEAVES:
+        if leaf.file == FILES[Kind.RESULTS]:  # what was measured is no change of the process
+            continue
+        changed = {leaf.file: copy.deepcopy(files[leaf.file])}
+        _put(changed[leaf.file], leaf, leaf.value(other=True))
+        loaded = _loaded(tmp_path, changed)
+        found = diff(before, pipeline.side(loaded), with_figures=False).changes
+        _loaded(tmp_path, {leaf.file: files[leaf.file]})
+        if not found:
+            untold.append(leaf)
+        elif not any(_is_about(each.place, leaf) for each in found):
+            elsewhere.append((leaf.place, found))
+    assert {f"{leaf.file}/{leaf.name}" for leaf in untold} == set(NOT_IN_THE_MODEL)
+    assert elsewhere == []
+
+
+def _is_about(place: Place, leaf: Leaf) -> bool:
+    """Whether a change stands at a field, at an item or a key of it, or at the whole object that it alone makes."""
+    return leaf.place in {place, place.parent} or leaf.place.parent == place
 
 
 def test_what_stands_for_an_absent_field_is_the_default_of_its_schema(tmp_path: Path) -> None:

@@ -361,10 +361,16 @@ def test_beyond_the_snippets_of_the_model_the_schemas_admit_only_what_its_text_p
     }
     assert missing - everywhere - of_shared_shapes == {
         "Activity.elements",
+        "Activity.formerly",
         "Alternative.applies_when",
         "Alternative.elements",
+        "Asset.formerly",
+        "Buyer role.formerly",
         "Buying process.formerly",
         "Buying stage.formerly",
+        "Lost reason.formerly",
+        "Partner role.formerly",
+        "Qualification element.formerly",
         "Quality of the record.calls_unmatched",
         "Quality of the record.rows_deleted",
         "Quality of the record.rows_unreadable",
@@ -372,6 +378,7 @@ def test_beyond_the_snippets_of_the_model_the_schemas_admit_only_what_its_text_p
         "Quarter of winning.kept",
         "Suggested change.activity",
         "Sales process.formerly",
+        "Seller role.formerly",
         "Stage.formerly",
     }
     assert {field.partition(".")[0] for field in everywhere} == {

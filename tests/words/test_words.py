@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +14,7 @@ from jinja2 import Environment, nodes
 from nextcall.addresses.pages import PAGES
 from nextcall.compress.results import Blocker
 from nextcall.diagnostics import Severity
+from nextcall.diff import Reason, What
 from nextcall.load import Kind, bundled
 from nextcall.model import Closed, DoneBy, Job, Side, Text, Verification
 from nextcall.render import site
@@ -48,6 +50,9 @@ ENUMERATED: dict[str, type[StrEnum]] = {
     "health.count": Severity,
     "health.sub": Severity,
     "health.measure": Measure,
+    "diff.what": What,
+    "diff.why": Reason,
+    "diff.strong": Reason,
     "rules.group": Group,
     "rules.group_sub": Group,
     "rule.part": Part,
@@ -86,16 +91,19 @@ def used_by_templates() -> tuple[set[str], set[str]]:
     return keys, groups
 
 
-def used_by_code() -> set[str]:
-    found = set()
+def used_by_code() -> tuple[set[str], set[str]]:
+    """Keys that code names, and groups of which it names a member at run time."""
+    found: set[str] = set()
+    groups: set[str] = set()
     package = Path(site.__file__).parents[1]
     for path in (
-        path for room in ("render", "views", "export", "mkdocs_plugin") for path in package.glob(f"{room}/*.py")
+        path for room in ("render", "views", "export", "mkdocs_plugin", "cli") for path in package.glob(f"{room}/*.py")
     ):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(("label", "say")):
-                found.add(".".join(arg.value for arg in call.args if isinstance(arg, ast.Constant)))
-    return found
+                named = ".".join(arg.value for arg in call.args if isinstance(arg, ast.Constant))
+                (found if all(isinstance(arg, ast.Constant) for arg in call.args) else groups).add(named)
+    return found, groups - {""}
 
 
 def spoken_by(source: str, made: Environment) -> str:
@@ -125,7 +133,8 @@ def test_words_outside_the_catalogue_would_be_noticed() -> None:
 
 def test_every_entry_of_the_catalogue_is_used() -> None:
     keys, groups = used_by_templates()
-    literal = keys | used_by_code()
+    of_code, groups_of_code = used_by_code()
+    literal, groups = keys | of_code | groups_of_code, groups | groups_of_code
     listed = {key for page in PAGES for key in (page.title, page.intro, page.navigation, page.teaser) if key}
     unused = [
         key
@@ -156,8 +165,15 @@ def test_every_reason_that_blocks_an_activity_has_words_and_every_word_a_reason(
         and isinstance(call.args[0], ast.Constant)
     }
     named |= {f"{kind}_{whose}" for kind in ("wait", "work") for whose in ("theirs", "ours", "both")}
+    named |= {Blocker.ROLE.value, Blocker.NOT_WITH.value}  # a reason by the name of what blocks
     assert {f"blocker.{key}" for key in named} == {key for key in words() if key.startswith("blocker.")}
-    assert len(Blocker) == 8
+    assert len(Blocker) == 9
+
+
+def test_the_words_for_fields_are_of_fields_that_there_are() -> None:
+    named = {key.removeprefix("diff.field.") for key in words() if key.startswith("diff.field.")}
+    of_schemas = {name for kind in Kind for name in re.findall(r'"(\w+)": \{', json.dumps(bundled(kind)))}
+    assert named <= of_schemas
 
 
 def test_a_key_that_the_catalogue_lacks_is_an_error() -> None:

@@ -11,6 +11,8 @@ import posixpath
 import unicodedata
 from typing import TYPE_CHECKING
 
+from nextcall.model import IMPLIED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,12 +29,16 @@ CONTRIBUTE = "contribute/"
 RULES = "contribute/rules/"
 FIELDS = "contribute/fields/"
 CRM = "crm/"
+CHANGES = "changes/"
 
 STYLESHEET = "nextcall/nextcall.css"
 """Where our stylesheet stands below the site's root."""
 
 SCRIPTS = ("nextcall/copy.js", "nextcall/planner.js")
 """Where our scripts stand below the site's root. No page needs them to be complete."""
+SCRIPT_OF_CHANGES = "nextcall/changed.js"
+"""Likewise; only a site that knows what changed has it."""
+
 PLAYBOOK_JSON = "playbook.json"
 PLAYBOOK_SCHEMA = "playbook.schema.json"
 LLMS_TXT = "llms.txt"
@@ -162,8 +168,12 @@ def relative(path: str, folder: str) -> str:
 
 
 def activity_anchor(activity: str) -> str:
-    """The anchor of an activity on its stage's page."""
-    return f"activity-{activity}"
+    """The anchor of an activity on its stage's page: of one that a criterion implies, that of the criterion."""
+    if not activity.startswith(IMPLIED):
+        return f"activity-{activity}"
+    criterion = activity.removeprefix(IMPLIED)
+    _, is_unnamed, number = criterion.partition("/")
+    return unnamed_criterion_anchor(int(number)) if is_unnamed else criterion_anchor(criterion)
 
 
 def criterion_anchor(criterion: str) -> str:
@@ -179,6 +189,11 @@ def unnamed_criterion_anchor(number: int) -> str:
 def objection_anchor(number: int) -> str:
     """The anchor of the objection at that place on the page of the call plan, from 1."""
     return f"objection-{number}"
+
+
+def change_anchor(commit: str) -> str:
+    """The anchor of a commit on the page of changes."""
+    return f"commit-{commit[:12]}"
 
 
 def question_anchor(question: str) -> str:

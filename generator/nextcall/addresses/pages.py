@@ -1,7 +1,8 @@
 """The one table of pages: what a site is made of, where each page stands, and what leads to it.
 
 Whatever lists pages walks it: the site, its navigation, home, search, links, llms.txt, the checks and the browser
-tests. A new page is a row here, a template and a view of the same name, and its words.
+tests. A new page is a row here, a template and a view of the same name, and its words. A page that would be empty isn't
+made, and nothing leads to it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ class Scope(Enum):
     CRM_DOOR = auto()  # that several stages share
     BUYING_PROCESS = auto()
     SALES_PROCESS = auto()
-    MEASURED_PROCESS = auto()  # one whose results lie in results/
     OPEN_STAGE = auto()
     CLOSED_STAGE = auto()
     RULE = auto()
@@ -52,7 +52,7 @@ class PageType:
     None, the page bears the name of what it is for, and is described by what is written about that. `navigation` is the
     key of the short title that the navigation has, None for the page's own; `teaser` that of the line which leads to it
     from a list. `link` is the field of `playbook.json` that leads to it. `weight` is how much more search makes of the
-    page than of any other.
+    page than of any other. `holds` says of a playbook, and of what a page is for, whether it would hold anything.
     """
 
     name: str
@@ -66,13 +66,61 @@ class PageType:
     shelf: Shelf | None = None
     link: str | None = None
     weight: float = 1.0
+    holds: Callable[..., bool] = lambda *_: True
+
+
+def _processes_with(playbook: Playbook, has: Callable[[SalesProcess], object]) -> bool:
+    return any(map(has, playbook.sales_processes))
+
+
+def _is_aligned(playbook: Playbook) -> bool:
+    return _processes_with(playbook, playbook.buying_process_of)
+
+
+def _asks(playbook: Playbook) -> bool:
+    def has_questions(process: SalesProcess) -> bool:
+        stages = process.stages
+        return (
+            bool(process.questions)
+            or any(stage.questions for stage in stages)
+            or any(each.questions for stage in stages for each in stage.activities)
+        )
+
+    return _processes_with(playbook, has_questions)
+
+
+def _names_stages_of_the_crm(playbook: Playbook) -> bool:
+    return any(stage.crm and stage.crm.stage for process in playbook.sales_processes for stage in process.stages)
+
+
+def _has_figures(_: Playbook, process: SalesProcess) -> bool:
+    """Whether anything of a process counts, so that it takes calls or days."""
+    return any(each.would_count for stage in process.open_stages if stage.counts for each in process.work_of(stage))
+
+
+def _is_measured(playbook: Playbook, process: SalesProcess) -> bool:
+    """Whether results/ holds what was measured of a process."""
+    return process.id in playbook.results_by_id
+
+
+def _has_call_plan(_: Playbook, process: SalesProcess, stage: Stage) -> bool:
+    """Whether there is anything to plan a call of: of a silent stage there is what its author wrote for the call."""
+    return stage not in process.silent_stages or stage.call_plan is not None
 
 
 _AMONG_THE_LAST = 0.1  # sellers come first, whoever edits the playbook last
 
 
-def _one(name: str, address: str, shelf: Shelf, *, teaser: str | None = None, weight: float = 1.0) -> PageType:
-    """A page that every site has one of, with words by its name."""
+def _one(  # noqa: PLR0913 (what a row says)
+    name: str,
+    address: str,
+    shelf: Shelf | None,
+    *,
+    teaser: str | None = None,
+    weight: float = 1.0,
+    holds: Callable[[Playbook], object] = lambda _: True,
+) -> PageType:
+    """A page that a site has one of, with words by its name."""
     return PageType(
         name=name,
         scope=Scope.PLAYBOOK,
@@ -80,9 +128,10 @@ def _one(name: str, address: str, shelf: Shelf, *, teaser: str | None = None, we
         title=f"{name}.title",
         intro=f"{name}.intro",
         teaser=teaser or f"home.{name}",
-        on_home=teaser is None,
+        on_home=teaser is None and shelf is not None,
         shelf=shelf,
         weight=weight,
+        holds=lambda playbook: bool(holds(playbook)),
     )
 
 
@@ -92,13 +141,13 @@ PAGES: tuple[PageType, ...] = (
     PageType(
         name="home", scope=Scope.PLAYBOOK, address=lambda: addresses.HOME, navigation="navigation.home", link="page"
     ),
-    _one("alignment", addresses.ALIGNMENT, Shelf.REFERENCE),
-    _one("roles", addresses.ROLES, Shelf.REFERENCE),
-    _one("questions", addresses.QUESTIONS, Shelf.REFERENCE),
-    _one("assets", addresses.ASSETS, Shelf.REFERENCE),
-    _one("glossary", addresses.GLOSSARY, Shelf.REFERENCE),
+    _one("alignment", addresses.ALIGNMENT, Shelf.REFERENCE, holds=_is_aligned),
+    _one("roles", addresses.ROLES, Shelf.REFERENCE, holds=lambda playbook: playbook.roles),
+    _one("questions", addresses.QUESTIONS, Shelf.REFERENCE, holds=_asks),
+    _one("assets", addresses.ASSETS, Shelf.REFERENCE, holds=lambda playbook: playbook.assets),
+    _one("glossary", addresses.GLOSSARY, Shelf.REFERENCE, holds=lambda playbook: playbook.terms),
     _about("health", addresses.HEALTH, Shelf.ABOUT),
-    _one("crm", addresses.CRM, Shelf.REFERENCE),
+    _one("crm", addresses.CRM, Shelf.REFERENCE, holds=_names_stages_of_the_crm),
     _about("contribute", addresses.CONTRIBUTE, Shelf.ABOUT_FIRST),
     _about("rules", addresses.RULES, Shelf.ABOUT, teaser="rules.intro"),
     _about("fields", addresses.FIELDS, Shelf.ABOUT, teaser="fields.intro"),
@@ -135,14 +184,16 @@ PAGES: tuple[PageType, ...] = (
         title="whole.title",
         intro="whole.intro",
         navigation="navigation.compress",
+        holds=_has_figures,
     ),
     PageType(
         name="results",
-        scope=Scope.MEASURED_PROCESS,
+        scope=Scope.SALES_PROCESS,
         address=addresses.results,
         title="results.title",
         intro="results.intro",
         navigation="navigation.results",
+        holds=_is_measured,
     ),
     PageType(name="stage", scope=Scope.OPEN_STAGE, address=addresses.stage, link="page", weight=4.0),
     PageType(
@@ -153,21 +204,30 @@ PAGES: tuple[PageType, ...] = (
         intro="call_plan.intro",
         navigation="navigation.call_plan",
         link="call_plan_page",
+        holds=_has_call_plan,
     ),
     PageType(name="closed_stage", scope=Scope.CLOSED_STAGE, address=addresses.stage, link="page", weight=4.0),
     PageType(name="rule", scope=Scope.RULE, address=addresses.rule, weight=_AMONG_THE_LAST),
     PageType(name="kind_fields", scope=Scope.KIND, address=addresses.fields, title="fields.of", weight=_AMONG_THE_LAST),
 )
 
+CHANGES = _about("changes", addresses.CHANGES, None)
+"""What changed in the process: there only where its history is known, so that no table of all pages has it."""
+
 
 def within(scope: Scope) -> tuple[PageType, ...]:
-    """The pages that there are for one thing of a scope."""
+    """The pages that there can be for one thing of a scope."""
     return tuple(page for page in PAGES if page.scope is scope)
 
 
-def on(*shelves: Shelf) -> tuple[PageType, ...]:
+def held(playbook: Playbook, scope: Scope, *subject: Any) -> tuple[PageType, ...]:  # noqa: ANN401 (whatever has pages)
+    """The pages that there are for one thing of a scope."""
+    return tuple(page for page in within(scope) if page.holds(playbook, *subject))
+
+
+def on(playbook: Playbook, *shelves: Shelf) -> tuple[PageType, ...]:
     """The pages on shelves, in the table's order."""
-    return tuple(page for page in PAGES if page.shelf in shelves)
+    return tuple(page for page in held(playbook, Scope.PLAYBOOK) if page.shelf in shelves)
 
 
 def scope_of(stage: Stage) -> Scope:
@@ -175,20 +235,9 @@ def scope_of(stage: Stage) -> Scope:
     return Scope.OPEN_STAGE if stage.closed is None else Scope.CLOSED_STAGE
 
 
-def scopes_of(playbook: Playbook, process: SalesProcess) -> tuple[Scope, ...]:
-    """What a sales process has the pages of."""
-    measured = process.id in playbook.results_by_id
-    return (Scope.SALES_PROCESS, Scope.MEASURED_PROCESS) if measured else (Scope.SALES_PROCESS,)
-
-
-def of_process(playbook: Playbook, process: SalesProcess) -> tuple[PageType, ...]:
-    """The pages of a sales process, those of its stages aside."""
-    return tuple(page for scope in scopes_of(playbook, process) for page in within(scope))
-
-
-def of_stage(stage: Stage) -> tuple[PageType, ...]:
-    """The pages of a stage."""
-    return within(scope_of(stage))
+def of_stage(playbook: Playbook, process: SalesProcess, stage: Stage) -> tuple[PageType, ...]:
+    """The pages of a stage; the first is its own."""
+    return held(playbook, scope_of(stage), process, stage)
 
 
 def walk(playbook: Playbook) -> Iterator[tuple[PageType, tuple[Any, ...], str]]:
@@ -198,7 +247,7 @@ def walk(playbook: Playbook) -> Iterator[tuple[PageType, tuple[Any, ...], str]]:
     its stage.
     """
     for scope, subject, ids in _subjects(playbook):
-        for page in within(scope):
+        for page in held(playbook, scope, *subject):
             yield page, subject, page.address(*ids)
 
 
@@ -211,8 +260,7 @@ def _subjects(playbook: Playbook) -> Iterator[tuple[Scope, tuple[Any, ...], tupl
     for buying in playbook.buying_processes:
         yield Scope.BUYING_PROCESS, (buying,), (buying.id,)
     for process in playbook.sales_processes:
-        for scope in scopes_of(playbook, process):
-            yield scope, (process,), (process.id,)
+        yield Scope.SALES_PROCESS, (process,), (process.id,)
         for stage in process.stages:
             yield scope_of(stage), (process, stage), (process.id, stage.id)
 
@@ -241,19 +289,19 @@ def moved(playbook: Playbook) -> Iterator[tuple[str, str]]:
     """Addresses that `formerly` keeps alive, each with the address that it leads to."""
     for buying in playbook.buying_processes:
         for old in buying.formerly:
-            for page in within(Scope.BUYING_PROCESS):
+            for page in held(playbook, Scope.BUYING_PROCESS, buying):
                 yield page.address(old), page.address(buying.id)
     for process in playbook.sales_processes:
         for old in process.formerly:
-            for page in of_process(playbook, process):
+            for page in held(playbook, Scope.SALES_PROCESS, process):
                 yield page.address(old), page.address(process.id)
         for name in (process.id, *process.formerly):
-            yield from _moved_stages(process, name)
+            yield from _moved_stages(playbook, process, name)
 
 
-def _moved_stages(process: SalesProcess, name: str) -> Iterator[tuple[str, str]]:
+def _moved_stages(playbook: Playbook, process: SalesProcess, name: str) -> Iterator[tuple[str, str]]:
     for stage in process.stages:
         for stage_id in (stage.id, *stage.formerly):
             if (name, stage_id) != (process.id, stage.id):
-                for page in of_stage(stage):
+                for page in of_stage(playbook, process, stage):
                     yield page.address(name, stage_id), page.address(process.id, stage.id)

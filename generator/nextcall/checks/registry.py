@@ -11,6 +11,7 @@ _MODULES = (
     "duplicate_id",
     "dependency_cycle",
     "impossible_requirement",
+    "contradictory_roles",
     "activity_too_long",
     "forbidden_link",
     "unknown_rule",
@@ -58,6 +59,7 @@ _MODULES = (
     "stale_review",
     "stale_results",
     "results_of_nothing",
+    "id_gone",
     "non_descriptive_link",
     "unused_allow",
 )

@@ -27,6 +27,19 @@ class Finding(NamedTuple):
     span: Span | None = None
 
 
+class GoneId(NamedTuple):
+    """An id of an earlier revision that is gone, while a thing that reads alike has come, whose id is `new`.
+
+    `place` is that of the new id, `what` says what kind of thing it is; `is_file`: the name of its file is its id.
+    """
+
+    place: Place
+    what: str
+    old: str
+    new: str
+    is_file: bool = False
+
+
 class Worked(NamedTuple):
     """An open stage in which something is to be done, and those of its activities that can be held in a call."""
 
@@ -39,14 +52,16 @@ class Worked(NamedTuple):
 class Subject:
     """What rules look at: the playbook, and the ids of all rules and of those that can't be softened.
 
-    `today` is None where nobody said which day it is; rules that need it are silent then. `unused_allows` is filled in
-    once the findings of all other rules are known. What several rules look at is worked out once.
+    `today` is None where nobody said which day it is, `gone_ids` where there is nothing to compare with; rules that
+    need them are silent then. `unused_allows` is filled in once the findings of all other rules are known. What several
+    rules look at is worked out once.
     """
 
     playbook: Playbook
     rule_ids: frozenset[str]
     fixed_rule_ids: frozenset[str]
     today: date | None = None
+    gone_ids: tuple[GoneId, ...] | None = None
     unused_allows: tuple[Allow, ...] = ()
 
     @cached_property
@@ -56,8 +71,8 @@ class Subject:
 
     @cached_property
     def precedences(self) -> Mapping[SalesProcess, Precedence]:
-        """The precedence of every sales process."""
-        return {process: Precedence(process) for process in self.playbook.sales_processes}
+        """The precedence of every sales process, as far as it is written: no rule is about implied activities."""
+        return {process: Precedence(process, only_written=True) for process in self.playbook.sales_processes}
 
     @cached_property
     def worked(self) -> tuple[Worked, ...]:

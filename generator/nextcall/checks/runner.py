@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nextcall.checks.registry import LAST, RULES
 from nextcall.checks.rule import Subject
+from nextcall.checks.rules import id_gone
 from nextcall.diagnostics import Diagnostic, Severity, in_order
 from nextcall.load import FaultId
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from nextcall.checks.rule import Finding, Rule
+    from nextcall.checks.rule import Finding, GoneId, Rule
     from nextcall.diagnostics import Span
     from nextcall.model import Allow, Place, Playbook
 
@@ -28,12 +29,17 @@ def guards_integrity(rule_id: str) -> bool:
     return rule_id in _FIXED
 
 
-def run(playbook: Playbook, locate: Callable[[Place], Span], today: date | None = None) -> tuple[Diagnostic, ...]:
+def run(
+    playbook: Playbook,
+    locate: Callable[[Place], Span],
+    today: date | None = None,
+    gone_ids: tuple[GoneId, ...] | None = None,
+) -> tuple[Diagnostic, ...]:
     """What all rules find, sorted. `locate` gives the position of a place; the paths stay the playbook's own.
 
-    Without `today` nothing is said about how old a review is.
+    Without `today` nothing is said about how old a review is, without `gone_ids` nothing about ids that are gone.
     """
-    subject = Subject(playbook, _SOFT | _FIXED, _FIXED, today)
+    subject = Subject(playbook, _SOFT | _FIXED, _FIXED, today, gone_ids)
     allowed = _Allowed(playbook)
     found = [
         (rule, level, finding)
@@ -61,7 +67,7 @@ def _level(rule: Rule, playbook: Playbook) -> Severity | None:
 def _diagnostic(rule: Rule, level: Severity, finding: Finding, locate: Callable[[Place], Span]) -> Diagnostic:
     span = finding.span or locate(finding.place)
     path, pointer = finding.place
-    return Diagnostic.at(path, span, rule.id, level, finding.message, hint=finding.hint, pointer=pointer)
+    return Diagnostic(path, *span, rule.id, level, finding.message, finding.hint, pointer)
 
 
 class _Allowed:
@@ -90,8 +96,12 @@ class _Allowed:
         return True
 
     def unused(self) -> Iterator[Allow]:
-        """What accepted nothing although its rule is on, those for the last rule aside."""
-        return (allow for allow in self._allows if allow not in self._used and allow.rule != LAST.id)
+        """What accepted nothing although its rule is on, those for the last rule aside.
+
+        An id is gone only beside a revision that had it: nobody can say of what is accepted there that it's unused.
+        """
+        judged = (allow for allow in self._allows if allow.rule not in {LAST.id, id_gone.ID})
+        return (allow for allow in judged if allow not in self._used)
 
     def unused_of_last(self) -> Iterator[Allow]:
         """Those for the last rule that accepted nothing, once it has looked at all others."""

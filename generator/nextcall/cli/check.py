@@ -15,6 +15,7 @@ from nextcall.cli.findings import exit_code, report_of
 from nextcall.cli.project import EnvironmentProblem, find_project, root_option
 from nextcall.cli.terminal import give, has_colour, say
 from nextcall.cli.today import day, today_option
+from nextcall.diagnostics import Severity
 from nextcall.report import FOR_PEOPLE, Format, formatted, step_summary
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from nextcall.cli.project import Project
+    from nextcall.pipeline import Checked
 
 EXAMPLES = """\b
 Examples:
   nextcall check                            the playbook that this folder lies in
   nextcall check --strict                   for CI: warnings fail too
   nextcall check sales/new.yaml roles.yaml  the playbooks of some files, each once: for hooks
+  nextcall check --strict --since origin/main...HEAD     only what this branch brings
   nextcall check --format concise           one line each
   nextcall check --format github            annotations and a summary, in GitHub Actions
   nextcall check --format sarif --output nextcall.sarif
@@ -66,6 +69,7 @@ class _Command(click.Command):
     help="Write what the --format beside it says to a file instead.",
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option("--since", metavar="REV", help="Only what this revision of git didn't have yet, and no remarks.")
 @today_option
 @click.pass_context
 def command(  # noqa: PLR0913 (one for each option)
@@ -76,11 +80,15 @@ def command(  # noqa: PLR0913 (one for each option)
     outputs: tuple[Path, ...],
     *,
     strict: bool,
+    since: str | None,
     today: date | None,
 ) -> None:
     """Check the playbook of each PATH, or that of this folder.
 
     PATH may be any file or folder of a playbook, too; all of the playbook is checked, and once.
+
+    With --since, a finding is new where that revision had none of the same rule on the same thing, whatever its line:
+    so a team with many old findings can begin with --strict today.
 
     Exits with 0 when nothing is wrong, 1 on errors (with --strict on warnings too), 2 when it can't be read at all.
     """
@@ -90,7 +98,10 @@ def command(  # noqa: PLR0913 (one for each option)
     shown, written = _destinations(context.meta[_IN_ORDER], [Format(each) for each in styles], outputs)
     projects = _projects(paths or (root,))
     when = day(today)
-    checked = [pipeline.check(each.playbook, today=when) for each in projects]
+    checked = [
+        pipeline.check(each.playbook, today=when) if since is None else _since(each.playbook, since, when)
+        for each in projects
+    ]
     urls = {each.site_url for each in projects}
     site_url = urls.pop() if len(urls) == 1 else None
     report = report_of(*checked, site_url=site_url, strict=strict)
@@ -104,6 +115,21 @@ def command(  # noqa: PLR0913 (one for each option)
     if shown is None or shown in FOR_PEOPLE or written:
         say(report.summary)
     raise click.exceptions.Exit(exit_code(report))
+
+
+def _since(playbook: Path, revision: str, today: date) -> Checked:
+    """Check a playbook, and leave out what a revision had; without a playbook there, everything is new."""
+    from nextcall.cli.revisions import repository_of, revisions  # noqa: PLC0415 (only `--since` asks git)
+    from nextcall.history.git import NoPlaybookError  # noqa: PLC0415
+
+    with repository_of(playbook) as repository:
+        commit = revisions(repository, revision, None).base
+        try:
+            return pipeline.check_since(playbook, repository, commit, today=today)
+        except NoPlaybookError as problem:
+            say(f"{problem}: everything is new")
+    found = pipeline.check(playbook, today=today)
+    return replace(found, diagnostics=tuple(each for each in found.diagnostics if each.severity is not Severity.INFO))
 
 
 def _destinations(

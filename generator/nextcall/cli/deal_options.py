@@ -117,7 +117,7 @@ def deal_of(  # noqa: PLR0913 (one for each option)
     deal = Deal(
         process=process,
         stage=process.open_stages[0] if stage is None else _open(process, stage),
-        done=frozenset(known(done, _listed(process), "activity", "--done")),
+        done=frozenset(known(done, reversed(list(process.activity_by_id)), "activity", "--done")),
         unmet=frozenset(known(unmet, reversed(list(process.criterion_by_id)), "exit criterion", "--unmet")),
         attending=None if attending is None else known(attending, buyers, "buyer role", "--with"),
         minutes=minutes,

@@ -12,10 +12,21 @@ from nextcall.compress.report import (
     HeldCall,
     Infeasible,
     Status,
+    Today,
 )
-from nextcall.compress.results import Blocker, LeftOut, NextCall, PlannedActivity
-from nextcall.compress.schedule import compression_report
-from nextcall.compress.what_if import MORE_MINUTES, LeadsTo, RoomChange, Unlock, leads_to, room_changes, unlocks
+from nextcall.compress.results import Blocker, LeftOut, Needed, NextCall, PlannedActivity
+from nextcall.compress.schedule import compression_report, least
+from nextcall.compress.what_if import (
+    MORE_MINUTES,
+    LeadsTo,
+    RoomChange,
+    ShorterWay,
+    Unlock,
+    leads_to,
+    room_changes,
+    shorter_way,
+    unlocks,
+)
 
 __all__ = [
     "MORE_MINUTES",
@@ -31,14 +42,19 @@ __all__ = [
     "Infeasible",
     "LeadsTo",
     "LeftOut",
+    "Needed",
     "NextCall",
     "PlannedActivity",
     "RoomChange",
+    "ShorterWay",
     "Status",
+    "Today",
     "Unlock",
     "compression_report",
     "leads_to",
+    "least",
     "next_call",
     "room_changes",
+    "shorter_way",
     "unlocks",
 ]

@@ -9,7 +9,7 @@ from nextcall.compress.results import PlannedActivity
 from nextcall.model import Importance, LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from nextcall.compress.deal import Deal
     from nextcall.model import Activity, BuyingProcess, BuyingStage, Criterion, Link
@@ -20,19 +20,20 @@ _RANK = {Importance.KEY: 0, Importance.SUPPORTING: 1, Importance.OPTIONAL: 2}
 def agenda(deal: Deal, chosen: Sequence[Activity], buying: BuyingProcess | None) -> tuple[PlannedActivity, ...]:
     """The chosen activities, given in listed order, in the order in which they are held.
 
-    Next is always, of those whose predecessors have stood: one with the heading of the last; then key, supporting,
-    optional; then in listed order. The cut line stands behind the longest beginning that fits even when everything
-    takes the most minutes that it may; never before the first activity, which the call is for.
+    Next is always, of those whose predecessors have stood: one with the heading of the last; then in listed order.
+    Where more key activities stand before the cut line if key, supporting and optional ones take precedence over the
+    listed order, they do. The cut line stands behind the longest beginning that fits even when everything takes the
+    most minutes that it may; never before the first activity, which the call is for.
     """
     call = deal.process.call
     links = {activity.id: _links_within(deal, activity, chosen) for activity in chosen}
     headings = {activity.id: _heading(deal, activity, buying) for activity in chosen}
-    start = latest = call.opening_minutes + call.follow_up_minutes
-    fits_until = start + deal.usable_minutes
+    own_call = any(activity.own_call_because for activity in chosen)
+    start = call.opening_minutes + (0 if own_call else call.follow_up_minutes)
     planned: list[PlannedActivity] = []
-    for activity in _order(chosen, links, headings):
+    order, committed = _order(deal, chosen, links, headings)
+    for activity in order:
         minutes, most = minutes_of(activity, call), most_minutes_of(activity, call)
-        latest += most
         stage = deal.process.stage_of[activity.id]
         planned.append(
             PlannedActivity(
@@ -45,7 +46,7 @@ def agenda(deal: Deal, chosen: Sequence[Activity], buying: BuyingProcess | None)
                 go_on_only_if=_gates(deal, links[activity.id]),
                 pulled_forward=stage.id not in deal.nearby_stages,
                 ahead_of_customer=_is_ahead(deal, activity, buying),
-                after_cut=bool(planned) and latest > fits_until,
+                after_cut=len(planned) >= committed,
             )
         )
         start += minutes
@@ -69,15 +70,41 @@ def _links_within(deal: Deal, activity: Activity, chosen: Iterable[Activity]) ->
 
 
 def _order(
-    chosen: Sequence[Activity], links: Mapping[str, Iterable[Link]], headings: Mapping[str, BuyingStage | None]
+    deal: Deal,
+    chosen: Sequence[Activity],
+    links: Mapping[str, Iterable[Link]],
+    headings: Mapping[str, BuyingStage | None],
+) -> tuple[list[Activity], int]:
+    """The agenda, and how many of it stand before the cut line."""
+    as_listed = list(_ordered(chosen, links, headings, key=lambda _: 0))
+    key_first = list(_ordered(chosen, links, headings, key=lambda each: _RANK[each.importance]))
+    orders = [(order, _before_cut(deal, order)) for order in (as_listed, key_first)]
+    return max(orders, key=lambda each: sum(one.importance is Importance.KEY for one in each[0][: each[1]]))
+
+
+def _before_cut(deal: Deal, order: Sequence[Activity]) -> int:
+    latest = 0
+    for number, activity in enumerate(order):
+        latest += most_minutes_of(activity, deal.process.call)
+        if number and latest > deal.usable_minutes:
+            return number
+    return len(order)
+
+
+def _ordered(
+    chosen: Sequence[Activity],
+    links: Mapping[str, Iterable[Link]],
+    headings: Mapping[str, BuyingStage | None],
+    key: Callable[[Activity], int],
 ) -> Iterator[Activity]:
+    """One behind the other, of those that may come next with the heading of the last the one with the least `key`."""
     waiting = dict.fromkeys(chosen)
     stood: set[str] = set()
     last: Activity | None = None
     while waiting:
         ready = [each for each in waiting if all(link.before in stood for link in links[each.id])]
         under_the_same = [each for each in ready if last is not None and headings[each.id] is headings[last.id]]
-        last = min(under_the_same or ready, key=lambda each: _RANK[each.importance])
+        last = min(under_the_same or ready, key=key)
         stood.add(last.id)
         del waiting[last]
         yield last

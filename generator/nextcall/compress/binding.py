@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nextcall.compress.fewest_calls import fewest_calls
-from nextcall.compress.lower_bounds import by_number, packed
+from nextcall.compress.lower_bounds import by_kept_apart, by_number, packed
 from nextcall.compress.people import by_full_calls
 from nextcall.compress.problem import Largest, bits
 from nextcall.compress.report import Bound, BoundKind
@@ -70,6 +70,7 @@ def limits(process: SalesProcess, usual: Problem, calls: int) -> Iterator[Bound]
     chain = _longest_chain(process, usual)
     own = tuple(process.activity_by_id[usual.ids[each]] for each in bits(usual.alone))
     size = usual.size
+    excluding = tuple(each for each in map(process.activity_by_id.__getitem__, usual.ids) if each.not_with)
     all_limits = (
         (
             BoundKind.MINUTES,
@@ -78,11 +79,19 @@ def limits(process: SalesProcess, usual: Problem, calls: int) -> Iterator[Bound]
             replace(usual, capacity=max(sum(usual.minutes), usual.capacity), most_activities=None),
         ),
         (BoundKind.ROLES, (), by_full_calls(usual), replace(usual, most_roles=None)),
+        (BoundKind.NOT_WITH, excluding, by_kept_apart(usual), replace(usual, apart=(0,) * size)),
         (BoundKind.OWN_CALL, own, len(own), replace(usual, alone=0)),
         (BoundKind.PRECEDENCE, chain, len(chain), replace(usual, same=(0,) * size, earlier=(0,) * size, lags=())),
     )
+    is_there = {
+        BoundKind.ROLES: usual.most_roles is not None,
+        BoundKind.NOT_WITH: usual.keeps_apart,
+        BoundKind.OWN_CALL: bool(own),
+    }
     binds = False
     for kind, activities, by_itself, without in all_limits:
+        if not is_there.get(kind, True):
+            continue
         if by_itself >= calls > 1:
             fewer = calls
         elif (fewer := len(fewest_calls(without, nodes=_NODES).calls)) >= calls:

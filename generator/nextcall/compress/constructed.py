@@ -62,6 +62,7 @@ class Rule:
         self._order = order
         self._place = {each: place for place, each in enumerate(order)}
         self._alone = sum(1 << self._place[each] for each in bits(problem.alone))
+        self._apart = self._in_order_of(problem.apart) if problem.keeps_apart else None
         self._naming = None if problem.most_roles is None else Naming([problem.roles[each] for each in order])
         self._lengths = sorted(set(problem.minutes))
         self._of_length = dict.fromkeys(self._lengths, 0)
@@ -70,6 +71,10 @@ class Rule:
         self._up_to = [0, *accumulate(self._of_length.values(), or_)]
         self._openings = Openings(problem, 0)
         self._open = 0
+
+    def _in_order_of(self, masks: Sequence[int]) -> list[int]:
+        """Masks of activities by index, as masks of places in the order of places."""
+        return [sum(1 << self._place[other] for other in bits(masks[each])) for each in self._order]
 
     def calls(self, rest: int | None = None) -> tuple[int, ...]:
         """A schedule of the activities in `rest`, a mask, all else being done; by default of everything."""
@@ -87,12 +92,12 @@ class Rule:
     def _fill(self) -> int:
         """Hold one more call."""
         problem = self._problem
-        call = people = opening_later = wanted = 0
+        call = people = opening_later = wanted = barred = 0
         room, number = problem.capacity, problem.size if problem.most_activities is None else problem.most_activities
         while number:
             can = self._open & self._up_to[bisect_right(self._lengths, room)]
             if call:
-                can &= ~self._alone
+                can &= ~(self._alone | barred)
                 can = self._fewest_others(can, people)
             can = can & wanted or can
             if not can:
@@ -103,6 +108,7 @@ class Rule:
             wanted &= ~(1 << place)
             call |= 1 << each
             people |= problem.roles[each]
+            barred |= self._apart[place] if self._apart else 0
             room -= problem.minutes[each]
             number = 0 if problem.alone >> each & 1 else number - 1
             for opened in bits(self._openings.after(each)):

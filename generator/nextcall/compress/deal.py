@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nextcall.model import DoneBy, Importance, LinkKind, Where, precedence_of, stage_counts
+from nextcall.compress.minutes import minutes_of
+from nextcall.model import DoneBy, Importance, LinkKind, Where, precedence_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -19,8 +20,9 @@ class Deal:
     """A deal in an open stage of a process.
 
     `done` and `include` are ids of activities, `unmet` of exit criteria that are known not to be true. `attending` are
-    ids of buyer roles, None for those that the stage expects; `minutes` are those of the next call, None for the usual.
-    A deal in a stage that doesn't count by itself takes it: its activities count as if they were included.
+    ids of buyer roles, None for those that the stage expects, but for the `missing`, and the `invited` besides;
+    `minutes` are those of the next call, None for the usual. A deal in a stage that doesn't count by itself takes it:
+    its activities count as if they were included.
     """
 
     process: SalesProcess
@@ -30,6 +32,8 @@ class Deal:
     attending: tuple[str, ...] | None = None
     minutes: int | None = None
     include: frozenset[str] = frozenset()
+    invited: tuple[str, ...] = ()
+    missing: frozenset[str] = frozenset()
 
     @classmethod
     def entering(cls, process: SalesProcess, stage: Stage) -> Deal:
@@ -43,18 +47,60 @@ class Deal:
     @cached_property
     def precedence(self) -> Precedence:
         """What comes before what, among what counts for this deal."""
-        return precedence_of(self.process, self.include | _of_entered(self.stage))
+        return precedence_of(self.process, self.include | self._of_entered)
+
+    @cached_property
+    def _of_entered(self) -> frozenset[str]:
+        """The activities that would count if its stage did."""
+        if self.stage.counts:
+            return frozenset()
+        return frozenset(each.id for each in self.process.work_of(self.stage) if each.would_count)
 
     @property
     def is_as_expected(self) -> bool:
         """Whether its next call has the people and the minutes that the stage expects."""
         return self.attending is None and self.minutes is None
 
+    @property
+    def is_as_written(self) -> bool:
+        """Whether what the author wrote for the stage's call speaks of its next call: nothing key is done already."""
+        key = (each.id for each in self.process.work_of(self.stage) if each.importance is Importance.KEY)
+        return self.is_as_expected and self.done.isdisjoint(key)
+
+    @property
+    def usual_minutes(self) -> int:
+        """How long a call of its stage is."""
+        return self.stage.call.minutes or self.process.call.minutes
+
+    @property
+    def length(self) -> int:
+        """How long its next call is."""
+        return self.usual_minutes if self.minutes is None else self.minutes
+
     @cached_property
     def usable_minutes(self) -> int:
         """The minutes of the next call that are left for activities."""
         call = self.process.call
-        return call.usable_minutes if self.minutes is None else call.usable_minutes - call.minutes + self.minutes
+        return call.usable_minutes - call.minutes + self.length
+
+    def has_time_for(self, activity: Activity) -> bool:
+        """Whether the next call is long enough for one activity.
+
+        One that has a call of its own gets the length that it needs, without follow-ups, unless a shorter one is said.
+        """
+        call, takes = self.process.call, minutes_of(activity, self.process.call)
+        if activity.own_call_because is None:
+            return takes <= self.usable_minutes
+        return self.minutes is None or call.opening_minutes + takes + call.closing_minutes <= self.minutes
+
+    def is_ranked_by_order(self, activity: Activity) -> bool:
+        """Whether the listed order tells how much it matters: it counts in an unmarked stage that is near."""
+        stage = self.process.stage_of[activity.id]
+        return (
+            stage.id in self.nearby_stages
+            and self.precedence.is_counted(activity.id)
+            and stage in self.precedence.unmarked_stages
+        )
 
     @cached_property
     def undone(self) -> tuple[Activity, ...]:
@@ -78,7 +124,9 @@ class Deal:
         return tuple(
             activity
             for stage in self.process.open_stages
-            for activity in stage.activities
+            for activity in (
+                self.process.work_of(stage) if stage.id in self.nearby_stages else stage.activities
+            )  # no call pulls forward what nobody wrote
             if activity.holdable
             and activity.id not in self.done
             and (self.precedence.is_counted(activity.id) or self._is_optional_candidate(stage, activity))
@@ -165,7 +213,7 @@ class Deal:
     def _could_open(self, activity: Activity) -> bool:
         """Whether this call could hold an activity that is open, or the seller prepare it."""
         if activity.holdable:
-            return not self.absent_from(activity)
+            return not self.absent_from(activity) and not self.excluded_by(activity)
         return activity.where is Where.BETWEEN_CALLS and activity.done_by is DoneBy.SELLER
 
     def preparation_for(self, activities: Collection[str]) -> tuple[Activity, ...]:
@@ -214,7 +262,24 @@ class Deal:
             if activity.holdable and self.precedence.is_counted(activity.id)
             for role in activity.buyer_roles
         )
-        return tuple(roles)[: self.process.call.max_buyer_roles]
+        expected = (*tuple(roles)[: self.process.call.max_buyer_roles], *self.invited)
+        return tuple(role for role in expected if role not in self.missing)
+
+    def with_role(self, role: str) -> Deal:
+        """The same deal, if a buyer role that isn't expected comes too."""
+        if self.attending is not None:
+            return replace(self, attending=(*self.attending, role))
+        return replace(self, invited=(*self.invited, role), missing=self.missing - {role})
+
+    def without_role(self, role: str) -> Deal:
+        """The same deal, if a buyer role that is expected doesn't come."""
+        if self.attending is not None:
+            return replace(self, attending=tuple(each for each in self.attending if each != role))
+        return replace(self, missing=self.missing | {role})
+
+    def excluded_by(self, activity: Activity) -> tuple[str, ...]:
+        """The buyer roles that are said to attend and in whose presence an activity isn't held."""
+        return tuple(role for role in dict.fromkeys(activity.not_with) if role in (self.attending or ()))
 
     def absent_from(self, activity: Activity) -> tuple[str, ...]:
         """The buyer roles that an activity needs and that aren't expected to attend."""
@@ -226,14 +291,3 @@ class Deal:
         index = self._index[self.stage]
         earlier = {each.id for each in self.process.open_stages if self._index[each] <= index}
         return frozenset(earlier) | self.process.alongside(self.stage)
-
-
-def _of_entered(stage: Stage) -> frozenset[str]:
-    """The activities that would count if `stage` did."""
-    if stage_counts(stage):
-        return frozenset()
-    return frozenset(
-        activity.id
-        for activity in stage.activities
-        if activity.importance is not Importance.OPTIONAL and activity.applies_when is None
-    )

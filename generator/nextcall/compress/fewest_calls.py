@@ -8,7 +8,6 @@ on every machine.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,9 +61,9 @@ def fewest_calls(problem: Problem, known: Sequence[int] = (), nodes: int = NODES
     if problem.is_large:
         return FewestCalls(search.best, search.bound)
     search.look_quickly()
-    if not search.is_over and problem.most_roles is not None:
-        # Without the cap on roles far fewer loads matter, and mostly as many calls are needed.
-        search.learn(fewest_calls(replace(problem, most_roles=None), search.best, nodes // 2))
+    if not search.is_over and problem.people_matter:
+        # If people limit nothing, far fewer loads matter, and mostly as many calls are needed.
+        search.learn(fewest_calls(problem.with_anybody, search.best, nodes // 2))
         search.budget.left -= Budget.for_size(nodes // 2, problem.size).left
     while not search.is_over:
         search.look_at_everything()
@@ -136,7 +135,7 @@ class _Search:
                 return
 
     def learn(self, freed: FewestCalls) -> None:
-        """Take over what holds without the cap on roles."""
+        """Take over what holds if people limit nothing."""
         self.bound = max(self.bound, freed.lower_bound)
         if all(self._problem.people_fit(call) for call in freed.calls):
             self.best = freed.calls

@@ -7,7 +7,6 @@ in `fewest_calls` beams widen until nothing is left out, and everything is count
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.compress.days import days_from, fewest_conceivable_days, timetable
@@ -52,8 +51,8 @@ def fewest_days(problem: Problem, known: Sequence[int], most: int, *, least: int
     bound = max(fewest_conceivable_days(problem), (least - 1) * problem.gap)
     if problem.is_large:
         return FewestDays(best, days, bound)
-    if days > bound and problem.most_roles is not None:
-        freed = fewest_days(replace(problem, most_roles=None), best, most, least=least, nodes=nodes // 2)
+    if days > bound and problem.people_matter:
+        freed = fewest_days(problem.with_anybody, best, most, least=least, nodes=nodes // 2)
         bound = max(bound, freed.lower_bound)
         nodes -= nodes // 2
         if all(problem.people_fit(call) for call in freed.calls):

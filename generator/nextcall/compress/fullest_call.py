@@ -27,15 +27,18 @@ Counts: TypeAlias = tuple[int, int, int, int]
 class Item(NamedTuple):
     """An activity that could be held: its `minutes`, its rank, and masks of other items and of buyer roles.
 
-    `before` is everything that must stand before it in the same call, at whatever distance. `alone`: it shares the
-    call with none.
+    `before` is everything that must stand before it in the same call, at whatever distance; `apart` is what can't be
+    in the same call, and has this one in its own mask. `alone`: it shares the call with none, which is as long as it
+    needs. `by_order`: what it matters is told by the listed order, behind rank 0 and before the other ranks.
     """
 
     minutes: int
     rank: int
     before: int
     roles: int
-    alone: bool
+    alone: bool = False
+    apart: int = 0
+    by_order: bool = False
 
 
 class Limits(NamedTuple):
@@ -47,26 +50,28 @@ class Limits(NamedTuple):
 
 
 def fullest_call(items: Sequence[Item], limits: Limits) -> int:
-    """The best set of `items`, which are given in listed order, as a mask: most of rank 0, then of 1, and so on.
+    """The best set of `items`, which are given in listed order, as a mask.
 
-    Ties go to the set whose positions in the list are the smallest, compared from the first.
+    It has the most of rank 0; then, of those `by_order`, the first in which it differs from others, where none that is
+    `alone` counts if two others of them could share the call; then the most of rank 1, and so on. Ties go to the set
+    whose positions in the list are the smallest, compared from the first.
     """
     alone = sum(1 << each for each, item in enumerate(items) if item.alone)
+    by_order = sum(1 << each for each, item in enumerate(items) if item.by_order)
     search = _Search(items, limits, alone)
-    found = search.better_than(_NOTHING)
-    best = found or 0
-    counts = search.counts(best)
-    if best:
-        best = search.first_listed(best, counts)
+    best = search.best(by_order)
+    ordered = by_order if not by_order & alone or not search.can_share(by_order) else by_order & ~alone
+    value = _Value(search.counts(best), best, ordered)
     for each, item in enumerate(items):
-        if item.alone and not item.before and item.minutes <= limits.minutes and _people_fit(item.roles, limits):
-            own = search.counts(1 << each)
-            if own > counts or (own == counts and _listed_first(1 << each, best)):
-                best, counts = 1 << each, own
-    return best
+        if item.alone and not item.before and _people_fit(item.roles, limits):
+            own = _Value(search.counts(1 << each), 1 << each, ordered)
+            if own.exceeds(value):
+                value = own
+    return value.chosen
 
 
 _NOTHING: Counts = (0, 0, 0, 0)
+_MANY = 1 << 30
 
 
 def _people_fit(roles: int, limits: Limits) -> bool:
@@ -74,9 +79,28 @@ def _people_fit(roles: int, limits: Limits) -> bool:
 
 
 def _listed_first(one: int, other: int) -> bool:
-    """Whether, of two sets of one size, the positions of `one` are smaller."""
+    """Whether `one` holds the first item in which two different sets differ."""
     differ = one ^ other
     return bool(one & differ & -differ)
+
+
+class _Value(NamedTuple):
+    """What a set is worth: `ordered` are the items whose listed order matters more than the ranks but for the first."""
+
+    counts: Counts
+    chosen: int
+    ordered: int
+
+    def exceeds(self, other: _Value) -> bool:
+        """Whether this set is the better one."""
+        if self.counts[0] != other.counts[0]:
+            return self.counts[0] > other.counts[0]
+        mine, theirs = self.chosen & self.ordered, other.chosen & self.ordered
+        if mine != theirs:
+            return _listed_first(mine, theirs)
+        if self.counts != other.counts:
+            return self.counts > other.counts
+        return _listed_first(self.chosen, other.chosen)
 
 
 @dataclass(slots=True)
@@ -95,6 +119,7 @@ class _Search:
         self._items = items
         self._limits = limits
         self._after = [0] * len(items)
+        self._left = NODES
         shut = alone
         for each, item in enumerate(items):
             if item.before & alone or item.minutes > limits.minutes or not _people_fit(item.roles, limits):
@@ -104,8 +129,8 @@ class _Search:
         for each in range(len(items)):
             if shut >> each & 1:
                 shut |= self._after[each]
+        self._bars = self._barred(shut)
         self._shut = shut = shut | self._needless(shut)
-        self._left = NODES
         order = sorted(range(len(items)), key=lambda each: (items[each].rank, items[each].minutes, each))
         self._order = [each for each in order if not shut >> each & 1]
         self._ranked = [[each for each in self._order if items[each].rank == rank] for rank in range(RANKS)]
@@ -114,14 +139,59 @@ class _Search:
     def _needless(self, shut: int) -> int:
         """Those before which enough others of their kind are listed to fill the call, and that nothing comes after."""
         needless = 0
-        number: dict[tuple[int, int, int, int], int] = {}
+        number: dict[tuple[int, int, int, int, int, bool], int] = {}
         for each, item in enumerate(self._items):
             if item.minutes and not self._after[each] & ~shut and not shut >> each & 1:
-                kind = item.minutes, item.rank, item.before, item.roles
+                kind = item.minutes, item.rank, item.before, item.roles, item.apart, item.by_order
                 number[kind] = number.get(kind, 0) + 1
                 if number[kind] * item.minutes > self._limits.minutes:
                     needless |= 1 << each
         return needless
+
+    def _barred(self, shut: int) -> list[int]:
+        """For each item what it keeps out of the call: what is apart from it, and all that comes after that."""
+        bars = []
+        for item in self._items:
+            barred = item.apart & ~shut
+            for other in bits(barred):
+                barred |= self._after[other]
+            bars.append(barred)
+        return bars
+
+    def best(self, by_order: int) -> int:
+        """The best set that shares a call."""
+        best = self.better_than(_NOTHING) or 0
+        chosen, closed = 0, self._shut
+        if by_order & ~closed:
+            best, chosen, closed = self._by_order(by_order & ~closed, best)
+            best = self.better_than(_NOTHING, chosen, closed) or best
+        return self._first_listed(best, chosen, closed) if best else 0
+
+    def can_share(self, some: int) -> bool:
+        """Whether any two of these items can share the call, with whatever that takes."""
+        open_ones = list(bits(some & ~self._shut))
+        return any(
+            self._start(1 << one | 1 << other, 0) is not None
+            for place, one in enumerate(open_ones)
+            for other in open_ones[:place]
+        )
+
+    def _by_order(self, items: int, best: int) -> tuple[int, int, int]:
+        """A set with as many of rank 0 as `best` and the first listed of `items`; what it must hold, and what not."""
+        floor = (self.counts(best)[0] - 1, _MANY, _MANY, _MANY)
+        chosen, closed = 0, self._shut
+        for each in bits(items):
+            if (chosen | closed) >> each & 1:
+                continue
+            wanted = chosen | 1 << each | self._items[each].before
+            if best & wanted != wanted:
+                other = None if wanted & closed else self.better_than(floor, wanted, closed, first=True)
+                if other is None:
+                    closed |= 1 << each | self._after[each]
+                    continue
+                best = other
+            chosen = wanted
+        return best, chosen, closed
 
     def counts(self, chosen: int) -> Counts:
         """How many of each rank are in a set."""
@@ -158,10 +228,13 @@ class _Search:
                 stack.append(taken)
         return best
 
-    def first_listed(self, found: int, counts: Counts) -> int:
-        """Of all sets with `counts`, `found` being one, that whose positions are smallest, compared from the first."""
+    def _first_listed(self, found: int, chosen: int, closed: int) -> int:
+        """Of all sets that count as `found` does, that whose positions are smallest, compared from the first.
+
+        It holds `chosen`, and nothing `closed`.
+        """
+        counts = self.counts(found)
         floor = (counts[0], counts[1], counts[2], counts[3] - 1)
-        chosen, closed = 0, self._shut
         for each in range(len(self._items)):
             if (chosen | closed) >> each & 1:
                 continue
@@ -194,16 +267,19 @@ class _Search:
         if added & branch.closed:
             return None
         chosen, room, roles, counts = branch.chosen | added, branch.room, branch.roles, branch.counts.copy()
+        closed = branch.closed
         while added:
             low = added & -added
             added ^= low
-            item = items[low.bit_length() - 1]
+            each = low.bit_length() - 1
+            item = items[each]
             room -= item.minutes
             roles |= item.roles
             counts[item.rank] += 1
-        if room < 0 or sum(counts) > self._most or not _people_fit(roles, limits):
+            closed |= self._bars[each]
+        if room < 0 or sum(counts) > self._most or chosen & closed or not _people_fit(roles, limits):
             return None
-        return _Branch(chosen, branch.closed, room, roles, counts)
+        return _Branch(chosen, closed, room, roles, counts)
 
     def _may_exceed(self, branch: _Branch, floor: Counts) -> bool:
         """Whether the rest could lift a branch above `floor`, if nothing came before anything."""

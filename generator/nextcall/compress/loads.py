@@ -23,6 +23,8 @@ _USUAL = 40
 _AT_ONCE = 32
 """How many activities a node may look at; where caps keep it from being cut short, more cost as many more nodes."""
 
+_NO_CAP = 1 << 30
+
 
 class Budget:
     """Counts the nodes of a search, so that it ends after the same work on every machine."""
@@ -56,16 +58,18 @@ class Loads:
         }
         self._problem = problem
         self._budget = budget
-        self._roles_matter = problem.most_roles is not None
+        self._people_matter = problem.people_matter
         self._by_days = by_days
         self._lengths, self._up_to = problem.up_to_lengths
         self.better = _better_first(problem, by_days=by_days)
         people = (0,) * problem.size if problem.most_roles is None else problem.roles
+        both = [1 << each for each in range(problem.size)]
         self._as_good = [
             sum(
                 1 << other
                 for other in bits(self.better[each])
                 if (problem.minutes[other], people[other]) == (problem.minutes[each], people[each])
+                and not (problem.apart[other] ^ problem.apart[each]) & ~(both[each] | both[other])
             )
             for each in range(problem.size)
         ]
@@ -98,7 +102,8 @@ class Loads:
     def _extend(self, done: int, can: list[int], idle: int, must: int) -> Iterator[int]:  # noqa: C901 (the innermost loop: calls would double its time)
         problem, budget = self._problem, self._budget
         minutes, same, roles, as_good = problem.minutes, problem.same, problem.roles, self._as_good
-        most_roles, roles_matter = problem.most_roles or 0, self._roles_matter
+        apart, people_matter = problem.apart, self._people_matter
+        most_roles = _NO_CAP if problem.most_roles is None else problem.most_roles
         most = len(can) if problem.most_activities is None else problem.most_activities
         size = len(can)
         no_limit = problem.capacity + 1
@@ -106,7 +111,7 @@ class Loads:
         for place in range(size - 1, -1, -1):
             rest[place] = rest[place + 1] + minutes[can[place]]
             shortest_left[place] = min(shortest_left[place + 1], minutes[can[place]])
-        prunable = not roles_matter and most >= size
+        prunable = not people_matter and most >= size
         effort = 1 if prunable else 1 + size // _AT_ONCE
         can_mask = sum(1 << each for each in can)
         # place, load, its minutes left, activities and roles; the shortest that was passed over though it could follow,
@@ -129,7 +134,7 @@ class Loads:
                 taken = minutes[each]
                 if taken <= room and number < most and not same[each] & ~(done | load):
                     joined = people | roles[each]
-                    if not roles_matter or joined.bit_count() <= most_roles:
+                    if not people_matter or (not apart[each] & load and joined.bit_count() <= most_roles):
                         if as_good[each] & over:
                             continue
                         if not must >> each & 1:
@@ -144,7 +149,11 @@ class Loads:
                     load
                     and room <= idle
                     and not must & ~load
-                    and (passed > room or number >= most or (roles_matter and not self._can_join(over, room, people)))
+                    and (
+                        passed > room
+                        or number >= most
+                        or (people_matter and not self._can_join(over, load, room, people, most_roles))
+                    )
                     and not self._is_needless(done, load, room, can_mask)
                 ):
                     yield load
@@ -153,11 +162,13 @@ class Loads:
         """The activities that last so many minutes at most."""
         return self._up_to[bisect_right(self._lengths, most)]
 
-    def _can_join(self, over: int, room: int, people: int) -> bool:
+    def _can_join(self, over: int, load: int, room: int, people: int, most: int) -> bool:
         """Whether any of the activities that were passed over still fits the minutes and the people of the call."""
         problem = self._problem
-        most = problem.most_roles or 0
-        return any((people | problem.roles[each]).bit_count() <= most for each in bits(over & self._lasting(room)))
+        return any(
+            not problem.apart[each] & load and (people | problem.roles[each]).bit_count() <= most
+            for each in bits(over & self._lasting(room))
+        )
 
     def _is_needless(self, done: int, load: int, room: int, can: int) -> bool:
         """Whether one of the load could be exchanged for a better one outside it."""
@@ -185,7 +196,7 @@ def _better_first(problem: Problem, *, by_days: bool) -> list[int]:
 
     What follows on the one must follow on the other too, with waits that are as long (`by_days`).
     """
-    size, alone = problem.size, problem.alone
+    size, alone, apart = problem.size, problem.alone, problem.apart
     after, long_after, distance = problem.after, problem.long_after, problem.distances if by_days else ()
     tails = problem.tails if by_days else (0,) * size
     roles = (0,) * size if problem.most_roles is None else problem.roles
@@ -200,6 +211,7 @@ def _better_first(problem: Problem, *, by_days: bool) -> list[int]:
                 and not ahead & ~other_ahead
                 and not long_ahead & ~other_long_ahead
                 and not people & ~other_people
+                and not apart[each] & ~(apart[other] | 1 << other)
                 and tail <= other_tail
                 and other != each
                 and not alone >> other & 1

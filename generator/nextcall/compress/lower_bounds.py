@@ -36,6 +36,7 @@ def fewest_conceivable(problem: Problem) -> int:
         *(scale.calls for scale in scales(problem)),
         by_number(problem, problem.everything),
         by_people(problem),
+        by_kept_apart(problem),
         *calls_from(problem, later(problem)),
         *calls_from(back, later(back)),
     )
@@ -114,6 +115,21 @@ def by_number(problem: Problem, activities: int) -> int:
         return 0
     alone = (activities & problem.alone).bit_count()
     return alone - -((activities & ~problem.alone).bit_count()) // problem.most_activities
+
+
+def by_kept_apart(problem: Problem) -> int:
+    """Calls by those who can't be in one call: what needs somebody and what excludes them never share one."""
+    best = 0
+    for these in dict.fromkeys(problem.apart):
+        if these:
+            others = sum(1 << each for each, mask in enumerate(problem.apart) if not these & ~mask)
+            best = max(
+                best,
+                sum(
+                    packed([problem.weights[each] for each in bits(side)], problem.capacity) for side in (these, others)
+                ),
+            )
+    return best
 
 
 @lru_cache(maxsize=8)  # every bound and search of a problem asks for it

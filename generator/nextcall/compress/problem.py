@@ -17,7 +17,7 @@ from nextcall.model import LinkKind, Where
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from nextcall.model import Activity, Precedence, Source
+    from nextcall.model import Activity, Call, Precedence, Source
 
 
 MOST_COMPARED = 200
@@ -38,7 +38,9 @@ class Problem:
 
     `minutes` are what each takes; `roles` are masks of buyer roles. `same` and `earlier` are masks of what each comes
     after directly: in the same call or an earlier one, and in an earlier one. `alone` is the mask of those that share
-    their call with no other. `lags` lead from one activity to another through between-calls work; `ready` is the first
+    their call with no other, which is as long as they need; of their minutes no more are counted than another call has.
+    `apart` are masks of what each shares no call with, as one of the two excludes whom the other needs; each is in the
+    masks of those in its own. `lags` lead from one activity to another through between-calls work; `ready` is the first
     day on which each can be held as far as work that waits for no call goes. `tails` are the days of work that follow
     on each, `rest` the day on which work that waits for no call is done.
 
@@ -50,6 +52,7 @@ class Problem:
     roles: tuple[int, ...]
     same: tuple[int, ...]
     earlier: tuple[int, ...]
+    apart: tuple[int, ...]
     alone: int
     lags: tuple[Lag, ...]
     ready: tuple[int, ...]
@@ -165,14 +168,32 @@ class Problem:
             roles=self.roles[::-1],
             same=tuple(turned(each, self.size) for each in reversed(self.same_after)),
             earlier=tuple(turned(each, self.size) for each in reversed(self.later_after)),
+            apart=tuple(turned(each, self.size) for each in reversed(self.apart)),
             alone=turned(self.alone, self.size),
             lags=(),
             ready=(0,) * self.size,
             tails=(0,) * self.size,
         )
 
+    @property
+    def people_matter(self) -> bool:
+        """Whether the people that activities name or exclude limit what can share a call."""
+        return self.most_roles is not None or self.keeps_apart
+
+    @cached_property
+    def keeps_apart(self) -> bool:
+        """Whether any two activities share no call because of the people in it."""
+        return any(self.apart)
+
+    @property
+    def with_anybody(self) -> Problem:
+        """The same problem if people limited nothing."""
+        return replace(self, most_roles=None, apart=(0,) * self.size)
+
     def people_fit(self, call: int) -> bool:
-        """Whether the buyer roles of the activities in `call` are no more than a call may have."""
+        """Whether the buyer roles of the activities in `call` are no more than a call may have, and none excluded."""
+        if self.keeps_apart and any(self.apart[each] & call for each in bits(call)):
+            return False
         if self.most_roles is None:
             return True
         people = 0
@@ -299,10 +320,11 @@ def problem(precedence: Precedence, done: Collection[str] = (), *, worst: bool =
     role = {name: place for place, name in enumerate(dict.fromkeys(name for each in held for name in each.buyer_roles))}
     return Problem(
         ids=tuple(index),
-        minutes=tuple(minutes_of(each, call) for each in held),
+        minutes=tuple(_minutes(each, call) for each in held),
         roles=tuple(sum({1 << role[name] for name in each.buyer_roles}) for each in held),
         same=tuple(found.same),
         earlier=tuple(found.earlier),
+        apart=_apart(held),
         alone=sum(1 << index[each.id] for each in held if each.own_call_because),
         lags=tuple(Lag(before, after, days) for (before, after), days in sorted(found.lags.items())),
         ready=tuple(found.ready),
@@ -313,6 +335,30 @@ def problem(precedence: Precedence, done: Collection[str] = (), *, worst: bool =
         most_roles=call.max_buyer_roles,
         gap=call.days_between_calls,
     )
+
+
+def _minutes(activity: Activity, call: Call) -> int:
+    """What an activity takes from a call; one that has its own never more than a call has."""
+    takes = minutes_of(activity, call)
+    return takes if activity.own_call_because is None else max(0, min(takes, call.usable_minutes))
+
+
+def _apart(held: Sequence[Activity]) -> tuple[int, ...]:
+    """For each activity the mask of those that exclude somebody it needs, or need somebody it excludes."""
+    needing: dict[str, int] = {}
+    excluding: dict[str, int] = {}
+    for place, each in enumerate(held):
+        for role in each.buyer_roles:
+            needing[role] = needing.get(role, 0) | 1 << place
+        for role in each.not_with:
+            excluding[role] = excluding.get(role, 0) | 1 << place
+    found = [0] * len(held)
+    for role, those in excluding.items():
+        for place in bits(those):
+            found[place] |= needing.get(role, 0)
+        for place in bits(needing.get(role, 0)):
+            found[place] |= those
+    return tuple(mask & ~(1 << place) for place, mask in enumerate(found))
 
 
 class _Reduced:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nextcall.model import Activity, SalesProcess
+    from nextcall.model import Activity, SalesProcess, Stage
 
 
 class Status(StrEnum):
@@ -19,6 +19,8 @@ class Status(StrEnum):
     """The best that was found; the lower bound tells how far it may be from the least."""
     HEURISTIC = "heuristic"
     """So large a process that nothing shorter was looked for; the lower bound is that of the minutes alone."""
+    ASSUMED = "assumed"
+    """Nobody wrote some of the activities, criteria imply them: nothing is claimed."""
     INFEASIBLE = "infeasible"
     """There is no schedule."""
 
@@ -69,6 +71,28 @@ class BetweenCalls:
     end_day: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Today:
+    """What today's calls for a won deal are made of; the three make up the baseline.
+
+    `needed` are as many as the process needs at least, `listed_order` those that its listed order takes besides, and
+    the process doesn't name what the rest is for.
+    """
+
+    needed: int
+    listed_order: int
+    not_named: int
+
+    @classmethod
+    def of(cls, calls: Figures) -> Today | None:
+        """Those of a process with these calls; None without a baseline, or without a schedule."""
+        if calls.baseline is None or calls.compressed is None or calls.in_order is None:
+            return None
+        needed = min(calls.compressed, calls.baseline)
+        listed_order = min(calls.in_order, calls.baseline) - needed
+        return cls(needed=needed, listed_order=listed_order, not_named=calls.baseline - needed - listed_order)
+
+
 class BoundKind(StrEnum):
     """What keeps a schedule from being shorter."""
 
@@ -78,6 +102,8 @@ class BoundKind(StrEnum):
     """The length of a call, and the cap on its activities."""
     ROLES = "roles"
     """The cap on buyer roles."""
+    NOT_WITH = "not_with"
+    """Activities that aren't held in the presence of somebody whom others need."""
     OWN_CALL = "own_call"
     """Activities that share their call with no other."""
     PRECEDENCE = "precedence"
@@ -109,8 +135,10 @@ class Infeasible:
 class CompressionReport:
     """How few calls and days a process could take.
 
-    `not_counted` are the activities of open stages that no schedule holds unless they are included. `worst_days` are
-    those of the same calls with every wait at its longest. Where `infeasible` is given, there is no schedule.
+    `not_counted` are the activities of open stages that no schedule holds unless they are included; those of the
+    `silent_stages` neither say nor imply anything, so that no figure is that of the whole process. Nobody wrote
+    `activities_implied` of the activities, and which are key in the `unmarked_stages`. `worst_days` are those of the
+    same calls with every wait at its longest. Where `infeasible` is given, there is no schedule.
     """
 
     process: SalesProcess
@@ -119,6 +147,9 @@ class CompressionReport:
     not_counted: tuple[Activity, ...]
     activities_without_minutes: int
     activities_without_requires: int
+    activities_implied: int
+    unmarked_stages: tuple[Stage, ...]
+    silent_stages: tuple[Stage, ...]
     calls: Figures = Figures()
     days: Figures = Figures()
     worst_days: int | None = None
@@ -127,3 +158,8 @@ class CompressionReport:
     between: tuple[BetweenCalls, ...] = ()
     bound_by: tuple[Bound, ...] = ()
     infeasible: Infeasible | None = None
+
+    @property
+    def today(self) -> Today | None:
+        """What today's calls are made of, if that is known."""
+        return Today.of(self.calls)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from nextcall.model import Where
+
 if TYPE_CHECKING:
     from nextcall.model import Activity, BuyingStage, Criterion, SalesProcess, Stage
 
@@ -17,6 +19,7 @@ class Blocker(StrEnum):
     NEEDS = "needs"
     BETWEEN_CALLS = "between_calls"
     ROLE = "role"
+    NOT_WITH = "not_with"
     OWN_CALL = "own_call"
     ROLES_CAP = "roles_cap"
     ACTIVITIES_CAP = "activities_cap"
@@ -55,8 +58,20 @@ class LeftOut:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Needed:
+    """When a buyer role is needed, from the first to the last planned activity that names it.
+
+    In minutes from the opening of the call.
+    """
+
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NextCall:
-    """The next call of a deal that has just entered `stage`. Roles are ids.
+    """The next call of a deal in `stage`, `minutes` long. Roles are ids.
 
     `buyer_roles` are those who are expected to attend, `seller_roles` those whom the planned activities take.
     `left_out` are the other activities that a call could hold, in listed order. `prepare` is the seller's own work to
@@ -80,6 +95,58 @@ class NextCall:
     def planned_minutes(self) -> int:
         """The minutes of the planned activities, without opening, follow-ups and closing."""
         return sum(planned.minutes for planned in self.activities)
+
+    @property
+    def is_own_call(self) -> bool:
+        """Whether it holds an activity that shares its call with no other."""
+        return any(planned.activity.own_call_because for planned in self.activities)
+
+    @property
+    def holds_implied(self) -> bool:
+        """Whether it holds activities that nobody wrote."""
+        return any(planned.activity.is_implied for planned in self.activities)
+
+    @property
+    def follow_up_minutes(self) -> int:
+        """The minutes for what is left from last time; a call of its own has none."""
+        return 0 if self.is_own_call else self.process.call.follow_up_minutes
+
+    @property
+    def available_minutes(self) -> int:
+        """How long the call is: as long as it is said to be, or as an activity needs that has a call of its own."""
+        return self._whole_minutes if self.is_own_call else self.minutes
+
+    @property
+    def _whole_minutes(self) -> int:
+        call = self.process.call
+        return call.opening_minutes + self.follow_up_minutes + self.planned_minutes + call.closing_minutes
+
+    @property
+    def enough_minutes(self) -> int | None:
+        """How long the call would have to be for what is planned, rounded up to five minutes.
+
+        None where nobody wrote how long some of it takes, or where there is no call.
+        """
+        if self.holds_implied or not self.activities:
+            return None
+        return self._whole_minutes if self.is_own_call else -(-self._whole_minutes // 5) * 5
+
+    @property
+    def needed(self) -> tuple[Needed, ...]:
+        """When each of those who are expected is needed; whom no planned activity names isn't among them."""
+        found = []
+        for role in self.buyer_roles:
+            naming = [each for each in self.activities if role in each.activity.buyer_roles]
+            if naming:
+                end = max(each.start + each.minutes for each in naming)
+                found.append(Needed(role=role, start=min(each.start for each in naming), end=end))
+        return tuple(found)
+
+    @property
+    def instead_of_a_call(self) -> tuple[Activity, ...]:
+        """What is planned, where all of it could be sent ahead, so that no call is needed; else ()."""
+        planned = tuple(each.activity for each in self.activities)
+        return planned if all(each.where is Where.EITHER for each in planned) else ()
 
     @property
     def before_cut(self) -> tuple[PlannedActivity, ...]:

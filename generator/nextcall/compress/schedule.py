@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.compress.binding import limits, waits
 from nextcall.compress.constructed import Rule, rules
@@ -13,6 +13,8 @@ from nextcall.compress.fewest_calls import FewestCalls, fewest_calls
 from nextcall.compress.fewest_days import FewestDays, fewest_days
 from nextcall.compress.listed_order import in_order, one_by_one
 from nextcall.compress.lower_bounds import by_minutes
+from nextcall.compress.minutes import minutes_of
+from nextcall.compress.near_listed_order import near_listed_order
 from nextcall.compress.problem import MOST_COMPARED, bits, problem
 from nextcall.compress.report import (
     Alternative,
@@ -62,15 +64,13 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
         return replace(_unscheduled(precedence), infeasible=Infeasible(activities=named))
     single, ordered = one_by_one(usual, listed), in_order(usual, listed)
     is_searched = len(precedence.counting) <= MOST_SCHEDULED
-    if is_searched:
-        calls = fewest_calls(usual, ordered)
-        days = fewest_days(usual, _quicker(usual, calls.calls, ordered), len(calls.calls), least=calls.lower_bound)
-    else:
-        calls = FewestCalls(ordered, by_minutes(usual))
-        days = FewestDays(ordered, timetable(usual, ordered).ends, max(usual.rest, (calls.lower_bound - 1) * usual.gap))
-    found = timetable(usual, days.calls)
-    plan = tuple(_held(precedence, usual, days.calls, found))
-    between = tuple(_between(precedence, usual, days.calls, found))
+    calls, days = _fewest(usual, ordered, is_searched=is_searched)
+    worst = problem(precedence, worst=True)
+    schedule = days.calls if usual.is_large else near_listed_order(usual, worst, listed, days.calls)
+    found = timetable(usual, schedule)
+    plan = tuple(_held(precedence, usual, schedule, found))
+    between = tuple(_between(precedence, usual, schedule, found))
+    status = _Known(is_assumed=bool(_implied(precedence)), is_searched=is_searched)
     broken = faults(process, include, plan, between)
     if broken:
         message = f"the schedule of {process.id} is not feasible: {'; '.join(broken)}"
@@ -81,9 +81,9 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
             baseline=process.baseline.calls if process.baseline else None,
             one_by_one=len(single),
             in_order=len(ordered),
-            compressed=len(days.calls),
+            compressed=len(schedule),
             lower_bound=calls.lower_bound,
-            status=Status.of(len(days.calls), calls.lower_bound) if is_searched else Status.HEURISTIC,
+            status=status.of(len(schedule), calls.lower_bound),
         ),
         days=Figures(
             baseline=process.baseline.days if process.baseline else None,
@@ -91,10 +91,10 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
             in_order=timetable(usual, ordered).ends,
             compressed=found.ends,
             lower_bound=days.lower_bound,
-            status=Status.of(found.ends, days.lower_bound) if is_searched else Status.HEURISTIC,
+            status=status.of(found.ends, days.lower_bound),
         ),
-        worst_days=timetable(problem(precedence, worst=True), days.calls).ends,
-        alternatives=tuple(_alternatives(usual, days.calls, ordered, calls.lower_bound)),
+        worst_days=timetable(worst, schedule).ends,
+        alternatives=tuple(_alternatives(usual, schedule, ordered, calls.lower_bound)),
         plan=plan,
         between=between,
         bound_by=(
@@ -102,6 +102,64 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
             *(limits(process, usual, len(plan)) if is_searched else ()),  # others have fewer calls under the same ones
         ),
     )
+
+
+def least(process: SalesProcess) -> tuple[int | None, int | None]:
+    """The calls and days of `compression_report`, without what else it says; None where there is no schedule."""
+    precedence = precedence_of(process)
+    usual = problem(precedence)
+    listed = _listed(precedence, usual)
+    if not all(usual.fits(1 << each) for each in listed):
+        return None, None
+    is_searched = len(precedence.counting) <= MOST_SCHEDULED
+    _, days = _fewest(usual, in_order(usual, listed), is_searched=is_searched)
+    worst = problem(precedence, worst=True)
+    schedule = days.calls if usual.is_large else near_listed_order(usual, worst, listed, days.calls)
+    return len(schedule), timetable(usual, schedule).ends
+
+
+def _fewest(usual: Problem, ordered: tuple[int, ...], *, is_searched: bool) -> tuple[FewestCalls, FewestDays]:
+    """The fewest calls, and the fewest days at so many; where nothing is searched, the calls in listed order."""
+    if is_searched:
+        calls = fewest_calls(usual, ordered)
+        quicker = _quicker(usual, calls.calls, ordered)
+        return calls, fewest_days(usual, quicker, len(calls.calls), least=calls.lower_bound)
+    calls = FewestCalls(ordered, by_minutes(usual))
+    ends = timetable(usual, ordered).ends
+    return calls, FewestDays(ordered, ends, max(usual.rest, (calls.lower_bound - 1) * usual.gap))
+
+
+class _Known(NamedTuple):
+    """What may be claimed of the figures of a process."""
+
+    is_assumed: bool
+    is_searched: bool
+
+    def of(self, figure: int, lower_bound: int) -> Status:
+        """The status of one of them."""
+        if self.is_assumed:
+            return Status.ASSUMED
+        return Status.of(figure, lower_bound) if self.is_searched else Status.HEURISTIC
+
+
+def _implied(precedence: Precedence) -> list[Activity]:
+    return [each for each in precedence.counting if each.is_implied]
+
+
+def first_call_from_here(precedence: Precedence, done: frozenset[str]) -> tuple[Activity, ...]:
+    """The first call of the schedule with the fewest calls for what counts and is not `done`.
+
+    () where there is none, or where the process is so large that nothing is searched for.
+    """
+    usual = problem(precedence, done)
+    if not usual.size or usual.is_large or any(not usual.fits(1 << each) for each in range(usual.size)):
+        return ()
+    listed = _listed(precedence, usual)
+    calls = fewest_calls(usual, in_order(usual, listed), _NODES_OF_ALTERNATIVE)
+    known = _quicker(usual, calls.calls, in_order(usual, listed))
+    days = fewest_days(usual, known, len(calls.calls), least=calls.lower_bound, nodes=_NODES_OF_ALTERNATIVE)
+    first = near_listed_order(usual, problem(precedence, done, worst=True), listed, days.calls)[0]
+    return tuple(_sorted_by_precedence(precedence, {usual.ids[each] for each in bits(first)}))
 
 
 def fewest_calls_left(precedence: Precedence, done: frozenset[str]) -> int | None:
@@ -175,7 +233,7 @@ def _held(precedence: Precedence, usual: Problem, calls: Sequence[int], found: T
         yield HeldCall(
             number=number,
             day=day,
-            minutes=sum(usual.minutes[each] for each in bits(call)),
+            minutes=sum(minutes_of(each, precedence.process.call) for each in activities),
             buyer_roles=tuple(dict.fromkeys(role for each in activities for role in known[each.id].buyer_roles)),
             seller_roles=tuple(dict.fromkeys(role for each in activities for role in known[each.id].seller_roles)),
             activities=activities,
@@ -229,5 +287,8 @@ def _unscheduled(precedence: Precedence) -> CompressionReport:
             activity for stage in process.open_stages for activity in stage.activities if activity.id not in counted
         ),
         activities_without_minutes=sum(each.minutes is None for each in held),
-        activities_without_requires=sum(each.requires is None for each in counting),
+        activities_without_requires=sum(each.requires is None and not each.is_implied for each in counting),
+        activities_implied=len(_implied(precedence)),
+        unmarked_stages=precedence.unmarked_stages,
+        silent_stages=process.silent_stages,
     )

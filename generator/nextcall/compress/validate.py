@@ -24,26 +24,34 @@ def faults(
 def _calls(process: SalesProcess, plan: Sequence[HeldCall]) -> Iterator[str]:
     """What a call can't hold."""
     call = process.call
+    usable = call.minutes - (call.opening_minutes + call.follow_up_minutes + call.closing_minutes)
     for held in plan:
         minutes = sum(call.activity_minutes if each.minutes is None else each.minutes for each in held.activities)
         roles = {role for each in held.activities for role in each.buyer_roles}
+        has_own_call = any(each.own_call_because for each in held.activities)
         if not held.activities:
             yield f"call {held.number} is empty"
-        if minutes != held.minutes or minutes > call.minutes - (
-            call.opening_minutes + call.follow_up_minutes + call.closing_minutes
-        ):
+        if minutes != held.minutes or (minutes > usable and not has_own_call):
             yield f"call {held.number} holds {minutes} minutes"
         if call.max_activities is not None and len(held.activities) > call.max_activities:
             yield f"call {held.number} holds {len(held.activities)} activities"
-        if call.max_buyer_roles is not None and len(roles) > call.max_buyer_roles:
-            yield f"call {held.number} has {len(roles)} buyer roles"
-        if len(held.activities) > 1 and any(each.own_call_because for each in held.activities):
+        yield from _people(process, held, roles)
+        if len(held.activities) > 1 and has_own_call:
             yield f"call {held.number} holds more than an activity that has a call of its own"
     for one, other in pairwise(plan):
         if other.day < one.day + call.days_between_calls:
             yield f"call {other.number} is too soon after the one before"
     if plan and plan[0].day < 0:
         yield "the first call is before day 0"
+
+
+def _people(process: SalesProcess, held: HeldCall, roles: set[str]) -> Iterator[str]:
+    """Whom a call can't hold."""
+    most = process.call.max_buyer_roles
+    if most is not None and len(roles) > most:
+        yield f"call {held.number} has {len(roles)} buyer roles"
+    if any(role in each.not_with for each in held.activities for role in roles):
+        yield f"call {held.number} has somebody in whose presence something in it isn't held"
 
 
 def _order(

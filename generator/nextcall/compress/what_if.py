@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from nextcall.compress.next_call import planned_set, rank
-from nextcall.compress.schedule import fewest_calls_left
+from nextcall.compress.minutes import minutes_of
+from nextcall.compress.next_call import planned_set, possible_in, rank
+from nextcall.compress.schedule import fewest_calls_left, first_call_from_here
 from nextcall.model import Where
 
 if TYPE_CHECKING:
@@ -79,6 +80,15 @@ class LeadsTo:
     best: int | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ShorterWay:
+    """Another call, which leads to fewer: what it holds, whom to invite besides those expected, the calls after it."""
+
+    activities: tuple[Activity, ...]
+    invite: tuple[str, ...]
+    calls: int
+
+
 def unlocks(deal: Deal, held: Sequence[Activity]) -> tuple[Unlock, ...]:
     """What one change each would add to the call that holds `held`: who else comes, more minutes, work done before.
 
@@ -90,16 +100,17 @@ def unlocks(deal: Deal, held: Sequence[Activity]) -> tuple[Unlock, ...]:
 def _by_people(deal: Deal, held: Sequence[Activity]) -> Iterator[Unlock]:
     absent = dict.fromkeys(role for activity in deal.candidates for role in deal.absent_from(activity))
     for role in absent:
-        found = _exchanged(deal, replace(deal, attending=(*deal.expected_roles, role)), held)
+        found = _exchanged(deal, deal.with_role(role), held)
         if found:
             yield Unlock(role=role, gain=found.gain, loss=found.loss)
 
 
 def _by_minutes(deal: Deal, held: Sequence[Activity]) -> Iterator[Unlock]:
-    usual = deal.process.call.minutes if deal.minutes is None else deal.minutes
+    if any(each.own_call_because for each in held):
+        return  # such a call is as long as it needs
     last: _Exchange | None = None
     for more in MORE_MINUTES:
-        found = _exchanged(deal, replace(deal, minutes=usual + more), held)
+        found = _exchanged(deal, replace(deal, minutes=deal.length + more), held)
         if found and found != last:
             last = found
             yield Unlock(minutes=more, gain=found.gain, loss=found.loss)
@@ -128,10 +139,10 @@ class _Exchange(NamedTuple):
 
 def _exchanged(deal: Deal, other: Deal, held: Sequence[Activity], *, sent: Activity | None = None) -> _Exchange | None:
     """What the call of the deal as it would be holds besides and no longer; None where it is not the better call."""
-    then = planned_set(other)
+    then = planned_set(other, only_own_calls_of=held)
     if sent in held and sent is not None:
         then.append(sent)
-    if _counts(deal, then) <= _counts(deal, held):
+    if _worth(deal, then, held) <= _worth(deal, held, then):
         return None
     before, after = set(held), set(then)
     return _Exchange(
@@ -140,9 +151,19 @@ def _exchanged(deal: Deal, other: Deal, held: Sequence[Activity], *, sent: Activ
     )
 
 
-def _counts(deal: Deal, activities: Iterable[Activity]) -> tuple[int, ...]:
+def _worth(
+    deal: Deal, activities: Sequence[Activity], others: Sequence[Activity]
+) -> tuple[int, tuple[bool, ...], tuple[int, ...]]:
+    """What a call is worth beside another one, by the order of aims of `next_call`; the larger the better.
+
+    Where several whose listed order matters share one of the two calls, none that has a call of its own matters so.
+    """
     ranks = [rank(deal, activity) for activity in activities]
-    return tuple(ranks.count(each) for each in range(4))
+    ordered = [each for each in deal.candidates if deal.is_ranked_by_order(each)]
+    if any(sum(each in call for each in ordered) > 1 for call in (activities, others)):
+        ordered = [each for each in ordered if each.own_call_because is None]
+    counts = tuple(ranks.count(each) for each in range(4))
+    return counts[0], tuple(each in activities for each in ordered), counts
 
 
 def room_changes(deal: Deal, held: Sequence[Activity]) -> tuple[RoomChange, ...]:
@@ -154,13 +175,46 @@ def room_changes(deal: Deal, held: Sequence[Activity]) -> tuple[RoomChange, ...]
     changes = []
     for role in deal.expected_roles:
         if role in needed:
-            others = tuple(each for each in deal.expected_roles if each != role)
-            changes.append(_changed(held, planned_set(replace(deal, attending=others)), missing=role))
+            then = planned_set(deal.without_role(role), only_own_calls_of=held)
+            changes.append(_changed(held, then, missing=role))
     call = deal.process.call
     whole = MINUTES_LEFT + call.opening_minutes + call.follow_up_minutes
-    if held and whole < (call.minutes if deal.minutes is None else deal.minutes):
-        changes.append(_changed(held, planned_set(replace(deal, minutes=whole)), minutes_left=MINUTES_LEFT))
+    if held and whole < deal.length:
+        then = planned_set(replace(deal, minutes=whole), only_own_calls_of=held)
+        changes.append(_changed(held, then, minutes_left=MINUTES_LEFT))
     return tuple(changes)
+
+
+def shorter_way(deal: Deal, held: Collection[Activity], leads: LeadsTo) -> ShorterWay | None:
+    """A call that leads to fewer calls than the one that holds `held`, which leads on as `leads` says.
+
+    It is the first of the schedule with the fewest calls from here; None where that can't be held in the next call
+    whoever is invited, or is one that an activity has for itself.
+    """
+    if not held or leads.calls is None or leads.best is None or leads.calls <= leads.best:
+        return None
+    first = first_call_from_here(deal.precedence, deal.done)
+    roles = dict.fromkeys(role for activity in first for role in activity.buyer_roles)
+    invite = tuple(role for role in roles if role not in deal.expected_roles)
+    if any(each.own_call_because for each in first) or not _is_possible(deal, first, invite):
+        return None
+    calls = fewest_calls_left(deal.precedence, deal.done | {each.id for each in first})
+    return None if calls is None or calls >= leads.calls else ShorterWay(activities=first, invite=invite, calls=calls)
+
+
+def _is_possible(deal: Deal, activities: Collection[Activity], invite: Iterable[str]) -> bool:
+    """Whether the next call could hold these activities, which share it, if some roles are invited."""
+    for role in invite:
+        deal = deal.with_role(role)
+    possible = {deal.candidates[place] for place in possible_in(deal)}
+    call = deal.process.call
+    roles = {role for each in activities for role in each.buyer_roles}
+    return (
+        possible.issuperset(activities)
+        and sum(minutes_of(each, call) for each in activities) <= deal.usable_minutes
+        and (call.max_activities is None or len(activities) <= call.max_activities)
+        and (call.max_buyer_roles is None or len(roles) <= call.max_buyer_roles)
+    )
 
 
 def _changed(

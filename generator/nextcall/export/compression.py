@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from nextcall.views import whole_process
@@ -31,7 +32,11 @@ def compression_json(report: CompressionReport, words: Words) -> dict[str, Any]:
             "days_between_calls": call.days_between_calls,
             "activities_without_minutes": report.activities_without_minutes,
             "activities_without_requires": report.activities_without_requires,
+            "activities_implied": report.activities_implied,
+            "unmarked_stages": [stage.id for stage in report.unmarked_stages],
         },
+        "silent_stages": [stage.id for stage in report.silent_stages],
+        "today": asdict(report.today) if report.today else None,
         "calls": _figures(report.calls),
         "days": _figures(report.days, worst=report.worst_days),
         "alternatives": [{"calls": each.calls, "days": each.days} for each in report.alternatives],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nextcall.export.footing_text import footing_lines
 from nextcall.export.markdown import for_words, one_line, written
 from nextcall.printable import printable
 from nextcall.text import heading
@@ -68,10 +69,8 @@ class _Told:
             yield say("whole.nothing_counts")
             return
         if report.plan:
-            yield _joined(
-                say("whole.few_calls", n=calls.compressed, calls=calls.compressed),
-                whole.saved_calls and say("whole.saved_calls", baseline=calls.baseline, saved=whole.saved_calls),
-            )
+            few = "few_calls_written" if whole.is_partial else "few_calls"
+            yield _joined(say("whole", few, n=calls.compressed, calls=calls.compressed), self._today())
         else:
             yield say("whole.no_call")
         yield _joined(
@@ -79,31 +78,55 @@ class _Told:
             whole.saved_days and say("whole.saved_days", baseline=days.baseline),
             report.worst_days != days.compressed and say("whole.worst", n=report.worst_days, days=report.worst_days),
         )
-        if report.plan:
+        if report.plan and not whole.is_assumed:
             yield _joined(
                 whole.is_in_listed_order and say("whole.in_listed_order"),
-                say("whole.calls_proved")
-                if whole.calls_are_proved
-                else say("whole.calls_within", bound=calls.lower_bound),
-                say("whole.days_proved")
-                if whole.days_are_proved
-                else say("whole.days_within", n=days.lower_bound, bound=days.lower_bound),
+                *self._proof(),
             )
         for each in report.alternatives:
-            yield say("whole.alternative", calls=each.calls, days=each.days)
+            yield say("whole.alternative", n=each.days, calls=each.calls, days=each.days)
+        yield from footing_lines(whole.footing, say)
+
+    def _proof(self) -> Iterator[str]:
+        """What is proved of calls and days, and what is not."""
+        say, whole, report = self._say, self._whole, self._report
+        calls, days = report.calls.lower_bound, report.days.lower_bound
+        if whole.calls_are_proved and whole.days_are_proved:
+            yield say("footing.both_proved")
+            return
+        yield say("whole.calls_proved") if whole.calls_are_proved else say("whole.calls_within", bound=calls)
+        yield say("whole.days_proved") if whole.days_are_proved else say("whole.days_within", bound=days)
+
+    def _today(self) -> str:
+        """What today's calls are made of, in one sentence; "" where that isn't known."""
+        say, whole, baseline = self._say, self._whole, self._report.calls.baseline
+        if whole.is_passed_over:
+            return say("today.passed_over", n=baseline, calls=baseline)
+        parts = tuple(say("today.part", each.key, calls=each.calls) for each in whole.today if each.key != "all")
+        return say("today.said", n=baseline, calls=baseline, parts=self._words.comma.join(parts)) if parts else ""
 
     def sections(self, *, in_columns: bool = False) -> Iterator[tuple[str, list[str]]]:
         """The title and the lines of each section that has any."""
         say, whole = self._say, self._whole
         if not whole.timeline:
             return
+        if whole.today:
+            lines = [
+                (
+                    say("today", each.key),
+                    say("whole.n_calls", n=each.calls, calls=each.calls),
+                    say("today.why", each.key),
+                )
+                for each in whole.today
+            ]
+            yield say("today.title"), _columns(lines, last_to_the_left=True) if in_columns else _told(lines)
         yield say("whole.beside"), _columns(self._yardsticks()) if in_columns else _sentences(self._yardsticks())
         width = len(str(max(row.start for row in whole.timeline))) if in_columns else 0
         yield say("whole.schedule"), [self._row(row, width) for row in whole.timeline]
         bound_by = [
             say("bound", reason.key, **reason.values) for reason in (*whole.calls_bound_by, *whole.days_bound_by)
         ]
-        if bound_by:
+        if bound_by and not whole.is_assumed:
             yield say("whole.bound_by"), bound_by
 
     def _yardsticks(self) -> list[tuple[str, str, str]]:
@@ -122,8 +145,10 @@ class _Told:
         day = self._words.label("timeline.on_day", day=f"{row.start:>{width}}")
         if row.call is not None:
             names = self._words.comma.join(self._write(each.name) for each in row.call.activities)
-            minutes = say("time.minutes", n=row.call.minutes, minutes=row.call.minutes)
-            return f"{day} {say('timeline.call', number=row.call.number)} {names} ({minutes})"
+            held = f"{day} {say('timeline.call', number=row.call.number)} {names}"
+            if any(each.is_implied for each in row.call.activities):
+                return held
+            return f"{held} ({say('time.minutes', n=row.call.minutes, minutes=row.call.minutes)})"
         assert row.work is not None  # noqa: S101 (a row is the one or the other)
         work = row.work.activity
         until = say("timeline.until", day=row.end) if row.end > row.start else say("time.no_wait")
@@ -138,7 +163,12 @@ def _sentences(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     return [f"{name}: {', '.join(figure for figure in figures if figure)}" for name, *figures in rows]
 
 
-def _columns(rows: Sequence[tuple[str, str, str]]) -> list[str]:
-    """Names to the left, figures to the right, each in its column."""
+def _told(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    return [f"{name}: {figure}. {why}" for name, figure, why in rows]
+
+
+def _columns(rows: Sequence[tuple[str, str, str]], *, last_to_the_left: bool = False) -> list[str]:
+    """Names to the left, figures to the right, each in its column; what is said last may be words."""
     name, calls, days = (max(len(row[column]) for row in rows) for column in range(3))
-    return [f"{row[0]:<{name}}  {row[1]:>{calls}}  {row[2]:>{days}}".rstrip() for row in rows]
+    side = "<" if last_to_the_left else ">"
+    return [f"{row[0]:<{name}}  {row[1]:>{calls}}  {row[2]:{side}{days}}".rstrip() for row in rows]

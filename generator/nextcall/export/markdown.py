@@ -26,6 +26,8 @@ _ALIVE = re.compile(
     """,
     re.VERBOSE,
 )
+_WORD_JOINER = "\u2060"
+_NOTIFIES = re.compile(r"[@#!$%&~](?=\w)|\bGH(?=-)|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?= |$)")
 
 
@@ -36,7 +38,17 @@ def one_line(text: str) -> str:
 
 def written(text: str) -> str:
     """The words of a text as Markdown that renders as exactly those words."""
-    return _NUMBERED.sub(r"\1\\\2", _ALIVE.sub(r"\\\g<0>", one_line(text)))
+    return literal(one_line(text))
+
+
+def literal(text: str) -> str:
+    """One line as it was typed, as Markdown that renders as exactly that."""
+    return _NUMBERED.sub(r"\1\\\2", _ALIVE.sub(r"\\\g<0>", text))
+
+
+def for_comment(text: str) -> str:
+    """Markdown in which forges find nobody to notify, no issue to refer to, and no address to make a link of."""
+    return _NOTIFIES.sub(f"\\g<0>{_WORD_JOINER}", text)
 
 
 def all_written(texts: Iterable[str]) -> list[str]:

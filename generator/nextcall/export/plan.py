@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from nextcall.call_plan import CallPlan
-    from nextcall.compress import PlannedActivity, RoomChange, Unlock
+    from nextcall.compress import PlannedActivity, RoomChange, ShorterWay, Unlock
     from nextcall.model import Activity, Criterion, Playbook, Text
 
 VERSION = 1
@@ -26,17 +26,20 @@ def plan_json(playbook: Playbook, plan: CallPlan) -> dict[str, Any]:
         "process": plan.process.id,
         "stage": plan.stage.id,
         "minutes": {
-            "available": call.minutes,
+            "available": call.available_minutes,
             "opening": shape.opening_minutes,
-            "follow_ups": shape.follow_up_minutes,
+            "follow_ups": call.follow_up_minutes,
             "closing": shape.closing_minutes,
             "planned": call.planned_minutes,
+            "enough": call.enough_minutes,
         },
         "attendees": {
             "buyer_roles": list(call.buyer_roles),
             "seller_roles": list(call.seller_roles),
             "bring": [role for role in call.seller_roles if role in known],
+            "needed": [{"role": each.role, "from": each.start, "to": each.end} for each in call.needed],
         },
+        "instead_of_a_call": _ids(call.instead_of_a_call),
         "activities": [_planned(each) for each in call.activities],
         "left_out": [
             {"id": each.activity.id, "because": each.because.value, "needs": list(each.needs)} for each in call.left_out
@@ -44,6 +47,8 @@ def plan_json(playbook: Playbook, plan: CallPlan) -> dict[str, Any]:
         "prepare": _ids(call.prepare),
         "unlocks": [_unlock(each) for each in plan.unlocks],
         "leads_to": {"calls": plan.leads_to.calls, "best": plan.leads_to.best},
+        "shorter_way": _shorter_way(plan.shorter_way),
+        "silent_stages": [stage.id for stage in plan.process.silent_stages],
         "earliest_day": call.earliest_day,
         "call_plan": _written(plan),
     }
@@ -63,7 +68,14 @@ def _planned(planned: PlannedActivity) -> dict[str, Any]:
         "ahead_of_customer": planned.ahead_of_customer,
         "go_on_only_if": [criterion.id for criterion in planned.go_on_only_if],
         "after_cut": planned.after_cut,
+        "implied": activity.is_implied,
     }
+
+
+def _shorter_way(way: ShorterWay | None) -> dict[str, Any] | None:
+    if way is None:
+        return None
+    return {"activities": _ids(way.activities), "invite": list(way.invite), "calls": way.calls}
 
 
 def leader(activity: Activity) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.compress import Blocker
+from nextcall.export.footing_text import footing_lines
 from nextcall.export.markdown import all_written, for_words, written
 from nextcall.export.plan import leader
+from nextcall.model import Text
 from nextcall.text import heading
 from nextcall.views import checklist
 
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 
     from nextcall.call_plan import CallPlan
     from nextcall.compress import NextCall, PlannedActivity
-    from nextcall.model import Activity, Criterion, Playbook, Text
+    from nextcall.model import Activity, Criterion, Playbook
+    from nextcall.views.checklist import NeededRole
     from nextcall.words import Words
 
 _OF_THIS_CALL = frozenset({Blocker.ROLE, Blocker.ROLES_CAP, Blocker.ACTIVITIES_CAP, Blocker.TIME})
@@ -47,20 +50,27 @@ class _Page:
         yield heading(1, say("call_plan.title", stage=plan.stage.name))
         yield self._people()
         is_held = bool(call.activities)
+        if call.instead_of_a_call:
+            yield say("strip.instead", names=_names(call.instead_of_a_call))
         # what an author wrote for the call stands also where the process names nothing to hold in it
         is_written = is_held or not (call.left_out or call.prepare or call.due)
         if is_written:
             yield self._wanted()
         if is_held:
             yield heading(2, say("agenda.title"))
+            if call.holds_implied:
+                is_mixed = not all(each.activity.is_implied for each in call.activities)
+                yield say("implied.some" if is_mixed else "implied.agenda")
             yield from self._agenda()
         else:
             yield self._no_call(call)
         if is_written:
-            yield self._section("call_plan.ask", (self._asked(each.ask, each.listen_for) for each in plan.questions))
+            yield self._section("call_plan.ask", self._questions())
         yield self._section("compress.left_out", self._left_out())
         yield self._section("unlock.title", self._unlocks())
+        yield self._shorter_way()
         yield self._leads_to()
+        yield from footing_lines(self._checklist.footing, say)
         yield self._section("room.title", self._room())
         yield self._section("compress.prepare", (self._work(each) for each in call.prepare))
         if call.earliest_day:
@@ -68,7 +78,8 @@ class _Page:
         yield self._section("compress.due", (self._work(each) for each in call.due))
         if is_written:
             yield from self._ready()
-        yield self._section("after.evidence", (self._evidence(each) for each in plan.evidence))
+        evidence = (each for each in plan.evidence if each not in plan.show_me)  # the agenda has those, to tick off
+        yield self._section("after.evidence", map(self._evidence, evidence))
 
     def _section(self, title: str, lines: Iterable[str]) -> str:
         listed = _listed(lines)
@@ -80,11 +91,24 @@ class _Page:
 
     def _people(self) -> str:
         say, call = self._say, self._plan.next_call
-        facts = [written(self._plan.process.name), say("time.minutes", n=call.minutes, minutes=call.minutes)]
-        for side, ids in (("they", call.buyer_roles), ("we", call.seller_roles)):
-            if roles := self._roles(ids):
-                facts.append(f"{say('call_plan', side)} {roles}")
-        return " · ".join(facts)
+        found, minutes = self._checklist, call.available_minutes
+        theirs = say("common.semicolon").join(self._needed(each) for each in found.needed)
+        facts = [
+            written(self._plan.process.name),
+            say("time.minutes", n=minutes, minutes=minutes),
+            say("strip.own_call") if call.is_own_call else "",
+            say("strip.enough", n=found.enough, minutes=found.enough) if found.enough else "",
+            f"{say('call_plan.they')} {theirs}" if theirs else "",
+            say("strip.idle", n=len(found.idle), names=tuple(each.name for each in found.idle)) if found.idle else "",
+        ]
+        if ours := self._roles(call.seller_roles):
+            facts.append(f"{say('call_plan.we')} {ours}")
+        return " · ".join(filter(None, facts))
+
+    def _needed(self, each: NeededRole) -> str:
+        if each.start is None or each.end is None:
+            return written(each.role.name)
+        return self._say("strip.needed", role=each.role.name, start=_clock(each.start), end=_clock(each.end))
 
     def _no_call(self, call: NextCall) -> str:
         """Why nothing can be held: because of the call as it is planned, of work that comes first, or for good."""
@@ -97,6 +121,8 @@ class _Page:
     def _wanted(self) -> str:
         say, plan = self._say, self._plan
         lines = [(say("call_plan.advance"), each) for each in plan.advance]
+        if not lines and plan.next_call.holds_implied:
+            lines.append((say("call_plan.advance"), Text(say("implied.wanted"))))
         lines += [(say("call_plan.stretch"), plan.stretch)] if plan.stretch else []
         lines += [(say("call_plan.fallback"), plan.fallback)] if plan.fallback else []
         lines += [(say("call_plan.they_get"), each) for each in plan.customer_value]
@@ -126,22 +152,22 @@ class _Page:
             yield _listed(items)
 
     def _opening(self) -> Iterator[str]:
-        say, shape = self._say, self._plan.process.call
+        say, shape, most = self._say, self._plan.process.call, self._plan.next_call.follow_up_minutes
         if shape.opening_minutes:
             yield f"{_clock(0)} {say('agenda.open')} ({self._minutes(shape.opening_minutes)})"
-        if shape.follow_up_minutes:
+        if most:
             follow_ups = say("common.semicolon").join(all_written(self._plan.follow_ups))
             named = f"{say('agenda.follow_ups_named')} {follow_ups}" if follow_ups else say("agenda.follow_ups")
-            most = say("agenda.at_most", minutes=self._minutes(shape.follow_up_minutes))
-            yield f"{_clock(shape.opening_minutes)} {named} ({most})"
+            at_most = say("agenda.at_most", minutes=self._minutes(most))
+            yield f"{_clock(shape.opening_minutes)} {named} ({at_most})"
 
     def _closing(self) -> Iterator[str]:
-        minutes = self._plan.process.call.closing_minutes
-        last, spare = self._plan.next_call.activities[-1], checklist.minutes_left(self._plan.next_call)
-        if spare > 0:
+        call, minutes = self._plan.next_call, self._plan.process.call.closing_minutes
+        last, spare = call.activities[-1], checklist.minutes_left(call)
+        if spare > 0 and not call.holds_implied:
             yield f"{_clock(last.start + last.minutes)} {self._say('agenda.spare')} ({self._minutes(spare)})"
         if minutes:
-            start = max(self._plan.next_call.minutes - minutes, 0)
+            start = max(call.available_minutes - minutes, 0)
             yield f"{_clock(start)} {self._say('agenda.close')} ({self._minutes(minutes)})"
 
     def _item(self, planned: PlannedActivity) -> Iterator[str]:
@@ -150,17 +176,32 @@ class _Page:
             criteria = self._words.comma.join(all_written(each.criterion for each in planned.go_on_only_if))
             yield f"*{say('agenda.go_on_only_if')}* {criteria}"
         leads = self._roles(filter(None, [leader(planned.activity)]))
+        is_implied = planned.activity.is_implied
         facts = [
-            f"{self._minutes(planned.minutes)}, {say('agenda.at_most', minutes=planned.minutes_max)}",
+            say("implied.badge")
+            if is_implied
+            else f"{self._minutes(planned.minutes)}, {say('agenda.at_most', minutes=planned.minutes_max)}",
             say("agenda.leads", role=leads) if leads else "",
             say("compress.pulled_forward") if planned.pulled_forward else "",
             say("compress.ask_first") if planned.ahead_of_customer else "",
         ]
         about = "; ".join(fact for fact in facts if fact)
-        yield f"{_clock(planned.start)} **{written(planned.activity.name)}** ({about})"
+        clock = "" if self._plan.next_call.holds_implied else f"{_clock(planned.start)} "
+        criterion = self._plan.process.criterion_of(planned.activity)
+        box = "[ ] " if criterion is not None and criterion.is_shown_by_customer else ""
+        yield f"{box}{clock}**{written(planned.activity.name)}** ({about})"
 
     def _minutes(self, minutes: int) -> str:
         return self._say("time.minutes", n=minutes, minutes=minutes)
+
+    def _questions(self) -> Iterator[str]:
+        for each in self._plan.questions:
+            yield self._asked(each.ask, each.listen_for)
+        for criterion in self._plan.show_me:
+            if criterion.evidence:
+                yield self._say("after.show_me", evidence=criterion.evidence)
+            else:
+                yield self._say("implied.ask", criterion=criterion.criterion)
 
     def _asked(self, ask: Text, listen_for: Text | None) -> str:
         listen = f" *{self._say('question.listen_for', text=listen_for)}*" if listen_for else ""
@@ -180,16 +221,29 @@ class _Page:
             if each.loss:
                 adds += f"; {say('unlock.instead', names=_names(each.loss))}"
             yield _because(say("unlock", each.key, **each.values), adds)
-        vain = self._checklist.more_minutes_in_vain
-        if vain and self._checklist.left_out:
-            yield _because(say("unlock.minutes", n=vain, minutes=vain), say("unlock.nothing"))
+
+    def _shorter_way(self) -> str:
+        way, say = self._checklist.shorter_way, self._say
+        if way is None:
+            return ""
+        names = _names(way.activities)
+        if way.invite:
+            hold = say("strip.shorter_invite", roles=tuple(each.name for each in way.invite), names=names)
+        else:
+            hold = say("strip.shorter", names=names)
+        return f"{hold} {say('strip.then', n=way.calls, calls=way.calls) if way.calls else say('strip.then_none')}"
 
     def _leads_to(self) -> str:
         calls, best = self._plan.leads_to.calls, self._plan.leads_to.best
         if calls is None or best is None or not self._plan.next_call.activities:
             return ""
         if not calls:
-            return self._say("compress.leads_to_the_end")
+            is_partial = self._checklist.footing.silent
+            return self._say("strip.end_written" if is_partial else "compress.leads_to_the_end")
+        if self._checklist.footing.implied:
+            return self._say("implied.unheld", n=calls, calls=calls)
+        if calls <= best:
+            return self._say("compress.leads_to_fewest", n=calls, calls=calls)
         return f"{self._say('compress.leads_to', n=calls, calls=calls)} {self._say('compress.best', best=best)}"
 
     def _room(self) -> Iterator[str]:
@@ -229,12 +283,12 @@ class _Page:
         yield self._section("activity.theirs", all_written(plan.preparation_theirs))
 
     def _evidence(self, criterion: Criterion) -> str:
-        """A criterion to tick off, unless there is nothing but our own word for it."""
+        """A criterion to tick off, or why nobody could."""
         shown = self._say("after.show_me", evidence=criterion.evidence) if criterion.evidence else ""
         if criterion.is_shown_by_customer:
             return _because(f"[ ] {written(criterion.criterion)}", shown, strong=False)
-        ours = f"{written(criterion.criterion)} ({self._say('verified_by.seller_assertion')})"
-        return _because(ours, shown, strong=False)
+        why = self._say("criteria.ours_alone") if criterion.verified_by else self._say("criteria.nobody_shows")
+        return _because(written(criterion.criterion), f"{why} {shown}".strip(), strong=False)
 
 
 def _listed(lines: Iterable[str]) -> str:

@@ -13,11 +13,11 @@ from functools import cached_property, singledispatch
 from typing import TYPE_CHECKING, Any
 
 from nextcall import addresses
-from nextcall.addresses.pages import Scope, scope_of, within
+from nextcall.addresses.pages import Scope, held, scope_of, within
 from nextcall.compress.minutes import minutes_of, most_minutes_of
 from nextcall.export import playbook_schema
 from nextcall.export.playbook_schema import VERSION, fields_for_programs
-from nextcall.model import Blocks, Call, Crm, Text, Where, Written, counts, precedence_of
+from nextcall.model import Blocks, Call, Crm, Text, Where, Written, precedence_of
 from nextcall.text import is_relative, plain
 
 if TYPE_CHECKING:
@@ -109,9 +109,16 @@ def _page(address: str, anchor: str = "") -> str:
     return addresses.link(addresses.HOME, address, anchor)
 
 
-def _pages(scope: Scope, *ids: str) -> Json:
-    """The links to the pages of what has these ids, by their fields."""
-    return {page.link: _page(page.address(*ids)) for page in within(scope) if page.link}
+def _no_pages(scope: Scope) -> Json:
+    return {page.link: None for page in within(scope) if page.link}
+
+
+def _pages(playbook: Playbook, scope: Scope, *subject: Any) -> Json:  # noqa: ANN401 (whatever has pages)
+    """The links to the pages of a process or a stage, by their fields; None for a page that there is none of."""
+    ids = [each.id for each in subject]
+    return _no_pages(scope) | {
+        page.link: _page(page.address(*ids)) for page in held(playbook, scope, *subject) if page.link
+    }
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,7 @@ class _Export:
         document = _fields(
             playbook,
             feedback=None if playbook.feedback is None else self._target(playbook.feedback),
-            **_pages(Scope.PLAYBOOK),
+            **_pages(playbook, Scope.PLAYBOOK),
             source=self.source(playbook.place),
             roles={role.id: _role(playbook.role_by_id[role.id]) for role in playbook.roles},
             assets={asset.id: self._asset(playbook.asset_by_id[asset.id]) for asset in playbook.assets},
@@ -174,7 +181,7 @@ class _Export:
     def _buying_process(self, process: BuyingProcess) -> Json:
         return _fields(
             process,
-            **_pages(Scope.BUYING_PROCESS, process.id),
+            **_pages(self.playbook, Scope.BUYING_PROCESS, process),
             source=self.source(process.place),
             stages=[_buying_stage(process, stage) for stage in process.stages],
         )
@@ -207,7 +214,7 @@ class _Process:
         process = self.process
         return _fields(
             process,
-            **_pages(Scope.SALES_PROCESS, process.id),
+            **_pages(self.export.playbook, Scope.SALES_PROCESS, process),
             source=self.export.source(process.place),
             stages=[self._stage(stage) for stage in process.stages],
         )
@@ -215,13 +222,13 @@ class _Process:
     def _stage(self, stage: Stage) -> Json:
         process = self.process
         beside = process.alongside(stage)
-        ids = process.id, stage.id
         return _fields(
             stage,
             alongside=[each.id for each in process.stages if each.id in beside],
             exit_criteria=[self._exit_criterion(stage, each) for each in stage.exit_criteria],
             activities=[self._activity(stage, each) for each in stage.activities],
-            **(dict.fromkeys(_pages(Scope.OPEN_STAGE, *ids)) | _pages(scope_of(stage), *ids)),
+            implied_activities=[self._implied(stage, each) for each in process.implied_by(stage)],
+            **(_no_pages(Scope.OPEN_STAGE) | _pages(self.export.playbook, scope_of(stage), process, stage)),
             source=self.export.source(stage.place),
         )
 
@@ -232,13 +239,24 @@ class _Process:
         anchor = addresses.criterion_anchor(criterion.id) if criterion.id else ""
         return _fields(criterion, page=self._in_stage(stage, anchor))
 
+    def _implied(self, stage: Stage, activity: Activity) -> Json:
+        """What nobody wrote: the fields of an activity would be guesses, so only what the criterion says is told."""
+        return {
+            "id": activity.id,
+            "name": plain(activity.name),
+            "criterion": next(iter(activity.satisfies), None),
+            "counts": stage.counts,
+            "page": self._in_stage(stage, addresses.activity_anchor(activity.id)),
+            "source": self.export.source(activity.place),
+        }
+
     def _activity(self, stage: Stage, activity: Activity) -> Json:
         call = self.process.call
         waits = activity.where in (Where.BETWEEN_CALLS, Where.EITHER)
         return _fields(
             activity,
             stage=stage.id,
-            counts=counts(stage, activity),
+            counts=stage.counts and activity.would_count,
             minutes=minutes_of(activity, call) if activity.holdable else None,
             minutes_max=most_minutes_of(activity, call) if activity.holdable else None,
             minutes_stated=activity.minutes is not None,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import TOP, Diagnostic, Severity, Span, in_order
+from nextcall.history.tree import FolderOnDisk
 from nextcall.load import parse
 from nextcall.load.build import playbook_of, results_of
+from nextcall.load.document import Document
 from nextcall.load.faults import MANUAL, FaultId
 from nextcall.load.folder import PLAYBOOK_FILE, Contents, read, survey
 from nextcall.load.kinds import Kind, bundled
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from nextcall.load.document import Document
+    from nextcall.history.tree import Tree
     from nextcall.model import Playbook, Results
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Loaded",
     "bundled",
     "load",
+    "paths_of_files",
     "results_in",
     "without_garbage_collection",
 ]
@@ -43,7 +46,8 @@ class Loaded:
     """A playbook's folder as it was read. `playbook` is None where a file is not sound enough to make a model of.
 
     The paths of `diagnostics` and the keys of `documents` are relative to `root`; `prefix` is what makes them relative
-    to the repository (else to the current folder).
+    to the repository (else to the current folder). `contents` is what else lies there, `bytes_of` the documents as they
+    were read.
     """
 
     root: Path
@@ -51,6 +55,17 @@ class Loaded:
     playbook: Playbook | None
     diagnostics: tuple[Diagnostic, ...]
     documents: Mapping[str, Document]
+    contents: Contents
+    bytes_of: Mapping[str, bytes]
+
+    def sound_part(self) -> Playbook:
+        """The playbook without the files that are not sound; its own fields are absent where playbook.yaml is not."""
+        if self.playbook is not None:
+            return self.playbook
+        faulty = {each.path for each in self.diagnostics}
+        sound = {path: document for path, document in self.documents.items() if path not in faulty}
+        sound.setdefault(PLAYBOOK_FILE, Document(PLAYBOOK_FILE, "", {"title": ""}))
+        return _build(sound, self.contents)
 
     def locate(self, place: Place) -> Span:
         """Where a place stands in its file; what is missing stands at the nearest thing around it."""
@@ -63,11 +78,12 @@ class Loaded:
 
     def on_repository(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The diagnostics in order, each once, with paths that are relative to the repository."""
-        return in_order(set(map(self._on_repository, diagnostics)))
+        found = in_order(map(self._on_repository, diagnostics))
+        return tuple(each for each, before in zip(found, (None, *found), strict=False) if each != before)
 
     def _on_repository(self, diagnostic: Diagnostic) -> Diagnostic:
         path = (self.prefix + diagnostic.path).rstrip("/") or "."
-        return diagnostic if path == diagnostic.path else replace(diagnostic, path=path)
+        return diagnostic if path == diagnostic.path else Diagnostic(path, *diagnostic[1:])
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line of a YAML file, by its path as diagnostics have it; None for any other file."""
@@ -75,16 +91,28 @@ class Loaded:
         return None if document is None else document.lines.line(line)
 
 
-def load(root: Path) -> Loaded:
-    """Read the playbook in the folder `root`, every file once."""
+def load(root: Path, tree: Tree | None = None, *, prefix: str | None = None, known: Loaded | None = None) -> Loaded:
+    """Read the playbook in the folder `root`, every file once.
+
+    Another `tree` is read in its place where it is given, as that of a revision, whose `prefix` may be another, too.
+    A file whose bytes are `known` keeps its document.
+    """
+    tree = tree or FolderOnDisk(root)
     with without_garbage_collection():
-        contents = survey(root)
-        documents = _parse_all(root, contents)
+        contents = survey(tree)
+        bytes_of = dict(_read_all(tree, contents))
+        documents = {path: _parsed(path, content, known) for path, content in bytes_of.items()}
         diagnostics = [*contents.diagnostics, *_faults(documents, contents.claimed)]
         if PLAYBOOK_FILE not in contents.claimed:
             diagnostics += _no_playbook_file(contents)
         playbook = None if diagnostics else _build(documents, contents)
-    return Loaded(root, path_in_repository(root), playbook, in_order(diagnostics), documents)
+    prefix = path_in_repository(root) if prefix is None else prefix
+    return Loaded(root, prefix, playbook, in_order(diagnostics), documents, contents, bytes_of)
+
+
+def paths_of_files(root: Path) -> frozenset[str]:
+    """The paths of the YAML files in the folder `root` that a playbook is made of, relative to it."""
+    return frozenset(survey(FolderOnDisk(root)).claimed)
 
 
 def results_in(path: str, content: bytes) -> Results:
@@ -113,13 +141,17 @@ def without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _parse_all(root: Path, contents: Contents) -> dict[str, Document]:
-    documents = {}
+def _read_all(tree: Tree, contents: Contents) -> Iterator[tuple[str, bytes]]:
     for path in contents.claimed:
-        content = read(root, path, contents)
+        content = read(tree, path, contents)
         if content is not None:
-            documents[path] = parse.parse(path, content)
-    return documents
+            yield path, content
+
+
+def _parsed(path: str, content: bytes, known: Loaded | None) -> Document:
+    if known is not None and known.bytes_of.get(path) == content:
+        return known.documents[path]
+    return parse.parse(path, content)
 
 
 def _no_playbook_file(contents: Contents) -> Iterator[Diagnostic]:
@@ -155,7 +187,7 @@ def _build(documents: Mapping[str, Document], contents: Contents) -> Playbook:
     of_kind: dict[Kind, dict[str, Document]] = {kind: {} for kind in Kind}
     for path, document in documents.items():
         process_id = path.rpartition("/")[2].removesuffix(".yaml")
-        of_kind[contents.claimed[path]][process_id] = document
+        of_kind[contents.claimed.get(path, Kind.PLAYBOOK)][process_id] = document
 
     cuts = (Place(path, pointer) for path, document in documents.items() for pointer in document.cut_texts)
     files = Files(

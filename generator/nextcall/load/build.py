@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from nextcall.load.kinds import Kind
 from nextcall.model import (
@@ -79,17 +79,17 @@ class _File:
     def read(self, kind: type, data: Data, place: Place) -> Data:
         """The fields of an object out of its data; those declared behind its call settings inherit these."""
         around = self.call
-        names, readers = _readers(kind)
+        has, readers = _readers(kind)
         made: Data = {
             name: reader(self, data[key], data, key, place)
             for name, key, reader in readers
             if key in data and data[key] != {}
         }
-        if "call" in names:
+        if has.call_settings:
             made.setdefault("call", around)
-        if "place" in names:
+        if has.place:
             made["place"] = place
-        if "notes" in names:
+        if has.notes:
             self.holders.append(place)
             self.allows += self.each(Allow, data, "allow", place, holder=place)
         self.call = around
@@ -101,13 +101,22 @@ class _File:
             yield self.make(kind, value, place / step / index, **given)
 
 
+class _Has(NamedTuple):
+    """What a kind of object has besides what is read field by field."""
+
+    call_settings: bool
+    place: bool
+    notes: bool
+
+
 @cache
-def _readers(kind: type) -> tuple[frozenset[str], tuple[tuple[str, str, Reader], ...]]:
-    """The names of the fields of a kind of object; and each with the key that files have for it, and its reader."""
-    found = fields_of(kind)
-    readers = (_many(_one(each.type)) if each.many else _one(each.type) for each in found)
-    named = tuple((each.name, each.key, reader) for each, reader in zip(found, readers, strict=True))
-    return frozenset(each.name for each in found), named
+def _readers(kind: type) -> tuple[_Has, tuple[tuple[str, str, Reader], ...]]:
+    """What a kind of object has; and the name of each field with the key that files have for it, and its reader."""
+    found = {each.name: each for each in fields_of(kind)}
+    readers = (_many(_one(each.type)) if each.many else _one(each.type) for each in found.values())
+    named = tuple((each.name, each.key, reader) for each, reader in zip(found.values(), readers, strict=True))
+    inherits = "call" in found and found["call"].type is Call
+    return _Has(inherits, "place" in found, "notes" in found), named
 
 
 def _one(kind: type) -> Reader:

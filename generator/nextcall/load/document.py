@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nextcall.load.faults import FaultId
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_LONGEST_LINE_END = 2
 
 Json = dict[str, Any] | list[Any] | str | int | float | bool | None
 
@@ -80,8 +81,10 @@ class Lines:
     def span(self, start: int, end: int) -> Span:
         """The span from `start` to `end`; one that runs over a line's end stops there."""
         line, column = self.position(start)
-        stop = min(max(end, start), self._end_of(line))
-        return Span(line, column, line, max(stop - start, 0) + column)
+        stop = max(end, start)
+        if line == len(self._starts) or stop > self._starts[line] - _LONGEST_LINE_END:
+            stop = max(min(stop, self._end_of(line)), start)
+        return Span(line, column, line, stop - start + column)
 
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its end; "" beyond the last."""
@@ -123,6 +126,8 @@ class Document:
     misread_paths: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     _lines: Lines | None = None
+    _walked: dict[str, tuple[Mark, bool]] = field(default_factory=dict)
+    """By the pointer of what something was found in: its mark or the nearest around it, and whether it is there."""
 
     @property
     def lines(self) -> Lines:
@@ -133,18 +138,30 @@ class Document:
 
     def locate(self, pointer: str, *, key: bool = False) -> Span:
         """Where `pointer` stands: its value, or with `key` the field's name; what is missing stands at its parent."""
-        mark, last = self.mark, None
-        for step in pointer.split("/")[1:]:
-            found = _step(mark, step)
-            if found is None:
-                key = False
-                break
-            last, mark = found
-        if key and last is not None:
-            return self.lines.span(*last)
-        if self.mark.end == 0:
-            return TOP
-        return self.lines.span(mark.start, mark.end)
+        if not pointer:
+            return self._span(self.mark)
+        around, _, step = pointer.rpartition("/")
+        mark, is_there = self._walk(around)
+        found = _step(mark, step) if is_there else None
+        if found is None:
+            return self._span(mark)
+        last, mark = found
+        return self.lines.span(*last) if key and last is not None else self._span(mark)
+
+    def _span(self, mark: Mark) -> Span:
+        return TOP if self.mark.end == 0 else self.lines.span(mark.start, mark.end)
+
+    def _walk(self, pointer: str) -> tuple[Mark, bool]:
+        """The mark of `pointer`, or the nearest around it, and whether it is there. Kept, as many ask for it."""
+        if not pointer:
+            return self.mark, True
+        walked = self._walked.get(pointer)
+        if walked is None:
+            around, _, step = pointer.rpartition("/")
+            mark, is_there = self._walk(around)
+            found = _step(mark, step) if is_there else None
+            walked = self._walked[pointer] = (mark, False) if found is None else (found[1], True)
+        return walked
 
 
 def _step(mark: Mark, step: str) -> tuple[tuple[int, int] | None, Mark] | None:

@@ -6,10 +6,10 @@ import io
 import os
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import TOP, Diagnostic, Severity, Span
+from nextcall.history.tree import Lies
 from nextcall.load.characters import as_id, look_alikes
 from nextcall.load.document import Lines
 from nextcall.load.faults import FaultId
@@ -17,10 +17,12 @@ from nextcall.load.kinds import Kind
 from nextcall.load.merges import unfinished_merges
 from nextcall.load.parse import LARGEST, MOST_FAULTS
 from nextcall.model import PageLink, TeamPage
-from nextcall.page_links import is_read_whole, page_links
+from nextcall.page_links import read_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from nextcall.history.tree import Tree
 
 PLAYBOOK_FILE = "playbook.yaml"
 
@@ -39,12 +41,16 @@ _FIX_FILE = "make the file readable, or move it out of the playbook"
 
 @dataclass
 class Contents:
-    """The files of a playbook, by path relative to its folder, in the order of their paths."""
+    """The files of a playbook, by path relative to its folder, in the order of their paths.
+
+    `elsewhere` are folders of which only another repository has the files.
+    """
 
     claimed: dict[str, Kind] = field(default_factory=dict)
     unclaimed: list[str] = field(default_factory=list)
     pages: list[TeamPage] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def report(self, path: str, rule: FaultId, message: str, hint: str, span: Span = TOP) -> None:
@@ -52,58 +58,71 @@ class Contents:
         self.diagnostics.append(Diagnostic.at(path, span, rule, Severity.ERROR, message, hint=hint))
 
 
-def survey(root: Path) -> Contents:
-    """Look through the folder. Reads the team's Markdown pages, but no YAML."""
+def survey(tree: Tree) -> Contents:
+    """Look through the tree. Reads the team's Markdown pages, but no YAML."""
     contents = Contents()
-    for path in _without_twins(sorted(_files(root, contents)), contents):
+    for path in _without_twins(sorted(_files(tree, contents)), contents):
         ending = os.path.splitext(path)[1].lower()  # noqa: PTH122 (a path below the playbook, as text)
         if ending in _YAML_ENDINGS:
             _claim(path, contents)
         elif ending in _PAGE_ENDINGS:
-            _read_page(root, path, contents)
+            _read_page(tree, path, contents)
         else:
             contents.others.append(path)
     return contents
 
 
-def _files(root: Path, contents: Contents) -> Iterator[str]:
+def _files(tree: Tree, contents: Contents) -> Iterator[str]:
     """Relative paths of all files; what can't be read or lies elsewhere is reported and left out."""
-    inside = Path(os.path.realpath(root))
     waiting = [""]
     while waiting:
         folder = waiting.pop()
         try:
-            entries = list(os.scandir(root / folder))
+            entries = list(tree.entries(folder))
         except OSError as error:
             hint = "make the folder readable, or move it out of the playbook"
             contents.report(folder, FaultId.UNREADABLE_FILE, f"the folder can't be read: {_reason(error)}", hint)
             continue
-        for entry in entries:
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.name.startswith("."):
+        for name, lies in entries:
+            path = f"{folder}/{name}" if folder else name
+            if name.startswith("."):
                 continue
             if not _printable(path):
                 shown = path.encode("utf-8", "backslashreplace").decode()
                 contents.report(shown, FaultId.FILE_NAME, "the file's name is not UTF-8", "rename the file")
-            elif entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(inside):
-                hint = "put the file itself into the playbook, or remove the link"
-                message = "this link leads out of the playbook's folder"
-                contents.report(path, FaultId.LINK_OUT_OF_PLAYBOOK, message, hint)
-            elif entry.is_dir(follow_symlinks=False) and not path.endswith((".yaml", ".yml")):
+            elif lies is Lies.FOLDER and not path.endswith((".yaml", ".yml")):
                 waiting.append(path)
-            elif Path(entry.path).is_file():
+            elif lies is Lies.FILE:
                 yield path
+            elif lies is Lies.ELSEWHERE:
+                contents.elsewhere.append(path)
             else:
-                contents.report(path, FaultId.UNREADABLE_FILE, *_no_file(Path(entry.path)))
+                contents.report(path, *_NO_FILE[lies])
 
 
-def _no_file(path: Path) -> tuple[str, str]:
-    """What something is that is neither a file nor a folder to look into, and what to do about it."""
-    if not path.is_dir():
-        return "this is no file that can be read", "put a real file there, or remove it"
-    if path.is_symlink():
-        return "links to folders are not followed", "put the folder itself here, or remove the link"
-    return "this is a folder, and its name is that of a YAML file", "rename the folder, or put the file in its place"
+_NO_FILE = {
+    Lies.LINK_OUT: (
+        FaultId.LINK_OUT_OF_PLAYBOOK,
+        "this link leads out of the playbook's folder",
+        "put the file itself into the playbook, or remove the link",
+    ),
+    Lies.LINK_TO_FOLDER: (
+        FaultId.UNREADABLE_FILE,
+        "links to folders are not followed",
+        "put the folder itself here, or remove the link",
+    ),
+    Lies.FOLDER: (
+        FaultId.UNREADABLE_FILE,
+        "this is a folder, and its name is that of a YAML file",
+        "rename the folder, or put the file in its place",
+    ),
+    Lies.NOTHING: (
+        FaultId.UNREADABLE_FILE,
+        "this is no file that can be read",
+        "put a real file there, or remove it",
+    ),
+}
+"""What is neither a file nor a folder to look into: its rule, what it is, and what to do about it."""
 
 
 def _without_twins(paths: list[str], contents: Contents) -> Iterator[str]:
@@ -150,8 +169,8 @@ def _claim(path: str, contents: Contents) -> None:
         contents.report(path, FaultId.FILE_NAME, message, hint)
 
 
-def _read_page(root: Path, path: str, contents: Contents) -> None:
-    content = read(root, path, contents)
+def _read_page(tree: Tree, path: str, contents: Contents) -> None:
+    content = read(tree, path, contents)
     if content is None:
         return
     if len(content) > LARGEST:
@@ -170,13 +189,14 @@ def _read_page(root: Path, path: str, contents: Contents) -> None:
             contents.report(path, fault.rule, fault.message, fault.hint, lines.span(fault.start, fault.end))
         return
     stem = path.rpartition("/")[2].rpartition(".")[0]
+    found, is_read_whole = read_links(text)
     links = tuple(
-        PageLink(link.leads_to, Span(link.line, link.column, link.line, link.end_column), link.is_raw)
-        for link in page_links(text)
+        [
+            PageLink(link.leads_to, Span(link.line, link.column, link.line, link.end_column), link.is_raw)
+            for link in found
+        ]
     )
-    contents.pages.append(
-        TeamPage(path, _title(text) or stem.replace("-", " ").capitalize(), links, is_read_whole(text))
-    )
+    contents.pages.append(TeamPage(path, _title(text) or stem.replace("-", " ").capitalize(), links, is_read_whole))
 
 
 def _title(page: str) -> str:
@@ -204,14 +224,13 @@ def _without_closing(heading: str) -> str:
     return words.rstrip() if words.endswith(" ") else heading
 
 
-def read(root: Path, path: str, contents: Contents) -> bytes | None:
+def read(tree: Tree, path: str, contents: Contents) -> bytes | None:
     """The bytes of a file of the playbook, at most one more than a file may have.
 
     None, and a diagnostic, where it can't be read.
     """
     try:
-        with (root / path).open("rb") as file:
-            return file.read(LARGEST + 1)
+        return tree.read(path, LARGEST + 1)
     except OSError as error:
         contents.report(path, FaultId.UNREADABLE_FILE, f"the file can't be read: {_reason(error)}", _FIX_FILE)
         return None

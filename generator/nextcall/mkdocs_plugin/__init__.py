@@ -19,12 +19,14 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from nextcall import pipeline
+from nextcall import changes, pipeline
 from nextcall.addresses import HOME, file_of
+from nextcall.addresses.forge import Forge
 from nextcall.diagnostics import Severity
-from nextcall.mkdocs_plugin import offline, order, search
+from nextcall.mkdocs_plugin import kept, offline, order, search
 from nextcall.mkdocs_plugin.folded import folded, folding
 from nextcall.printable import printable
+from nextcall.render import Synonyms
 from nextcall.render.compiled import compiled_templates
 from nextcall.render.failure import said_by
 from nextcall.render.page import front_matter
@@ -40,8 +42,9 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
+    from nextcall.addresses.forge import Pencils
     from nextcall.diagnostics import Diagnostic
-    from nextcall.model import Playbook
+    from nextcall.model import Place, Playbook
     from nextcall.pipeline import Checked, Site
     from nextcall.render import NavigationEntry
     from nextcall.words import Words
@@ -77,6 +80,12 @@ class Options(base.Config):  # type: ignore[no-untyped-call]
     templates = c.Optional(c.Dir(exists=True))
     """The team's own templates, which come before ours."""
 
+    forge = c.Optional(c.Choice([each.value for each in Forge]))
+    """Who keeps the repository, where neither its host nor `edit_uri` tells."""
+
+    changes = c.Type(bool, default=True)
+    """Whether there is a page of what changed in the process, where its history is known."""
+
     name_site = c.Type(bool, default=False)
     """Whether the site is called what the playbook is called, instead of `site_name`."""
 
@@ -106,7 +115,9 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._pages = 0
         self._half_pages = 0
         self._offline_files: Mapping[str, bytes] = {}
-        self._ours: frozenset[str] = frozenset()
+        self._ours: Mapping[str, Place] = {}
+        self._pencils: Pencils | None = None
+        self._line_of: Callable[[Place], int] | None = None
 
     # What `publish` may say and ask.
 
@@ -151,6 +162,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         theme = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(theme, str(template_folder() / "theme"))
         config.watch.extend(str(folder) for folder in (root, self.config.templates) if folder)
+        self._pencils = kept.pencils(config, root, _inside(root, Path(config.docs_dir)), self.config.forge)
         if self._serving:
             self._keep_serving(root, config)
         else:
@@ -214,8 +226,11 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """A page was read: half of the work on it."""
-        if page.file.src_uri in self._ours:
+        source = self._ours.get(page.file.src_uri)
+        if source is not None:
             search.leave_to_us(page)
+            if self._pencils is not None and self._line_of is not None:
+                page.edit_url = self._pencils.edit(source.path, self._line_of(source))
         self._half_done()
         return html
 
@@ -249,7 +264,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _index(self, *, config: MkDocsConfig) -> None:
         """Put our entries into the search."""
         if self._site is not None:
-            search.write(self._site.search, (page.address for page in self._site.pages), config)
+            synonyms = Synonyms(self._words(config).rows("search.synonyms"))
+            search.write(self._site.search, (page.address for page in self._site.pages), synonyms, config)
 
     @event_priority(-200)  # after everyone who may still write something; Material's offline plugin does at -100
     def _finish(self, *, config: MkDocsConfig) -> None:
@@ -295,8 +311,10 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             directory_urls=config.use_directory_urls,
             team_templates=self._team_templates,
             language=_language(config),
+            pencils=self._pencils,
+            history=changes.along(checked.loaded.root, self._words(config)) if self.config.changes else None,
         )
-        self._playbook = checked.playbook
+        self._playbook, self._line_of = checked.playbook, checked.loaded.line_of
 
     @property
     def _team_templates(self) -> Path | None:
@@ -315,8 +333,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             content = f"{front_matter({'title': title})}\n<h1>{escape(title)}</h1>\n"
             yield File.generated(config, file_of(HOME), content=content)
             return
-        prefix = "" if root == docs else f"{_relative(root, docs)}/"
-        self._ours = frozenset(file_of(page.address) for page in self._site.pages)
+        prefix = _inside(root, docs)
+        self._ours = {file_of(page.address): page.source for page in self._site.pages}
         named = None if self._in_navigation is None else frozenset(self._in_navigation)
         for page in self._site.pages:
             uri = file_of(page.address)
@@ -371,6 +389,11 @@ def _language(config: MkDocsConfig) -> str:
 
 def _relative(root: Path, docs: Path) -> str:
     return posixpath.relpath(root.as_posix(), docs.as_posix())
+
+
+def _inside(root: Path, docs: Path) -> str:
+    """What leads from MkDocs' folder to the playbook's, with a slash at its end, or ""."""
+    return "" if root == docs else f"{_relative(root, docs)}/"
 
 
 def _errors(checked: Checked) -> tuple[Diagnostic, ...]:

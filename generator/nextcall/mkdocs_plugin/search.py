@@ -6,11 +6,14 @@ The index is that of MkDocs' `search` plugin or Material's, of the same shape; w
 from __future__ import annotations
 
 import json
-from html import escape
+import re
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from material.plugins.search.plugin import SearchPlugin  # type: ignore[import-untyped]
+
+from nextcall.render import UNPARTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,21 +21,24 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
 
-    from nextcall.render import SearchEntry
+    from nextcall.render import SearchEntry, Synonyms
 
 _SEPARATOR = (
     r"[\s\u200b!-/:-@\[-\^`{-~\u00a1-\u00bf\u0964\u0965\u0f0b-\u0f12\u104a\u104b\u17d4-\u17da\u2010-\u2027"
     r"\u2039-\u205e\u3001-\u3004\u3008-\u301f\u30fb\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
-    r"|(?=[\u0e01-\u0e2e\u0e40-\u0e44\u0e81-\u0eae\u0ec0-\u0ec4\u1000-\u102a\u1780-\u17b3\u3005-\u3007"
-    r"\u3040-\u30fa\u30fc-\u312f\u3400-\u9fff\uac00-\ud7a3\ud840-\ud88f\uf900-\ufaff\uff66-\uff9f])"
+    rf"|(?=[{UNPARTED}])"
 )
-"""Between words: spaces and punctuation; and before each sign of Japanese, Chinese, Korean, Thai, Lao, Burmese and
-Khmer, for nothing parts their words, or what is asked for stands inside a longer one. Signs that belong to the one
-before them stay with it. The theme's own separators find only how such a run of signs begins."""
+"""Between words: spaces and punctuation; and before each sign of a script in which nothing parts words, or what is
+asked for stands inside a longer one. Signs that belong to the one before them stay with it. The theme's own separators
+find only how such a run of signs begins."""
 
-_TITLE = 10.0
-"""The weight of a word in a title beside one in the text; the theme's 1,000 lets any title win over every text."""
+_WEIGHTS = {"title": 10.0, "keywords": 5.0, "synonyms": 0.5}
+"""The weight of a word beside one in the text. The theme's 1,000 lets any title win over every text; the other two are
+fields of ours, which no result shows: what sellers call a thing or mean by its title, and what they may call what its
+text speaks of."""
 
+
+_MARKUP = re.compile("<[^<>]*>")
 
 _TEAMS_PAGE = 1.2
 """The weight of the team's own pages, unless their front matter says another: a little more than of a page of ours."""
@@ -43,7 +49,8 @@ def prepare(config: MkDocsConfig) -> None:
     for plugin in config.plugins.values():
         if isinstance(plugin, SearchPlugin):
             settings = plugin.config
-            settings["fields"].setdefault("title", {"boost": _TITLE})
+            for field, weight in _WEIGHTS.items():
+                settings["fields"].setdefault(field, {"boost": weight})
             settings["separator"] = settings["separator"] or _SEPARATOR
             if settings["pipeline"] is None:
                 settings["pipeline"] = []  # it would drop words like "it" and "who", of which people's names are made
@@ -55,8 +62,11 @@ def leave_to_us(page: Page) -> None:
     page.meta["search"] = {"exclude": True}
 
 
-def write(entries: Iterable[SearchEntry], addresses: Iterable[str], config: MkDocsConfig) -> None:
-    """Put our entries into the index that the search plugin has written, in the place of the pages at `addresses`."""
+def write(entries: Iterable[SearchEntry], addresses: Iterable[str], synonyms: Synonyms, config: MkDocsConfig) -> None:
+    """Put our entries into the index that the search plugin has written, in the place of the pages at `addresses`.
+
+    They and the team's own pages are found by `synonyms` of what they say, too.
+    """
     path = Path(config.site_dir) / "search" / "search_index.json"
     if not path.is_file():
         return
@@ -64,11 +74,14 @@ def write(entries: Iterable[SearchEntry], addresses: Iterable[str], config: MkDo
     flat = not config.use_directory_urls
     ours = frozenset(_location(address, flat=flat) for address in addresses)
     theirs = [{"boost": _TEAMS_PAGE} | each for each in index["docs"] if each["location"].partition("#")[0] not in ours]
-    index["docs"] = [_document(each, flat=flat) for each in entries] + theirs
+    for each in theirs:
+        title, said = (unescape(_MARKUP.sub(" ", each[field])) for field in ("title", "text"))
+        each.update(_unseen(synonyms, (title,), (said,)))
+    index["docs"] = [_document(each, synonyms, flat=flat) for each in entries] + theirs
     path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-def _document(entry: SearchEntry, *, flat: bool) -> dict[str, object]:
+def _document(entry: SearchEntry, synonyms: Synonyms, *, flat: bool) -> dict[str, object]:
     """An entry as a document of the index; its title and text are HTML there, a paragraph for each line."""
     location = _location(entry.address, flat=flat)
     return {
@@ -76,7 +89,18 @@ def _document(entry: SearchEntry, *, flat: bool) -> dict[str, object]:
         "title": escape(entry.title, quote=False),
         "text": "".join(f"<p>{escape(line, quote=False)}</p>" for line in entry.lines),
         "boost": entry.boost,
+        **_unseen(synonyms, (entry.title, *entry.keywords), entry.lines, entry.keywords),
     }
+
+
+def _unseen(
+    synonyms: Synonyms, called: tuple[str, ...], said: tuple[str, ...], keywords: tuple[str, ...] = ()
+) -> dict[str, str]:
+    """The fields that no result shows: `keywords` and synonyms of what it is `called`; synonyms of what is `said`."""
+    named = (*keywords, *synonyms.of(*called))
+    spoken = (each for each in synonyms.of(*said) if each not in named)
+    fields = {"keywords": " ".join(named), "synonyms": " ".join(spoken)}
+    return {name: escape(words, quote=False) for name, words in fields.items() if words}
 
 
 def _location(address: str, *, flat: bool) -> str:

@@ -4,6 +4,7 @@ from nextcall.model.fields import WrittenField, fields_of
 from nextcall.model.files import Files, Misread, PageLink, TeamPage
 from nextcall.model.place import Blocks, Place, Text, WrittenText
 from nextcall.model.playbook import (
+    IMPLIED,
     Activity,
     Advance,
     Allow,
@@ -28,6 +29,7 @@ from nextcall.model.playbook import (
     SalesProcess,
     Side,
     Stage,
+    StageCall,
     StepBack,
     Term,
     UpfrontContract,
@@ -40,10 +42,8 @@ from nextcall.model.precedence import (
     LinkKind,
     Precedence,
     Source,
-    counts,
     opens_in_call,
     precedence_of,
-    stage_counts,
 )
 from nextcall.model.results import (
     AfterStall,
@@ -71,6 +71,7 @@ from nextcall.model.results import (
 from nextcall.model.written import Written
 
 __all__ = [
+    "IMPLIED",
     "Activity",
     "Advance",
     "AfterStall",
@@ -120,6 +121,7 @@ __all__ = [
     "Side",
     "Source",
     "Stage",
+    "StageCall",
     "StageStays",
     "StepBack",
     "Suggested",
@@ -136,9 +138,7 @@ __all__ = [
     "WrittenCallPlan",
     "WrittenField",
     "WrittenText",
-    "counts",
     "fields_of",
     "opens_in_call",
     "precedence_of",
-    "stage_counts",
 ]

@@ -84,6 +84,10 @@ class Closed(StrEnum):
     DISQUALIFIED = "disqualified"
 
 
+IMPLIED = "criterion:"
+"""How the ids of implied activities begin; no written id can."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Allow(Written):
     """The team accepts a rule's findings on the object that holds this, on the record."""
@@ -115,6 +119,13 @@ class Call(Written):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
+class StageCall(Written):
+    """How long the calls of a stage are; None: as long as those of its process."""
+
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Role(Written):
     """Somebody who takes part, on whichever side."""
 
@@ -122,6 +133,7 @@ class Role(Written):
     id: str
     side: Side
     name: Text
+    formerly: tuple[str, ...] = ()
     cares_about: tuple[Text, ...] = ()
     fears: tuple[Text, ...] = ()
     reach_them_by: Text | None = None
@@ -136,6 +148,7 @@ class Asset(Written):
     place: Place
     id: str
     name: Text
+    formerly: tuple[str, ...] = ()
     kind: str | None = None
     url: str | None = None
     use_when: Text | None = None
@@ -160,6 +173,7 @@ class Element(Written):
     place: Place
     id: str
     name: Text
+    formerly: tuple[str, ...] = ()
     notes: Blocks | None = None
 
 
@@ -170,6 +184,7 @@ class LostReason(Written):
     place: Place
     id: str
     name: Text
+    formerly: tuple[str, ...] = ()
     follow_up: Text | None = None
     notes: Blocks | None = None
 
@@ -181,6 +196,7 @@ class Question(Written):
     place: Place
     id: str | None = None
     ask: Text
+    formerly: tuple[str, ...] = ()
     listen_for: Text | None = None
     elements: tuple[str, ...] = ()
     notes: Blocks | None = None
@@ -198,6 +214,7 @@ class Criterion(Written):
     place: Place
     id: str | None = None
     criterion: Text
+    formerly: tuple[str, ...] = ()
     evidence: Text | None = None
     verified_by: Verification | None = None
     alternatives: tuple[Criterion, ...] = field(default=(), metadata={"key": "or"})
@@ -234,6 +251,7 @@ class Activity(Written):
     name: Text
     where: Where
     done_by: DoneBy
+    formerly: tuple[str, ...] = ()
     importance: Importance = Importance.SUPPORTING
     minutes: int | None = None
     minutes_max: int | None = None
@@ -246,7 +264,9 @@ class Activity(Written):
     buyer_roles: tuple[str, ...] = ()
     seller_roles: tuple[str, ...] = ()
     partner_roles: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
     own_call_because: Text | None = None
+    keywords: tuple[Text, ...] = ()
     purpose: Text | None = None
     customer_value: Text | None = None
     advance: Text | None = None
@@ -270,6 +290,20 @@ class Activity(Written):
     def holdable(self) -> bool:
         """Whether it can be held in a call at all."""
         return self.where in (Where.IN_CALL, Where.EITHER)
+
+    @property
+    def is_implied(self) -> bool:
+        """Whether nobody wrote it: a criterion implies it (`SalesProcess.implied_by`)."""
+        return self.id.startswith(IMPLIED)
+
+    @property
+    def would_count(self) -> bool:
+        """Whether it counts in a schedule, should its stage."""
+        return (
+            self.where is not Where.THROUGHOUT
+            and self.importance is not Importance.OPTIONAL
+            and self.applies_when is None
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
@@ -297,6 +331,7 @@ class Objection(Written):
 
     they_say: Text
     respond: Text | None = None
+    keywords: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
@@ -346,6 +381,8 @@ class Stage(Written):
     optional: bool = False
     applies_when: Text | None = None
     alongside: tuple[str, ...] = ()
+    call: StageCall = StageCall()
+    keywords: tuple[Text, ...] = ()
     target_days: int | None = None
     stalled_after_days: int | None = None
     drifts_when: tuple[Text, ...] = ()
@@ -359,6 +396,11 @@ class Stage(Written):
     activities: tuple[Activity, ...] = ()
     call_plan: WrittenCallPlan | None = None
     notes: Blocks | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether its activities can be scheduled without being asked for."""
+        return self.closed is None and not self.optional and self.applies_when is None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
@@ -408,15 +450,86 @@ class SalesProcess(Written):
         """Stages by id."""
         return {stage.id: stage for stage in self.stages}
 
+    def implied_by(self, stage: Stage) -> tuple[Activity, ...]:
+        """The activities that the exit criteria of a stage imply, as nobody wrote any that would count there.
+
+        Each is held in a call, is key, names nobody and makes its criterion true. It takes the minutes of an activity
+        that says none, or less, so that all of them fit one call.
+        """
+        return self._implied.get(stage.id, ())
+
+    def work_of(self, stage: Stage) -> tuple[Activity, ...]:
+        """The activities of a stage, written or implied."""
+        return (*stage.activities, *self.implied_by(stage))
+
+    def criterion_of(self, activity: Activity) -> Criterion | None:
+        """The exit criterion that implies an activity; None for one that somebody wrote."""
+        return self._implying.get(activity.id)
+
+    @cached_property
+    def silent_stages(self) -> tuple[Stage, ...]:
+        """The open stages that neither say nor imply anything that would count: what is computed leaves them out."""
+        return tuple(
+            stage
+            for stage in self.open_stages
+            if not self.implied_by(stage) and not any(each.would_count for each in stage.activities)
+        )
+
+    @cached_property
+    def _implied(self) -> Mapping[str, tuple[Activity, ...]]:
+        return {stage: tuple(activity for activity, _ in each) for stage, each in self._implications.items()}
+
+    @cached_property
+    def _implying(self) -> Mapping[str, Criterion]:
+        return {activity.id: criterion for each in self._implications.values() for activity, criterion in each}
+
+    @cached_property
+    def _implications(self) -> Mapping[str, tuple[tuple[Activity, Criterion], ...]]:
+        satisfied = frozenset(
+            criterion
+            for stage in self.stages
+            if stage.counts
+            for activity in stage.activities
+            if activity.would_count
+            for criterion in activity.satisfies
+        )
+        found: dict[str, tuple[tuple[Activity, Criterion], ...]] = {}
+        for stage in self.open_stages:
+            if stage.id in found or any(each.would_count for each in stage.activities):
+                continue
+            implying = [
+                (number, criterion)
+                for number, criterion in enumerate(stage.exit_criteria, start=1)
+                if criterion.required and criterion.applies_when is None and criterion.id not in satisfied
+            ]
+            minutes = max(1, min(self.call.activity_minutes, self.call.usable_minutes // max(1, len(implying))))
+            found[stage.id] = tuple(
+                (
+                    Activity(
+                        place=criterion.place,
+                        id=f"{IMPLIED}{criterion.id or f'{stage.id}/{number}'}",
+                        name=criterion.criterion,
+                        where=Where.IN_CALL,
+                        done_by=DoneBy.BOTH,
+                        importance=Importance.KEY,
+                        minutes=minutes,
+                        satisfies=() if criterion.id is None else (criterion.id,),
+                    ),
+                    criterion,
+                )
+                for number, criterion in implying
+            )
+        return found
+
     @cached_property
     def activity_by_id(self) -> Mapping[str, Activity]:
-        """Activities of all stages by id; of two with one id (an error elsewhere) the first."""
-        return {activity.id: activity for stage in reversed(self.stages) for activity in reversed(stage.activities)}
+        """Activities of all stages by id, implied ones too; of two with one id (an error elsewhere) the first."""
+        return {each.id: each for stage in reversed(self.stages) for each in reversed(self.work_of(stage))}
 
     @cached_property
     def stage_of(self) -> Mapping[str, Stage]:
         """The stage of each activity, by the activity's id."""
-        return {activity.id: stage for stage in reversed(self.stages) for activity in stage.activities}
+        return {activity.id: stage for stage in reversed(self.stages) for activity in self.work_of(stage)}
 
     @cached_property
     def criterion_by_id(self) -> Mapping[str, Criterion]:

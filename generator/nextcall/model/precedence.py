@@ -52,21 +52,6 @@ class Source(NamedTuple):
     criterion: str | None
 
 
-def stage_counts(stage: Stage) -> bool:
-    """Whether a stage's activities can be scheduled without being asked for."""
-    return stage.closed is None and not stage.optional and stage.applies_when is None
-
-
-def counts(stage: Stage, activity: Activity) -> bool:
-    """Whether an activity of `stage` counts in a schedule without being included by name."""
-    return (
-        activity.where is not Where.THROUGHOUT
-        and activity.importance is not Importance.OPTIONAL
-        and activity.applies_when is None
-        and stage_counts(stage)
-    )
-
-
 def opens_in_call(criterion: Criterion) -> bool:
     """Whether the customer's word is enough for this criterion or one of its alternatives."""
     return any(each.verified_by is Verification.CUSTOMER_STATEMENT for each in criterion.either_way)
@@ -75,18 +60,24 @@ def opens_in_call(criterion: Criterion) -> bool:
 class Precedence:
     """The precedence between the activities of one process, those in `include` counted in."""
 
-    def __init__(self, process: SalesProcess, include: Iterable[str] = ()) -> None:
-        """`include` holds ids of activities that don't count by themselves; unknown ones are ignored."""
+    def __init__(self, process: SalesProcess, include: Iterable[str] = (), *, only_written: bool = False) -> None:
+        """`include` holds ids of activities that don't count by themselves; unknown ones are ignored.
+
+        With `only_written` there are no implied activities.
+        """
         self.process = process
+        self._work = {stage: stage.activities if only_written else process.work_of(stage) for stage in process.stages}
         self._listed: dict[str, Activity] = {}
         wanted = frozenset(include)
         counting = []
         for stage in process.stages:
-            for activity in stage.activities:
+            for activity in self._work[stage]:
                 if activity.id in self._listed:
                     continue  # a duplicate id is an error of its own; the first one keeps its links
                 self._listed[activity.id] = activity
-                if counts(stage, activity) or (activity.id in wanted and _can_be_included(stage, activity)):
+                if (stage.counts and activity.would_count) or (
+                    activity.id in wanted and _can_be_included(stage, activity)
+                ):
                     counting.append(activity)
         self.counting: tuple[Activity, ...] = tuple(counting)
         self._counting_ids = frozenset(activity.id for activity in counting)
@@ -95,6 +86,14 @@ class Precedence:
     def is_counted(self, activity: str) -> bool:
         """Whether the activity with this id counts here."""
         return activity in self._counting_ids
+
+    @cached_property
+    def unmarked_stages(self) -> tuple[Stage, ...]:
+        """The stages of which something counts and none of it is key: there the listed order is all we know."""
+        stage_of = self.process.stage_of
+        saying = {stage_of[each.id] for each in self.counting}
+        marked = {stage_of[each.id] for each in self.counting if each.importance is Importance.KEY}
+        return tuple(stage for stage in self.process.open_stages if stage in saying and stage not in marked)
 
     @cached_property
     def counting_in_order(self) -> tuple[Activity, ...]:
@@ -119,7 +118,7 @@ class Precedence:
         schedulable = [
             (stage, activity)
             for stage in self.process.open_stages
-            for activity in stage.activities
+            for activity in self._work[stage]
             if activity.where is not Where.THROUGHOUT and self._listed[activity.id] is activity
         ]
         required = {activity.id: tuple(self._requirements(stage, activity)) for stage, activity in schedulable}
@@ -188,7 +187,7 @@ class Precedence:
 
     def _leading(self, stage: Stage) -> tuple[str, ...]:
         """The key activities of a stage that count; all that count, where none of them is key."""
-        counted = [each for each in stage.activities if self.is_counted(each.id) and self._listed[each.id] is each]
+        counted = [each for each in self._work[stage] if self.is_counted(each.id) and self._listed[each.id] is each]
         key = [activity for activity in counted if activity.importance is Importance.KEY]
         return tuple(activity.id for activity in key or counted)
 
@@ -253,7 +252,7 @@ class Precedence:
             activity.id
             for each in takewhile(lambda each: each is not stage, self.process.stages)
             if each.id not in beside
-            for activity in each.activities
+            for activity in self._work[each]
             if self.is_counted(activity.id)
         ]
         return frozenset(earlier) | self.all_before(earlier)

@@ -13,11 +13,12 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from nextcall import pipeline
+from nextcall import changes, pipeline
 from nextcall.addresses import file_of
 from nextcall.publish.errors import Failed, Refused
 from nextcall.publish.locks import locked
 from nextcall.render.failure import said_by
+from nextcall.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +91,11 @@ def _contents(
     """Every file to write, by its path. Where a file of the team's has the address of a page of ours, ours it is."""
     try:
         site = pipeline.make_site(
-            checked, directory_urls=directory_urls, team_templates=team_templates, language=language
+            checked,
+            directory_urls=directory_urls,
+            team_templates=team_templates,
+            language=language,
+            history=changes.along(checked.loaded.root, catalogue(team_templates, language)),
         )
     except Exception as error:  # a team's template can raise anything
         raise Failed(said_by(error)) from error

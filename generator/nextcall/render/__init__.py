@@ -12,15 +12,18 @@ from nextcall.render.page import Page
 from nextcall.render.search import SearchEntry
 from nextcall.render.search import entries as search_entries
 from nextcall.render.site import render
+from nextcall.render.synonyms import UNPARTED, Synonyms
 from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "UNPARTED",
     "NavigationEntry",
     "Page",
     "SearchEntry",
+    "Synonyms",
     "assets",
     "llms_txt",
     "navigation",
@@ -29,8 +32,11 @@ __all__ = [
 ]
 
 
-def assets() -> Mapping[str, bytes]:
-    """What the pages need beside themselves: paths below the site's root, with their contents."""
+def assets(*, with_changes: bool = False) -> Mapping[str, bytes]:
+    """What the pages need beside themselves: paths below the site's root, with their contents.
+
+    `with_changes`: the site has a page of changes.
+    """
     folder = template_folder() / "assets"
-    paths = (addresses.STYLESHEET, *addresses.SCRIPTS)
+    paths = (addresses.STYLESHEET, *addresses.SCRIPTS, *([addresses.SCRIPT_OF_CHANGES] if with_changes else []))
     return {path: (folder / PurePosixPath(path).name).read_bytes() for path in paths}

@@ -123,6 +123,12 @@ def _href(context: Context, address: str, anchor: str = "") -> Html | str:
 
 
 @pass_context
+def _is_made(context: Context, address: str) -> bool:
+    """Whether the site has a page at an address: one that would be empty isn't made."""
+    return _origin(context).is_made(address)
+
+
+@pass_context
 def _block(context: Context, value: object) -> Html:
     """An HTML block: no line in it is blank, all start at the first column, and a blank line follows."""
     inside = "\n".join(filter(None, map(str.strip, str.split(_finalize(context, value), "\n"))))
@@ -148,7 +154,7 @@ def _anchors() -> dict[str, Callable[[str], Html]]:
     """The anchors of `addresses`, as markup: they are made of ids, in which no character means anything."""
 
     def safe(anchor: Callable[[str], str]) -> Callable[[str], Html]:
-        return lambda name: Html(anchor(name)) if _SAFE_LINK.fullmatch(str(name)) else escaped(anchor(name))
+        return lambda name: Html(made) if _SAFE_LINK.fullmatch(made := anchor(name)) else escaped(made)
 
     return {name: safe(getattr(addresses, name)) for name in dir(addresses) if name.endswith("_anchor")}
 
@@ -202,5 +208,7 @@ def environment(team_templates: Path | None = None, words: Words | None = None) 
     made.filters["join"] = join
     made.globals.update(href_in=href_in, crm_guidance=guidance)
     made.globals.update(words_for_script=words.for_script, tick=_ticks())
-    made.globals.update(t=phrase, label=words.label, href=_href, to=SimpleNamespace(**(vars(addresses) | _anchors())))
+    made.globals.update(
+        t=phrase, label=words.label, href=_href, is_made=_is_made, to=SimpleNamespace(**(vars(addresses) | _anchors()))
+    )
     return made

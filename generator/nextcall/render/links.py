@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from nextcall import addresses, text
 from nextcall.addresses import pages
 from nextcall.load import Kind
+from nextcall.markup import Html
 from nextcall.views import rules
 
 if TYPE_CHECKING:
     from nextcall.model import Playbook
+
+
+_SAFE = re.compile(r"https?://[A-Za-z0-9%._~/:?#=&-]*")
+
+
+def as_href(address: str) -> Html | str:
+    """An address on the web as an attribute holds it, its signs as they are where none of them means anything there."""
+    return Html(address.replace("&", "&amp;")) if _SAFE.fullmatch(address) else address
 
 
 class Links:
@@ -27,6 +37,10 @@ class Links:
         self._files = {path: path for path in (*addresses.FOR_PROGRAMS, *playbook.files.others)}
         for page in playbook.files.pages:
             self._files[page.path] = addresses.of_team_page(page.path, directory_urls=directory_urls)
+
+    def is_made(self, address: str) -> bool:
+        """Whether there is a page of ours at an address."""
+        return self._generated.get(address) == address
 
     def href(self, origin: str, folder: str, target: str) -> str | None:
         """The href, on the page at `origin`, of a target written in a file of `folder`; None where it leads nowhere."""
@@ -54,6 +68,10 @@ class Elsewhere:
         """The target itself, if it is an address on the web."""
         return target if text.is_allowed(target) and target.startswith("http") else None
 
+    def is_made(self, address: str) -> bool:  # noqa: ARG002 (as `Links` has it)
+        """No: it knows no page."""
+        return False
+
 
 ELSEWHERE = Elsewhere()
 
@@ -73,6 +91,10 @@ class Origin:
         if made is None:
             made = self._made[address] = addresses.link(self.address, address)
         return made
+
+    def is_made(self, address: str) -> bool:
+        """Whether the site has a page of ours at `address`."""
+        return self._links.is_made(address)
 
     def href(self, folder: str, target: str) -> str | None:
         """Where a target that is written in a file of `folder` leads from here; None where it leads nowhere."""

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from nextcall import addresses, text
 from nextcall.addresses import pages
-from nextcall.addresses.pages import Shelf
+from nextcall.addresses.pages import Scope, Shelf
 from nextcall.render.page import shortened
 
 if TYPE_CHECKING:
@@ -36,10 +36,10 @@ def llms_txt(playbook: Playbook, plans: Plans, words: Words, *, directory_urls: 
             for each in playbook.buying_processes
         )
         parts.append(_section(words.label("llms.buying"), buying))
-    parts.append(_section(words.label("home.look_up"), _reference(words)))
+    parts.append(_section(words.label("home.look_up"), _reference(playbook, words)))
     if playbook.files.pages:
         parts.append(_section(words.label("llms.team"), _team_pages(playbook, directory_urls=directory_urls)))
-    parts.append(_section(words.label("llms.optional"), _about(words)))
+    parts.append(_section(words.label("llms.optional"), _about(playbook, words)))
     return {addresses.LLMS_TXT: ("\n\n".join(parts) + "\n").encode()}
 
 
@@ -48,7 +48,7 @@ def _process(playbook: Playbook, process: SalesProcess, plans: Plans, words: Wor
     for stage in process.stages:
         about = stage.definition or (words.label("closed", stage.closed.value) if stage.closed else "")
         yield _entry(addresses.stage(process.id, stage.id), stage.name, about)
-        if stage.closed is None:
+        if any(page.name == "call_plan" for page in pages.of_stage(playbook, process, stage)):
             wanted = plans.call_plans[process.id, stage.id].advance
             about = (
                 words.label("llms.wants", advance=wanted[0])
@@ -57,15 +57,15 @@ def _process(playbook: Playbook, process: SalesProcess, plans: Plans, words: Wor
             )
             title = words.label("call_plan.title", stage=stage.name)
             yield _entry(addresses.call_plan(process.id, stage.id), title, about)
-    _, *others = pages.of_process(playbook, process)
+    _, *others = pages.held(playbook, Scope.SALES_PROCESS, process)
     for page in others:
         if page.title and page.intro:
             title = words.label(page.title, process=process.name)
             yield _entry(page.address(process.id), title, words.label(page.intro))
 
 
-def _reference(words: Words) -> Iterator[str]:
-    yield from _on(Shelf.REFERENCE, words=words)
+def _reference(playbook: Playbook, words: Words) -> Iterator[str]:
+    yield from _on(playbook, Shelf.REFERENCE, words=words)
     yield _entry(addresses.PLAYBOOK_JSON, words.label("programs.json"), words.label("programs.json_why"))
     yield _entry(addresses.PLAYBOOK_SCHEMA, words.label("programs.schema"), words.label("programs.schema_why"))
 
@@ -75,12 +75,12 @@ def _team_pages(playbook: Playbook, *, directory_urls: bool) -> Iterator[str]:
         yield _entry(addresses.of_team_page(page.path, directory_urls=directory_urls), page.title)
 
 
-def _about(words: Words) -> Iterator[str]:
-    yield from _on(Shelf.ABOUT, Shelf.ABOUT_FIRST, words=words)
+def _about(playbook: Playbook, words: Words) -> Iterator[str]:
+    yield from _on(playbook, Shelf.ABOUT, Shelf.ABOUT_FIRST, words=words)
 
 
-def _on(*shelves: Shelf, words: Words) -> Iterator[str]:
-    for page in pages.on(*shelves):
+def _on(playbook: Playbook, *shelves: Shelf, words: Words) -> Iterator[str]:
+    for page in pages.on(playbook, *shelves):
         assert page.title is not None  # noqa: S101 (what stands on a shelf has words of the catalogue)
         assert page.teaser is not None  # noqa: S101
         yield _entry(page.address(), words.label(page.title), words.label(page.teaser))

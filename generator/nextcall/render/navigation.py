@@ -41,10 +41,12 @@ class NavigationEntry:
     all_of_them: str = ""
 
 
-def navigation(playbook: Playbook, words: Words | None = None) -> tuple[NavigationEntry, ...]:
+def navigation(
+    playbook: Playbook, words: Words | None = None, *, with_changes: bool = False
+) -> tuple[NavigationEntry, ...]:
     """Home, the sales and the buying processes, what they share, the team's own pages, and how to change all that.
 
-    `words` are those for what the playbook doesn't name, by default ours.
+    `words` are those for what the playbook doesn't name, by default ours. `with_changes`: the site has a page of them.
     """
     words = words or catalogue()
     (home, *_) = pages.within(Scope.PLAYBOOK)
@@ -52,14 +54,17 @@ def navigation(playbook: Playbook, words: Words | None = None) -> tuple[Navigati
     processes = tuple(_sales_process(playbook, process, words) for process in playbook.sales_processes)
     entries += processes if len(processes) <= _MOST_OPEN else (_folded(processes, words),)
     for buying in playbook.buying_processes:
-        entries += [_entry(page, words, buying.id, name=buying.name) for page in pages.within(Scope.BUYING_PROCESS)]
-    entries += [_entry(page, words) for page in pages.on(Shelf.REFERENCE)]
+        of_buying = pages.held(playbook, Scope.BUYING_PROCESS, buying)
+        entries += [_entry(page, words, buying.id, name=buying.name) for page in of_buying]
+    entries += [_entry(page, words) for page in pages.on(playbook, Shelf.REFERENCE)]
     entries += [
         NavigationEntry(str(page.title), page.path)
         for page in playbook.files.pages
         if page.path != addresses.file_of(addresses.HOME)
     ]
-    about = tuple(_entry(page, words) for page in (*pages.on(Shelf.ABOUT_FIRST), *pages.on(Shelf.ABOUT)))
+    first = pages.on(playbook, Shelf.ABOUT_FIRST)
+    shown = (*first, *([pages.CHANGES] if with_changes else []), *pages.on(playbook, Shelf.ABOUT))
+    about = tuple(_entry(page, words) for page in shown)
     return (*entries, NavigationEntry(words.label("navigation.contribute"), children=about))
 
 
@@ -75,8 +80,9 @@ def _entry(page: PageType, words: Words, *ids: str, name: str = "") -> Navigatio
 
 
 def _sales_process(playbook: Playbook, process: SalesProcess, words: Words) -> NavigationEntry:
-    children = [_entry(page, words, process.id) for page in pages.of_process(playbook, process)]
+    children = [_entry(page, words, process.id) for page in pages.held(playbook, Scope.SALES_PROCESS, process)]
     for stage in (*process.open_stages, *process.closed_stages):
-        found = tuple(_entry(page, words, process.id, stage.id, name=stage.name) for page in pages.of_stage(stage))
+        of_stage = pages.of_stage(playbook, process, stage)
+        found = tuple(_entry(page, words, process.id, stage.id, name=stage.name) for page in of_stage)
         children.append(found[0] if len(found) == 1 else NavigationEntry(found[0].title, children=found))
     return NavigationEntry(str(text.plain(process.name)), children=tuple(children))

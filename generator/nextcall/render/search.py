@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nextcall import addresses, text
-from nextcall.addresses.pages import of_stage as pages_of_stage
+from nextcall.addresses.pages import scope_of, within
 from nextcall.views import fields, glossary, questions
 
 if TYPE_CHECKING:
@@ -30,13 +30,17 @@ A role or an asset is asked for by its name, other things by what they are about
 
 @dataclass(frozen=True)
 class SearchEntry:
-    """One result. `title` and `lines` are plain text, unescaped; `anchor` is "" for the page itself."""
+    """One result. `title` and `lines` are plain text, unescaped; `anchor` is "" for the page itself.
+
+    `keywords` are what sellers call it besides, plain text too: found, and never shown.
+    """
 
     address: str
     anchor: str
     title: str
     lines: tuple[str, ...]
     boost: float
+    keywords: tuple[str, ...] = ()
 
 
 def entries(
@@ -62,7 +66,7 @@ def entries(
 
 
 def _weight_of(stage: Stage) -> float:
-    return pages_of_stage(stage)[0].weight
+    return within(scope_of(stage))[0].weight
 
 
 def _names(kind: KindFields) -> tuple[str, ...]:
@@ -109,6 +113,7 @@ class _Things:
             *stage.drifts_when,
             *(each.when for each in stage.step_back),
             *stage.disqualify_when,
+            keywords=stage.keywords,
         )
         where = {"stage": stage.name, "process": process.name}
         for activity in stage.activities:
@@ -138,6 +143,7 @@ class _Things:
             *activity.steps,
             ", ".join(map(text.plain, names)),
             ", ".join(map(text.plain, assets)),
+            keywords=activity.keywords,
         )
 
     def _questions(self, process: SalesProcess, stage: Stage | None) -> Iterator[SearchEntry]:
@@ -157,7 +163,7 @@ class _Things:
         kind = self.label("search.objection", stage=stage.name, process=process.name)
         for number, each in enumerate(plan.objections if plan else (), 1):
             address, anchor = addresses.call_plan(process.id, stage.id), addresses.objection_anchor(number)
-            yield self._entry(address, anchor, each.they_say, _THING, kind, each.respond)
+            yield self._entry(address, anchor, each.they_say, _THING, kind, each.respond, keywords=each.keywords)
 
     def _roles(self) -> Iterator[SearchEntry]:
         for role in self.playbook.roles:
@@ -185,6 +191,8 @@ class _Things:
             yield self._entry(addresses.buying_process(buying.id), anchor, stage.name, _THING, kind, *lines)
 
     @staticmethod
-    def _entry(address: str, anchor: str, title: str, boost: float, *lines: str | None) -> SearchEntry:
+    def _entry(
+        address: str, anchor: str, title: str, boost: float, *lines: str | None, keywords: Iterable[str] = ()
+    ) -> SearchEntry:
         said = tuple(" ".join(text.plain(each).split()) for each in lines if each)
-        return SearchEntry(address, anchor, text.plain(title), said, boost)
+        return SearchEntry(address, anchor, text.plain(title), said, boost, tuple(map(text.plain, keywords)))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from nextcall import addresses
+from nextcall import addresses, text
 from nextcall.addresses import pages as table
+from nextcall.addresses.forge import MOST_WORDS
 from nextcall.render.environment import environment
-from nextcall.render.links import ELSEWHERE, Links, Origin
+from nextcall.render.links import ELSEWHERE, Links, Origin, as_href
 from nextcall.render.page import Page, front_matter, shortened
 from nextcall.views import fields, rules
 from nextcall.views import pages as views
+from nextcall.views.changed import NOT_ASKED
 from nextcall.words import catalogue
 
 if TYPE_CHECKING:
@@ -22,21 +24,31 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from nextcall.addresses.forge import Pencils
     from nextcall.addresses.pages import PageType
     from nextcall.call_plan import Plans
     from nextcall.diagnostics import Diagnostic
+    from nextcall.markup import Html
     from nextcall.model import Place, Playbook
+    from nextcall.views.changed import History
     from nextcall.views.pages import View
     from nextcall.words import Words
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a page comes from: a file below the playbook's folder, a 1-based line, and where to write about it."""
+    """Where something on a page comes from: a file below the playbook's folder, and a 1-based line.
+
+    `feedback` is where to write about it. `view`, `edit` and `suggest` lead to the team's forge: to the line, to change
+    it, and to an issue that is filled in for who may not; None where there is none.
+    """
 
     path: str
     line: int
     feedback: str | None
+    view: Html | str | None = None
+    edit: Html | str | None = None
+    suggest: Html | str | None = None
 
 
 def render(  # noqa: PLR0913 (what a site is made of)
@@ -48,16 +60,19 @@ def render(  # noqa: PLR0913 (what a site is made of)
     team_templates: Path | None = None,
     words: Words | None = None,
     directory_urls: bool = True,
+    pencils: Pencils | None = None,
+    history: History = NOT_ASKED,
 ) -> tuple[Page, ...]:
     """Every page of the site, in the order of the table of pages, the reference behind, and the redirects last.
 
     `plans` are all that is planned for the playbook. `findings` are what the
     checks say whatever the day, sorted, their paths relative to the playbook's folder. `team_templates` is a folder
     whose templates replace ours of the same name; `words` are those that templates add, by default ours.
-    `directory_urls` says how the host names the team's own pages.
+    `directory_urls` says how the host names the team's own pages. `pencils` say where the playbook is kept, if that
+    is known, `history` what changed in it.
     """
-    shown = views.Shown(playbook, plans, findings)
-    site = _Site(playbook, shown, line_of, team_templates, words or catalogue(), directory_urls)
+    shown = views.Shown(playbook, plans, findings, history)
+    site = _Site(playbook, shown, line_of, team_templates, words or catalogue(), directory_urls, pencils)
     return (*site.pages(), *site.reference(), *site.redirects())
 
 
@@ -69,6 +84,7 @@ class _Site:
     team_templates: Path | None
     words: Words
     directory_urls: bool
+    pencils: Pencils | None
 
     @cached_property
     def environment(self) -> Environment:
@@ -80,13 +96,24 @@ class _Site:
 
     def pages(self) -> Iterator[Page]:
         for row, subject, address in table.walk(self.playbook):
-            view = self._view(row, *subject)
-            origin = Origin(self._links, address)
-            line = self.line_of(view.place)
-            source = Source(view.place.path, line, self._feedback(view.place.path, line, origin))
-            template = self.environment.get_template(_template(row))
-            body = template.render(view.values, page=origin, playbook=self.playbook, source=source)
-            yield self._page(row, view, address, body)
+            yield self._made(row, subject, address)
+        if self.shown.history.entries:
+            yield self._made(table.CHANGES, (), addresses.CHANGES)
+
+    def _made(self, row: PageType, subject: tuple[Any, ...], address: str) -> Page:
+        view = self._view(row, *subject)
+        origin = Origin(self._links, address)
+        source_of = partial(self._source, origin)
+        body = self.environment.get_template(_template(row)).render(
+            view.values,
+            page=origin,
+            playbook=self.playbook,
+            history=self.shown.history,
+            source=source_of(view.place, self._title(row, view)),
+            source_of=source_of,
+            forge=self.pencils.forge.value if self.pencils else "",
+        )
+        return self._page(row, view, address, body)
 
     def reference(self) -> Iterator[Page]:
         """The pages that are there whatever the playbook holds, and show nothing of it.
@@ -121,7 +148,7 @@ class _Site:
         return make(self.shown, *subject)
 
     def _page(self, row: PageType, view: View, address: str, body: str) -> Page:
-        title = view.name if row.title is None else self._said(row.title, view)
+        title = self._title(row, view)
         own = view.about if row.title is None or row.intro is None else ""
         short = shortened(own or (self._said(row.intro, view) if row.intro else title))
         head = front_matter(
@@ -134,9 +161,28 @@ class _Site:
         )
         return Page(address, title, f"{head}\n{body.strip()}\n", view.place, short, row.weight)
 
+    def _title(self, row: PageType, view: View) -> str:
+        return view.name if row.title is None else self._said(row.title, view)
+
     def _said(self, key: str, view: View) -> str:
         """A phrase of the catalogue, its one place filled with the name of what the page is for."""
         return self.words.label(key, **dict.fromkeys(self.words.places(key), view.name))
+
+    def _source(self, page: Origin, place: Place, words: str) -> Source:
+        """Where a place stands, for a link on `page`; `words` are what is said there now."""
+        path, line, at = place.path, self.line_of(place), self.pencils
+        feedback = self._feedback(path, line, page)
+        if at is None:
+            return Source(path, line, feedback)
+        said = {"path": at.folder + path, "line": str(line)}
+        present = "\n".join(f"> {each}" for each in text.plain(words)[:MOST_WORDS].splitlines())
+        asked = "\n\n".join(
+            (self.words.label("source.says", **said), present, self.words.label("source.should_say"), "")
+        )
+        issue = at.issue(self.words.label("source.subject", **said), asked)
+        return Source(
+            path, line, feedback, as_href(at.view(path, line)), as_href(at.edit(path, line)), issue and as_href(issue)
+        )
 
     def _feedback(self, path: str, line: int, page: Origin) -> str | None:
         target = self.playbook.feedback

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def activity(ticked: Activity) -> str:
-    """The tick that says an activity is done."""
+    """The tick that says an activity is done; one that a criterion implies is done as soon as that is true."""
+    if ticked.is_implied:
+        return f"criterion:{next(iter(ticked.satisfies), None) or _after(ticked.name)}"
     return f"activity:{ticked.id}"
 
 

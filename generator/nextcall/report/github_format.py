@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import Severity
+from nextcall.printable import annotation
 from nextcall.report.one_line import on_one_line, sentence
 from nextcall.text import escape
 
@@ -22,34 +23,31 @@ LONGEST_SUMMARY = 60_000
 """In characters: a step's summary may be longer, a comment on a pull request not. The rest is counted, not shown."""
 
 _LONGEST_CELL = 300
-_IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_MESSAGE = str.maketrans(_IN_MESSAGE)
-_PROPERTY = str.maketrans({**_IN_MESSAGE, ":": "%3A", ",": "%2C"})
 
 
 def as_github(report: Report) -> str:
     """One workflow command for each error and warning; `endColumn` is exclusive, as in all our formats."""
     return "".join(
-        f"::{each.severity} {','.join(_properties(each))}::{_message(report, each)}\n"
+        annotation(each.severity, dict(_properties(each)), _message(report, each))
         for each in report.diagnostics
         if each.severity is not Severity.INFO
     )
 
 
-def _properties(diagnostic: Diagnostic) -> Iterator[str]:
-    yield f"title={diagnostic.rule.translate(_PROPERTY)}"
-    yield f"file={diagnostic.path.translate(_PROPERTY)}"
-    yield f"line={diagnostic.line}"
+def _properties(diagnostic: Diagnostic) -> Iterator[tuple[str, object]]:
+    yield "title", diagnostic.rule
+    yield "file", diagnostic.path
+    yield "line", diagnostic.line
     if diagnostic.end_line == diagnostic.line:  # GitHub takes no columns for more than one line
-        yield f"col={diagnostic.column}"
-    yield f"endLine={diagnostic.end_line}"
+        yield "col", diagnostic.column
+    yield "endLine", diagnostic.end_line
     if diagnostic.end_line == diagnostic.line:
-        yield f"endColumn={diagnostic.end_column}"
+        yield "endColumn", diagnostic.end_column
 
 
 def _message(report: Report, diagnostic: Diagnostic) -> str:
     parts = (diagnostic.message, diagnostic.hint, report.url_of(diagnostic.rule) or "")
-    return "\n".join(part for part in parts if part).translate(_MESSAGE)
+    return "\n".join(part for part in parts if part)
 
 
 def step_summary(report: Report) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import Severity
+from nextcall.diagnostics import as_json as diagnostic_json
 from nextcall.printable import json_text
 
 if TYPE_CHECKING:
@@ -19,21 +20,6 @@ def as_json(report: Report) -> str:
         "warnings": report.number(Severity.WARNING),
         "info": report.number(Severity.INFO),
     }
-    diagnostics = [
-        {
-            "path": each.path,
-            "line": each.line,
-            "column": each.column,
-            "end_line": each.end_line,
-            "end_column": each.end_column,
-            "rule": each.rule,
-            "severity": each.severity.value,
-            "message": each.message,
-            "hint": each.hint or None,
-            "pointer": each.pointer,
-            "url": report.url_of(each.rule),
-        }
-        for each in report.diagnostics
-    ]
+    diagnostics = [diagnostic_json(each, report.url_of(each.rule)) for each in report.diagnostics]
     whole = {"version": 1, "summary": summary, "diagnostics": diagnostics}
     return json_text(whole, indent=1) + "\n"

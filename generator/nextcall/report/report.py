@@ -75,9 +75,10 @@ class Report:
 
 
 def _printable(found: Diagnostic) -> Diagnostic:
-    texts = found.path, found.message, found.hint
-    path, message, hint = shown = tuple(map(printable, texts))
-    return found if shown == texts else replace(found, path=path, message=message, hint=hint)
+    path, message, hint = found.path, found.message, found.hint
+    if path.isprintable() and message.isprintable() and hint.isprintable():
+        return found
+    return found._replace(path=printable(path), message=printable(message), hint=printable(hint))
 
 
 def _counted(number: int, noun: str) -> str:

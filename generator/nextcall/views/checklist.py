@@ -5,21 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nextcall.compress import MORE_MINUTES, Blocker
+from nextcall.compress import Blocker
 from nextcall.compress.minutes import minutes_of
 from nextcall.model import DoneBy, Importance
+from nextcall.views import footing
 from nextcall.views.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from nextcall.call_plan import CallPlan
     from nextcall.compress import LeadsTo, LeftOut, NextCall, Unlock
     from nextcall.model import Activity, Playbook, Role, SalesProcess, Stage, Text
+    from nextcall.views.footing import Footing
 
-
-_PLENTY = 10
-"""Minutes left in a call with which it is not too short."""
+_MUCH_LESS = 15
+"""By how many minutes a call has to be longer than enough for a plan to say so."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,29 @@ class Unlocked:
 
 
 @dataclass(frozen=True)
+class NeededRole:
+    """Somebody who is needed from one minute of the call to another; both None where the minutes are guesses."""
+
+    role: Role
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True)
+class ShorterCall:
+    """Another call, which leads to fewer: what it holds, who has to be invited for it, and how many calls remain."""
+
+    activities: tuple[Activity, ...]
+    invite: tuple[Role, ...]
+    calls: int
+
+
+@dataclass(frozen=True)
 class Checklist:
     """What the compression checklist shows. `key_activities` are those of the planned that are key.
 
-    `more_minutes_in_vain` is how much longer the call could be without holding more; 0 where more minutes help, or many
-    are left as it is.
+    `enough` are the minutes that would be enough for it, None where those are about as many as it has. Of those who
+    are `expected`, `needed` are named by what is planned, from which minute to which; `idle` are not.
     """
 
     next_call: NextCall
@@ -54,9 +73,13 @@ class Checklist:
     aim: int
     left_out: tuple[NotInThisCall, ...]
     unlocks: tuple[Unlocked, ...]
-    more_minutes_in_vain: int
     leads_to: LeadsTo
+    shorter_way: ShorterCall | None
+    footing: Footing
+    enough: int | None
     expected: tuple[Role, ...]
+    needed: tuple[NeededRole, ...]
+    idle: tuple[Role, ...]
     bring: tuple[Role, ...]
 
 
@@ -71,16 +94,42 @@ def of(playbook: Playbook, plan: CallPlan) -> Checklist:
             NotInThisCall(left.activity, left.stage, _reason(playbook, call, left)) for left in call.left_out
         ),
         unlocks=tuple(_unlocked(playbook, unlock) for unlock in plan.unlocks),
-        more_minutes_in_vain=0 if _has_time(plan) else MORE_MINUTES[-1],
         leads_to=plan.leads_to,
+        shorter_way=_shorter(playbook, plan),
+        footing=footing.of(call.process),
+        enough=_enough(call),
         expected=_roles(playbook, call.buyer_roles),
+        needed=tuple(_needed(playbook, call)),
+        idle=_idle(playbook, call),
         bring=_roles(playbook, call.seller_roles),
     )
 
 
-def _has_time(plan: CallPlan) -> bool:
-    """Whether more minutes would help, or nobody would ask for them because many are left."""
-    return any(each.minutes for each in plan.unlocks) or minutes_left(plan.next_call) >= _PLENTY
+def _enough(call: NextCall) -> int | None:
+    enough = call.enough_minutes
+    return enough if enough is not None and call.available_minutes - enough >= _MUCH_LESS else None
+
+
+def _shorter(playbook: Playbook, plan: CallPlan) -> ShorterCall | None:
+    way = plan.shorter_way
+    return None if way is None else ShorterCall(way.activities, _roles(playbook, way.invite), way.calls)
+
+
+def _needed(playbook: Playbook, call: NextCall) -> Iterator[NeededRole]:
+    if call.holds_implied:
+        yield from (NeededRole(role, None, None) for role in _roles(playbook, call.buyer_roles))
+        return
+    for each in call.needed:
+        for role in _roles(playbook, (each.role,)):
+            yield NeededRole(role, each.start, each.end)
+
+
+def _idle(playbook: Playbook, call: NextCall) -> tuple[Role, ...]:
+    """Who is expected and named by nothing that is planned; what nobody wrote names nobody and tells nothing of it."""
+    if call.holds_implied or not call.activities:
+        return ()
+    named = {each.role for each in call.needed}
+    return _roles(playbook, (role for role in call.buyer_roles if role not in named))
 
 
 def _unlocked(playbook: Playbook, unlock: Unlock) -> Unlocked:
@@ -95,8 +144,8 @@ def _unlocked(playbook: Playbook, unlock: Unlock) -> Unlocked:
 def minutes_left(call: NextCall) -> int:
     """The minutes that the planned activities leave free."""
     shape = call.process.call
-    framing = shape.opening_minutes + shape.follow_up_minutes + shape.closing_minutes
-    return call.minutes - framing - call.planned_minutes
+    framing = shape.opening_minutes + call.follow_up_minutes + shape.closing_minutes
+    return call.available_minutes - framing - call.planned_minutes
 
 
 @dataclass(frozen=True)
@@ -119,6 +168,7 @@ def room_changes(playbook: Playbook, plan: CallPlan) -> tuple[ChangedRoom, ...]:
             change.postponed,
         )
         for change in plan.if_room_changes
+        if change.missing or not plan.next_call.holds_implied  # nobody wrote what fits the minutes that are left
     )
 
 
@@ -132,6 +182,9 @@ def _activities(process: SalesProcess, ids: Iterable[str]) -> tuple[Activity, ..
 
 def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noqa: PLR0911 (one answer for each blocker)
     process = call.process
+    if left.because in (Blocker.ROLE, Blocker.NOT_WITH):
+        roles = tuple(role.name for role in _roles(playbook, left.needs))
+        return Reason(left.because.value, {"names": roles, "n": len(roles)})
     match left.because:
         case Blocker.REQUIRES:
             return _after("requires", tuple(each.name for each in _activities(process, left.needs)))
@@ -140,9 +193,6 @@ def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noq
             return _after("needs", tuple(known[name].criterion for name in left.needs if name in known))
         case Blocker.BETWEEN_CALLS:
             return _wait(_activities(process, left.needs))
-        case Blocker.ROLE:
-            roles = tuple(role.name for role in _roles(playbook, left.needs))
-            return Reason("role", {"names": roles, "n": len(roles)})
         case Blocker.OWN_CALL:
             if left.activity.own_call_because:
                 return Reason("own_call", {"because": left.activity.own_call_because})
@@ -151,9 +201,10 @@ def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noq
             return Reason("roles_cap", {"n": process.call.max_buyer_roles or 0})
         case Blocker.ACTIVITIES_CAP:
             return Reason("activities_cap", {"n": process.call.max_activities or 0})
-        case Blocker.TIME:
+        case _:
             short = minutes_of(left.activity, process.call) - minutes_left(call)
-            return Reason("time", {"n": short}) if short > 0 else Reason("time_used", {})
+            is_guessed = call.holds_implied or left.activity.is_implied
+            return Reason("time", {"n": short}) if short > 0 and not is_guessed else Reason("time_used", {})
 
 
 def _after(key: str, names: tuple[Text, ...]) -> Reason:

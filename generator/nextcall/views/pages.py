@@ -7,15 +7,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nextcall import text
-from nextcall.addresses.pages import PAGES
+from nextcall.addresses.pages import Scope, held
 from nextcall.model import Place
 from nextcall.views import (
     agenda,
     asset_uses,
     buying,
     checklist,
+    first_change,
     measured,
     people,
+    stage_lines,
     whole_process,
 )
 from nextcall.views import (
@@ -42,6 +44,7 @@ from nextcall.views import (
 from nextcall.views import (
     rules as all_rules,
 )
+from nextcall.views.changed import MOST_TOLD, NOT_ASKED, figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from nextcall.call_plan import Plans
     from nextcall.diagnostics import Diagnostic
     from nextcall.model import BuyingProcess, Playbook, SalesProcess, Stage
+    from nextcall.views.changed import History
     from nextcall.views.fields import KindFields
     from nextcall.views.rules import RuleInForce
 
@@ -73,6 +77,7 @@ class Shown:
     playbook: Playbook
     plans: Plans
     findings: tuple[Diagnostic, ...]
+    history: History = NOT_ASKED
 
     @cached_property
     def findings_in(self) -> Mapping[tuple[str, str], int]:
@@ -85,7 +90,13 @@ def home(shown: Shown) -> View:
     playbook = shown.playbook
     title = text.plain(playbook.title)
     about = text.plain(playbook.summary) if playbook.summary else title
-    return View(playbook.place, {"look_up": tuple(page for page in PAGES if page.on_home)}, title, about)
+    says = {process.id: stage_lines.of(playbook, process) for process in playbook.sales_processes}
+    values = {
+        "look_up": tuple(page for page in held(playbook, Scope.PLAYBOOK) if page.on_home),
+        "says": says,
+        "has_plans": any(not line.is_silent for lines in says.values() for line in lines),
+    }
+    return View(playbook.place, values, title, about)
 
 
 def alignment(shown: Shown) -> View:
@@ -126,9 +137,14 @@ def health(shown: Shown) -> View:
     return View(playbook.place, values)
 
 
+def changes(shown: Shown) -> View:
+    """What changed in the process."""
+    return View(shown.playbook.place, {"entries": shown.history.entries, "most": MOST_TOLD, "figure": figure})
+
+
 def contribute(shown: Shown) -> View:
     """How to change the playbook."""
-    return View(shown.playbook.place, {})
+    return View(shown.playbook.place, {"change": first_change.of(shown.playbook)})
 
 
 def rules(shown: Shown) -> View:
@@ -212,7 +228,9 @@ def stage(shown: Shown, process: SalesProcess, stage: Stage) -> View:
         "asked": asked.of_stage(process, stage),
         "people": people.of_stage(playbook, stage),
         "assets": asset_uses.of_stage(playbook, stage),
-        "compression": checklist.of(playbook, plan) if plan else None,
+        "compression": checklist.of(playbook, plan) if plan and stage not in process.silent_stages else None,
+        "implied": process.implied_by(stage),
+        "is_silent": stage in process.silent_stages,
         "elements": lambda ids: asked.elements(process, ids),
         "findings": shown.findings_in.get((process.id, stage.id), 0),
     }
@@ -225,17 +243,13 @@ closed_stage = stage
 def call_plan(shown: Shown, process: SalesProcess, stage: Stage) -> View:
     """The call plan of a stage."""
     plan = shown.plans.call_plans[process.id, stage.id]
-    compression = checklist.of(shown.playbook, plan)
-    named = {role for each in plan.next_call.activities for role in each.activity.buyer_roles}
     values = {
         "process": process,
         "stage": stage,
         "plan": plan,
-        "compression": compression,
+        "compression": checklist.of(shown.playbook, plan),
         "alongside": _beside(process, stage),
         "room_changes": checklist.room_changes(shown.playbook, plan),
-        "needed": tuple(role for role in compression.expected if role.id in named),
-        "idle": tuple(role for role in compression.expected if role.id not in named),
         "spare": checklist.minutes_left(plan.next_call),
         "question_anchors": {each.question.place: each.anchor for each in asked.of_stage(process, stage)},
     }

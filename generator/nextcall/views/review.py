@@ -30,6 +30,7 @@ class ReviewedStage:
     asked: tuple[BuyingStage, ...]
     proofs: tuple[Proof, ...]
     plan: CallPlan
+    is_silent: bool
 
     @property
     def has_warnings(self) -> bool:
@@ -53,6 +54,7 @@ def stages(
             ),
             _proofs(stage),
             plans[process.id, stage.id],
+            stage in process.silent_stages,
         )
         for stage in process.open_stages
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nextcall.compress import BoundKind, Status
+from nextcall.views import footing
 from nextcall.views.reason import Reason
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from nextcall.compress import BetweenCalls, Bound, CompressionReport, HeldCall
     from nextcall.model import Activity, Playbook, Role
+    from nextcall.views.footing import Footing
 
 WIDTH = 1000
 """How wide the timeline is, in its own units."""
@@ -48,16 +50,39 @@ class TimelineRow:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A part of today's calls: a key of the catalogue below `today`, its calls, and where its bar stands on a `WIDTH`.
+
+    The parts stand one behind the other; the last step, `all`, is the whole.
+    """
+
+    key: str
+    calls: int
+    x: int
+    width: int
+
+
+@dataclass(frozen=True)
 class WholeProcess:
-    """Everything that the page shows of a report. `saved_calls` and `saved_days` are against the team's baseline."""
+    """Everything that the page shows of a report. `saved_days` is against the team's baseline.
+
+    `today` is what the calls of the baseline are made of, () where that isn't known; what no call is for is left out.
+    `is_passed_over`: deals are won with fewer calls than what is written needs.
+    `is_assumed`: nobody wrote some of the activities, so that nothing is claimed. `is_partial`: it isn't of the whole
+    process, as of some stages nothing is written.
+    """
 
     report: CompressionReport
+    footing: Footing
+    today: tuple[Step, ...]
+    is_passed_over: bool
     yardsticks: tuple[Yardstick, ...]
     timeline: tuple[TimelineRow, ...]
     days_bound_by: tuple[Reason, ...]
     calls_bound_by: tuple[Reason, ...]
-    saved_calls: int | None
     saved_days: int | None
+    is_assumed: bool
+    is_partial: bool
     calls_are_proved: bool
     days_are_proved: bool
     is_in_listed_order: bool
@@ -68,12 +93,16 @@ def of(playbook: Playbook, report: CompressionReport) -> WholeProcess:
     calls, days = report.calls, report.days
     return WholeProcess(
         report=report,
+        footing=footing.of(report.process),
+        today=tuple(_today(report)),
+        is_passed_over=_is_passed_over(report),
         yardsticks=tuple(_yardsticks(report)),
         timeline=tuple(_timeline(playbook, report)),
         days_bound_by=tuple(_days(report)),
         calls_bound_by=tuple(bound(report, each) for each in report.bound_by if each.kind is not BoundKind.WAIT),
-        saved_calls=_saved(calls.baseline, calls.compressed),
         saved_days=_saved(days.baseline, days.compressed),
+        is_assumed=Status.ASSUMED in {calls.status, days.status},
+        is_partial=bool(report.silent_stages),
         calls_are_proved=calls.status is Status.OPTIMAL,
         days_are_proved=days.status is Status.OPTIMAL,
         is_in_listed_order=calls.status is Status.HEURISTIC,
@@ -85,6 +114,28 @@ def _saved(baseline: int | None, compressed: int | None) -> int | None:
     if baseline is None or not compressed or compressed >= baseline:
         return None
     return baseline - compressed
+
+
+def _today(report: CompressionReport) -> Iterator[Step]:
+    """The parts of today's calls that there are, from those that the process needs on, and the whole of them."""
+    today = report.today
+    if today is None or not report.calls.compressed or _is_passed_over(report):
+        return
+    parts = (("needed", today.needed), ("listed_order", today.listed_order), ("not_named", today.not_named))
+    whole = sum(calls for _, calls in parts)
+    before = 0
+    for key, calls in parts:
+        if calls:
+            start, end = (round(WIDTH * each / whole) for each in (before, before + calls))
+            yield Step(key, calls, start, end - start)
+        before += calls
+    yield Step("all", whole, 0, WIDTH)
+
+
+def _is_passed_over(report: CompressionReport) -> bool:
+    """Whether deals are won today with fewer calls than what is written needs."""
+    baseline, compressed = report.calls.baseline, report.calls.compressed
+    return baseline is not None and compressed is not None and baseline < compressed
 
 
 def _yardsticks(report: CompressionReport) -> Iterator[Yardstick]:

@@ -51,4 +51,16 @@ window.__md_set = (key, value, storage = localStorage, scope = __md_scope) => {
   });
   watch.observe(document, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", tabs);
+
+  /* All that is folded around the place which the address names: not every browser opens it, and the theme one fold. */
+  const unfold = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folds = [];
+    for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) folds.push(fold);
+    if (folds.every((fold) => fold.open)) return;
+    for (const fold of folds) fold.open = true;
+    target.scrollIntoView();
+  };
+  document.addEventListener("DOMContentLoaded", unfold);
+  addEventListener("hashchange", unfold);
 }

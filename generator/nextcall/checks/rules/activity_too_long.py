@@ -2,8 +2,10 @@
 
 ## What it does
 Compares the minutes of each activity that is held in a call with what a call of its process leaves for activities:
-its length, less opening, follow-ups and closing. An activity that says no minutes counts with `activity_minutes`.
-Closed stages are left alone: what is done there is never planned into a call.
+its length, less opening, follow-ups and closing, and looks whether the calls of a stage leave any minutes at all. An
+activity that says no minutes counts with `activity_minutes`.
+One that shares its call with no other (`own_call_because`) gets a call as long as it needs. Closed stages are left
+alone: what is done there is never planned into a call.
 
 ## Why it matters
 An activity that fits into no call can't be planned at all, and neither can anything that comes after it.
@@ -19,8 +21,8 @@ stages:
 ```
 
 ## Write instead
-Make the process's calls longer (`call: {minutes: 60}`), or split the activity into two that each end in something the
-customer decides.
+Make the process's calls longer (`call: {minutes: 60}`), split the activity into two that each end in something the
+customer decides, or say why it needs a call of its own (`own_call_because`).
 """
 
 from __future__ import annotations
@@ -59,7 +61,17 @@ def _process(process: SalesProcess, settings: Place) -> Iterator[Finding]:
         message = f"calls of {call.minutes} minutes leave none for activities"
         yield Finding(settings, message, f"{_taken_off(call)}; make the call longer")
         return
-    activities = [each for stage in process.open_stages for each in stage.activities if each.holdable]
+    for stage in process.open_stages:
+        minutes = stage.call.minutes
+        if minutes is not None and minutes - call.minutes + call.usable_minutes < 1:
+            message = f"calls of {minutes} minutes leave none for activities"
+            yield Finding(stage.place / "call" / "minutes", message, f"{_taken_off(call, minutes)}; make it longer")
+    activities = [
+        each
+        for stage in process.open_stages
+        for each in stage.activities
+        if each.holdable and each.own_call_because is None
+    ]
     if call.activity_minutes > call.usable_minutes and any(each.minutes is None for each in activities):
         message = (
             f"an activity that says no minutes counts with {call.activity_minutes}, "
@@ -74,8 +86,8 @@ def _process(process: SalesProcess, settings: Place) -> Iterator[Finding]:
             yield Finding(activity.place / "minutes", message, hint)
 
 
-def _taken_off(call: Call) -> str:
+def _taken_off(call: Call, minutes: int | None = None) -> str:
     return (
-        f"of {call.minutes} minutes, {call.opening_minutes} go to the opening, {call.follow_up_minutes} to "
+        f"of {minutes or call.minutes} minutes, {call.opening_minutes} go to the opening, {call.follow_up_minutes} to "
         f"follow-ups and {call.closing_minutes} to the closing"
     )

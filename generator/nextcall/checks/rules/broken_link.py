@@ -88,10 +88,11 @@ def _relative_links(subject: Subject) -> Iterator[_RelativeLink]:
     if playbook.feedback is not None and is_relative(playbook.feedback):
         yield _RelativeLink("", playbook.feedback, playbook.place / "feedback")
     for page in playbook.files.pages:
+        folder, place = posixpath.dirname(page.path), Place(page.path)
         for link in page.links:
             if is_relative(link.target):
                 address = addresses.of_team_page(page.path) if link.is_raw else None
-                yield _RelativeLink(posixpath.dirname(page.path), link.target, Place(page.path), link.span, address)
+                yield _RelativeLink(folder, link.target, place, link.span, address)
 
 
 def _path(folder: str, target: str) -> str:

@@ -1,7 +1,7 @@
 """Two things of the same kind have the same id.
 
 ## What it does
-Compares the ids of stages (those in `formerly` too), activities, criteria, questions, qualification elements, lost
+Compares the ids (those in `formerly` too) of stages, activities, criteria, questions, qualification elements, lost
 reasons, buying stages, assets and roles within their file, and the words of the glossary. Roles share their ids across
 buyer, seller and partner roles.
 
@@ -92,22 +92,28 @@ def _processes(processes: Iterable[BuyingProcess | SalesProcess]) -> Iterator[Na
     for process in processes:
         yield process.id, process.name, process.place
     for process in processes:
-        for index, old in enumerate(process.formerly):
-            yield old, f"{process.name}, formerly", process.place / "formerly" / index
+        yield from _former(process.formerly, process.name, process.place)
 
 
 def _stages(process: SalesProcess) -> Iterator[Named]:
     for stage in process.stages:
         yield stage.id, stage.name, stage.place / "id"
     for stage in process.stages:
-        for index, old in enumerate(stage.formerly):
-            yield old, f"{stage.name}, formerly", stage.place / "formerly" / index
+        yield from _former(stage.formerly, stage.name, stage.place)
+
+
+def _former(ids: Iterable[str], name: str, place: Place) -> Iterator[Named]:
+    for index, old in enumerate(ids):
+        yield old, f"{name}, formerly", place / "formerly" / index
 
 
 def _activities(process: SalesProcess) -> Iterator[Named]:
     for stage in process.stages:
         for activity in stage.activities:
             yield activity.id, f"{activity.name}, in {stage.name}", activity.place / "id"
+    for stage in process.stages:
+        for activity in stage.activities:
+            yield from _former(activity.formerly, activity.name, activity.place)
 
 
 def _criteria(process: SalesProcess) -> Iterator[Named]:
@@ -116,6 +122,9 @@ def _criteria(process: SalesProcess) -> Iterator[Named]:
             for each in criterion.either_way:
                 if each.id is not None:
                     yield each.id, f"{each.criterion}, in {stage.name}", each.place / "id"
+    for stage in process.stages:
+        for criterion in (*stage.entry_criteria, *stage.exit_criteria):
+            yield from _former(criterion.formerly, criterion.criterion, criterion.place)
 
 
 def _questions(process: SalesProcess) -> Iterator[Named]:

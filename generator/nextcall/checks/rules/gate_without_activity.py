@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 from nextcall.checks.phrases import named
 from nextcall.checks.rule import Finding
 from nextcall.diagnostics import Severity
-from nextcall.model import Importance, Where, stage_counts
+from nextcall.model import Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,13 +79,7 @@ def _satisfied(process: SalesProcess) -> dict[str, list[Activity]]:
 
 def _opens_with(process: SalesProcess, stage: Stage, satisfier: Activity) -> bool:
     """Whether a stage that doesn't count by itself brings the satisfier with it once a deal enters it."""
-    return (
-        not stage_counts(stage)
-        and process.stage_of[satisfier.id] is stage
-        and satisfier.importance is not Importance.OPTIONAL
-        and satisfier.applies_when is None
-        and satisfier.where is not Where.THROUGHOUT
-    )
+    return not stage.counts and process.stage_of[satisfier.id] is stage and satisfier.would_count
 
 
 def _finding(  # noqa: PLR0913 (what is wrong, and all that tells why)

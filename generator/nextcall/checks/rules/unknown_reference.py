@@ -43,6 +43,8 @@ ID = "unknown-reference"
 LEVEL = Severity.ERROR
 INTEGRITY = True
 
+_ONLY_BUYERS = "only buyers are listed here: remove it"
+
 _HOW_TO_DEFINE = {
     "exit criterion": "give the exit criterion that is meant an `id`",
     "asset": "define it in assets.yaml",
@@ -55,8 +57,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     playbook = subject.playbook
     for buying in playbook.buying_processes:
         for stage in buying.stages:
-            hint = "only buyers are listed here: remove it"
-            yield from _roles(subject, Side.BUYER, stage.roles, stage.place, hint)
+            yield from _roles(subject, Side.BUYER, stage.roles, stage.place / "roles", _ONLY_BUYERS)
     for process in playbook.sales_processes:
         yield from _process(subject, process)
 
@@ -71,10 +72,9 @@ def _missing(
 
 
 def _roles(
-    subject: Subject, side: Side, ids: Iterable[str], owner: Place, hint: str | None = None
+    subject: Subject, side: Side, ids: Iterable[str], field: Place, hint: str | None = None
 ) -> Iterator[Finding]:
-    """References to roles of a side, in `buyer_roles` and the like; those with a `hint` stand in plain `roles`."""
-    field = f"{side}_roles" if hint is None else "roles"
+    """References to roles of a side; `hint` is what to do about one of another side, by default to name it there."""
     for index, reference in enumerate(ids):
         sides = subject.playbook.sides_of_role.get(reference)
         if not sides:
@@ -82,10 +82,10 @@ def _roles(
             what_to_do = subject.suggestions.did_you_mean(
                 reference, known, f"define it under `{side}_roles` in roles.yaml"
             )
-            yield Finding(owner / field / index, f"no {side} role '{reference}'", what_to_do)
+            yield Finding(field / index, f"no {side} role '{reference}'", what_to_do)
         elif side not in sides:
             message = f"'{reference}' is a {sides[0]} role, and a {side} role is meant here"
-            yield Finding(owner / field / index, message, hint or f"name it in `{sides[0]}_roles`")
+            yield Finding(field / index, message, hint or f"name it in `{sides[0]}_roles`")
 
 
 def _process(subject: Subject, process: SalesProcess) -> Iterator[Finding]:
@@ -150,18 +150,20 @@ def _activity(
     subject: Subject, process: SalesProcess, activity: Activity, elements: Collection[str]
 ) -> Iterator[Finding]:
     place = activity.place
+    requires, known = place / "requires", process.activity_by_id
     for index, reference in enumerate(activity.requires or ()):
-        if reference not in process.activity_by_id:
+        if reference not in known:
             others = (each.id for stage in process.stages for each in stage.activities if each.id != activity.id)
             hint = subject.suggestions.did_you_mean(reference, others, "remove it")
-            yield Finding(place / "requires" / index, f"no activity '{reference}'", hint)
+            yield Finding(requires / index, f"no activity '{reference}'", hint)
     yield from _exit_criteria(subject, process, activity.needs, place, "needs")
     yield from _exit_criteria(subject, process, activity.satisfies, place, "satisfies")
     yield from _missing(subject, "asset", activity.assets, subject.playbook.asset_by_id, place / "assets")
     yield from _missing(subject, "qualification element", activity.elements, elements, place / "elements")
-    yield from _roles(subject, Side.BUYER, activity.buyer_roles, place)
-    yield from _roles(subject, Side.SELLER, activity.seller_roles, place)
-    yield from _roles(subject, Side.PARTNER, activity.partner_roles, place)
+    yield from _roles(subject, Side.BUYER, activity.buyer_roles, place / "buyer_roles")
+    yield from _roles(subject, Side.SELLER, activity.seller_roles, place / "seller_roles")
+    yield from _roles(subject, Side.PARTNER, activity.partner_roles, place / "partner_roles")
+    yield from _roles(subject, Side.BUYER, activity.not_with, place / "not_with", _ONLY_BUYERS)
     yield from _questions(subject, activity.questions, elements)
 
 
