@@ -21,7 +21,7 @@ test: .venv/dev .venv/browser .venv/editor/made .venv/site-tools/made ## all tes
 	$(BIN)/python -m pytest $(PARALLEL) --durations 20
 
 test-lowest: .venv/lowest/made ## check, build, plan and the plugin, with the lowest releases that we admit
-	.venv/lowest/bin/python -m pytest $(PARALLEL) $(addprefix tests/,call_plan checks cli load mkdocs_plugin publish report text)
+	.venv/lowest/bin/python -m pytest $(PARALLEL) $(addprefix tests/,call_plan checks cli load mkdocs_plugin publish report text $(addprefix measure/test_,bad_input.py command.py core.py formats.py))
 
 lint: .venv/dev ## ruff, mypy and import-linter
 	$(BIN)/ruff check
@@ -55,7 +55,7 @@ clean: ## remove what was made, .venv/ included
 .venv/lowest/made: .venv/made pyproject.toml tests/packaging/lowest.txt
 	$(PYTHON) -m venv .venv/lowest
 	.venv/lowest/bin/python $(INSTALL) --constraint constraints.txt 'pip>=25.1'
-	.venv/lowest/bin/python $(INSTALL) --constraint tests/packaging/lowest.txt --editable . --group unit
+	.venv/lowest/bin/python $(INSTALL) --constraint tests/packaging/lowest.txt --editable '.[measure]' --group unit
 	@touch $@
 
 .venv/browser: .venv/dev tests/browser/chromium.py

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nextcall import checks
-from nextcall.checks.rules import stale_review, unknown_reference
+from nextcall.checks.rules import stale_results, stale_review, unknown_reference
 from nextcall.diagnostics import Severity
 from nextcall.load import load, paths_of_files, without_garbage_collection
 
@@ -132,7 +132,7 @@ def make_site(  # noqa: PLR0913 (what a site is made of)
 def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic, ...]:
     """What the checks find on any day, so that pages know no clock; paths are relative to the playbook's folder."""
     involved = {each.rule for each in checked.diagnostics} | {each.rule for each in playbook.allows}
-    if stale_review.ID in involved:
+    if involved & {stale_review.ID, stale_results.ID}:
         return checks.run(playbook, checked.loaded.locate)
     prefix = checked.loaded.prefix
     return tuple(each._replace(path=each.path.removeprefix(prefix)) for each in checked.diagnostics)

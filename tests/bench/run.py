@@ -1,7 +1,7 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, hostile, build, growth, site, engine, scale, diff).
+group of figures (check, large, rules, hostile, build, growth, site, engine, scale, diff, measure, truth).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+import measured
 import yaml
 from engine import measure as measure_engine
 from hostile import measure as measure_hostile
@@ -274,6 +275,8 @@ GROUPS: Mapping[str, Callable[[Path], None]] = {
     "engine": engine,
     "scale": lambda _: measure_scale(),
     "diff": diff,
+    "measure": measured.measure,
+    "truth": lambda _: measured.truth(),
 }
 """What can be measured, by name; each gets a path of its own, where it may make a folder."""
 

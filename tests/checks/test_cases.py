@@ -86,6 +86,7 @@ _FRAMES = {
     "buyer_roles:": ("roles.yaml", "", 0),
     "assets:": ("assets.yaml", "", 0),
     "terms:": ("glossary.yaml", "", 0),
+    "as_of:": ("results/process.yaml", "", 0),
 }
 """By an example's first word: the file that it stands in, what stands above it, and how far it is indented."""
 
@@ -98,7 +99,7 @@ stages:
   - {id: test-it, name: Test it}
   - {id: commit, name: Commit}
 """,
-    "sales/process.yaml": _STAGE,
+    "sales/process.yaml": f"{_STAGE}    stalled_after_days: 21\n",
 }
 
 _EXAMPLE = re.compile(r"## Example\n```yaml\n(.*?)```", re.DOTALL)

@@ -83,7 +83,7 @@ def nasty(node: Any, depth: int = 0) -> Any:  # noqa: ANN401 (what YAML holds)
         texts = ("name", "criterion", "evidence", "ask", "definition", "stage", "advance", "purpose", "term", "means")
         return {
             key: NASTY[(depth + index) % len(NASTY)]
-            if key in texts and isinstance(value, str)
+            if key in texts and isinstance(value, str) and not (key == "stage" and {"stays", "field"} & set(node))
             else nasty(value, depth + 1)
             for index, (key, value) in enumerate(node.items())
         }

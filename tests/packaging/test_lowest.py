@@ -38,14 +38,15 @@ def _bounds(requirements: list[Any]) -> dict[str, Version]:
 
 
 def test_the_lowest_releases_are_the_lower_bounds(pyproject: dict[str, Any], repository: Path) -> None:
-    bounds = _bounds(pyproject["project"]["dependencies"]) | _bounds(pyproject["dependency-groups"]["unit"])
+    extra = pyproject["project"]["optional-dependencies"]["measure"]
+    bounds = _bounds(pyproject["project"]["dependencies"] + extra) | _bounds(pyproject["dependency-groups"]["unit"])
     pins = _pins(repository / "tests" / "packaging" / "lowest.txt")
     assert {name: Version(pins[name]) for name in bounds} == bounds
 
 
 def test_every_dependency_has_a_release_that_the_tests_ran_with(pyproject: dict[str, Any], repository: Path) -> None:
     groups = pyproject["dependency-groups"]
-    bounds = _bounds(pyproject["project"]["dependencies"] + groups["unit"] + groups["test"])
+    bounds = _bounds(pyproject["project"]["dependencies"] + groups["unit"] + groups["test"] + groups["engines"])
     pins = _pins(repository / "constraints.txt")
     assert [name for name, bound in bounds.items() if Version(pins[name]) < bound] == []
 

@@ -41,7 +41,8 @@ def test_a_process_opens_with_its_page_and_a_stage_with_its_own(playbook: Playbo
     assert direct.children[0].file == "sales/direct/index.md"
     assert direct.children[1] == NavigationEntry("Deal review", "sales/direct/review/index.md")
     assert direct.children[2] == NavigationEntry("How few calls?", "sales/direct/compress/index.md")
-    discover = direct.children[3]
+    assert direct.children[3] == NavigationEntry("Do we move faster?", "sales/direct/results/index.md")
+    discover = direct.children[4]
     assert [page.file for page in discover.children] == [
         "sales/direct/discover/index.md",
         "sales/direct/discover/call-plan/index.md",

@@ -73,6 +73,7 @@ def test_there_is_a_page_for_every_address_in_their_order_and_then_the_redirects
         ("home", ""),
         ("sales-process", "sales/direct/"),
         ("compression", "sales/direct/compress/"),
+        ("results", "sales/direct/results/"),
         ("stage", "sales/direct/discover/"),
         ("call-plan", "sales/direct/discover/call-plan/"),
         ("no-call-yet", "sales/slow/tender/call-plan/"),

@@ -25,7 +25,7 @@ SCHEMA_FOLDER = Path(__file__).resolve().parents[2] / "schema"
 EVERY_FIELD = Path(__file__).resolve().parents[1] / "render" / "playbook"
 SNIPPETS = Path(__file__).resolve().parent / "model_snippets"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-KINDS = ("playbook", "roles", "assets", "glossary", "buying-process", "sales-process")
+KINDS = ("playbook", "roles", "assets", "glossary", "buying-process", "sales-process", "results")
 KIND_OF_SNIPPET = {
     "playbook.yaml": "playbook",
     "roles.yaml": "roles",
@@ -33,6 +33,7 @@ KIND_OF_SNIPPET = {
     "glossary.yaml": "glossary",
     "buying/operations-leader.yaml": "buying-process",
     "sales/new-business.yaml": "sales-process",
+    "results/new-business.yaml": "results",
 }
 
 SCHEMAS: dict[str, Schema] = {
@@ -370,6 +371,12 @@ def test_beyond_the_snippets_of_the_model_the_schemas_admit_only_what_its_text_p
         "Lost reason.formerly",
         "Partner role.formerly",
         "Qualification element.formerly",
+        "Quality of the record.calls_unmatched",
+        "Quality of the record.rows_deleted",
+        "Quality of the record.rows_unreadable",
+        "Quarter of entry.kept",
+        "Quarter of winning.kept",
+        "Suggested change.activity",
         "Sales process.formerly",
         "Seller role.formerly",
         "Stage.formerly",
@@ -385,7 +392,7 @@ def test_beyond_the_snippets_of_the_model_the_schemas_admit_only_what_its_text_p
             "Stage",
             "Activity",
         ),
-        *("Criterion", "Alternative", "Question", "Call plan"),
+        *("Criterion", "Alternative", "Question", "Call plan", "Results"),
     }
 
 
@@ -406,7 +413,7 @@ def test_the_playbook_that_uses_every_field_does() -> None:
     found: set[str] = set()
     for path, document in load(EVERY_FIELD).documents.items():
         folder, _, name = path.removesuffix(".yaml").rpartition("/")
-        kind = {"buying": "buying-process", "sales": "sales-process"}.get(folder, name)
+        kind = {"buying": "buying-process", "sales": "sales-process", "results": "results"}.get(folder, name)
         found |= used(f"{kind}.schema.json", SCHEMAS[f"{kind}.schema.json"], [document.data])
     assert {f"{node['title']}.{field}" for node in nodes(OBJECTS) for field in node.get("properties", {})} == found
 
@@ -426,6 +433,7 @@ ADMITTED = {
     "empty lists equal absent ones": ("sales-process", activity("requires: [], needs: [], questions: [], steps: []")),
     "a file of roles with nothing in it yet": ("roles", "{}"),
     "an id of digits in quotes": ("glossary", 'terms: []\nallow: [{rule: "2026", because: x}]'),
+    "results of a first quarter": ("results", "as_of: 2026-09-30\nperiods: [{period: 2026-Q3, won: 12}]"),
     "an asset in a file with a space in its name": (
         "assets",
         "assets: [{id: a, name: A, url: ../forms/Trial charter.docx}]",
@@ -494,6 +502,22 @@ REJECTED = {
         "sales-process",
         stage("activities: [{id: a, name: A}]"),
         "/stages/0/activities/0",
+    ),
+    "results of no day": ("results", "source: CRM", ""),
+    "a quarter that no year has": (
+        "results",
+        "as_of: 2026-09-30\nperiods: [{period: 2026-Q5, won: 12}]",
+        "/periods/0/period",
+    ),
+    "a share of more than all": (
+        "results",
+        "as_of: 2026-09-30\nmoves: {of: 40, back: 101}",
+        "/moves/back",
+    ),
+    "a figure without its interval": (
+        "results",
+        "as_of: 2026-09-30\nperiods: [{period: 2026-Q2, won: 24, days: {median: 98}}]",
+        "/periods/0/days",
     ),
     "blank text": ("sales-process", activity('purpose: " "'), "/stages/0/activities/0/purpose"),
     "a prerequisite named twice": ("sales-process", activity("requires: [b, b]"), "/stages/0/activities/0/requires"),

@@ -70,6 +70,11 @@ def compress(process: str) -> str:
     return f"sales/{process}/compress/"
 
 
+def results(process: str) -> str:
+    """The page of what was measured of a sales process."""
+    return f"sales/{process}/results/"
+
+
 def review(process: str) -> str:
     """The deal review of a sales process."""
     return f"sales/{process}/review/"

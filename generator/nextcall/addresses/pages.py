@@ -98,6 +98,11 @@ def _has_figures(_: Playbook, process: SalesProcess) -> bool:
     return any(each.would_count for stage in process.open_stages if stage.counts for each in process.work_of(stage))
 
 
+def _is_measured(playbook: Playbook, process: SalesProcess) -> bool:
+    """Whether results/ holds what was measured of a process."""
+    return process.id in playbook.results_by_id
+
+
 def _has_call_plan(_: Playbook, process: SalesProcess, stage: Stage) -> bool:
     """Whether there is anything to plan a call of: of a silent stage there is what its author wrote for the call."""
     return stage not in process.silent_stages or stage.call_plan is not None
@@ -180,6 +185,15 @@ PAGES: tuple[PageType, ...] = (
         intro="whole.intro",
         navigation="navigation.compress",
         holds=_has_figures,
+    ),
+    PageType(
+        name="results",
+        scope=Scope.SALES_PROCESS,
+        address=addresses.results,
+        title="results.title",
+        intro="results.intro",
+        navigation="navigation.results",
+        holds=_is_measured,
     ),
     PageType(name="stage", scope=Scope.OPEN_STAGE, address=addresses.stage, link="page", weight=4.0),
     PageType(

@@ -19,7 +19,20 @@ from nextcall.cli.terminal import prepare_streams, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("init", "check", "rules", "explain", "build", "serve", "render", "plan", "compress", "diff", "schema")
+COMMANDS = (
+    "init",
+    "check",
+    "rules",
+    "explain",
+    "build",
+    "serve",
+    "render",
+    "plan",
+    "compress",
+    "measure",
+    "diff",
+    "schema",
+)
 """In the order in which a team meets them; each is `command` in a module of its own, imported when it is called."""
 
 TRACEBACK = "--traceback"

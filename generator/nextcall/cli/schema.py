@@ -23,7 +23,7 @@ _KINDS = (*(kind.value for kind in Kind), _FOR_PROGRAMS)
 def command(kind: str | None) -> None:
     """Print the JSON Schema of a KIND of file, whole in itself: for editors and other tools.
 
-    KIND is playbook, roles, assets, glossary, buying-process or sales-process; playbook-json is the schema of
+    KIND is playbook, roles, assets, glossary, buying-process, sales-process or results; playbook-json is the schema of
     /playbook.json, which a site holds for programs.
     """
     if kind is None:

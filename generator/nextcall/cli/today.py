@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 _EPOCH = "SOURCE_DATE_EPOCH"
 
 
-class _Day(click.ParamType[date]):
+class Day(click.ParamType[date]):
     """A day as YYYY-MM-DD."""
 
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """The day that is written."""
         if isinstance(value, date):
             return value
         found = _day_of(value)
@@ -44,7 +45,7 @@ def today_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--today`, whose value is for `day`."""
     return click.option(
         "--today",
-        type=_Day(),
+        type=Day(),
         metavar="DATE",
         help=f"The day that reviews are due against, YYYY-MM-DD. Default: {_EPOCH}, else the clock.",
     )(command)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 Process = SalesProcess | BuyingProcess
 
-NOT_WRITTEN = frozenset({"place", "holder", "holders", "files", "texts", "allows"})
+NOT_WRITTEN = frozenset({"place", "holder", "holders", "files", "texts", "allows", "results"})
 """What loading puts into the model, and nobody writes there; `allows` are compared where they stand."""
 
 _LISTS = ("roles.yaml", "assets.yaml", "glossary.yaml")

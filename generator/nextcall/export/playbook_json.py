@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Place,
         Playbook,
         Precedence,
+        Results,
         Role,
         SalesProcess,
         Stage,
@@ -137,6 +138,7 @@ class _Export:
             assets={asset.id: self._asset(playbook.asset_by_id[asset.id]) for asset in playbook.assets},
             buying_processes=[self._buying_process(each) for each in playbook.buying_processes],
             sales_processes=[_Process(self, each).document() for each in playbook.sales_processes],
+            results=[self._results(each) for each in playbook.results],
             crm={
                 slug: {
                     "page": _page(addresses.crm_door(slug)),
@@ -183,6 +185,10 @@ class _Export:
             source=self.source(process.place),
             stages=[_buying_stage(process, stage) for stage in process.stages],
         )
+
+    def _results(self, results: Results) -> Json:
+        known = results.id in self.playbook.sales_process_by_id
+        return _fields(results, page=_page(addresses.results(results.id)) if known else None)
 
 
 def _role(role: Role) -> Json:

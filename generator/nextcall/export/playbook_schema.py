@@ -17,6 +17,7 @@ from nextcall.model import (
     Blocks,
     BuyingProcess,
     Playbook,
+    Results,
     Role,
     SalesProcess,
     Term,
@@ -57,6 +58,7 @@ _DESCRIBED: Mapping[type, tuple[Kind, tuple[str, ...]]] = {
     Term: (Kind.GLOSSARY, ("term",)),
     BuyingProcess: (Kind.BUYING_PROCESS, ()),
     SalesProcess: (Kind.SALES_PROCESS, ()),
+    Results: (Kind.RESULTS, ()),
 }
 """Where the files' schemas describe what a playbook is made of: the kind of file, and its definitions or itself."""
 

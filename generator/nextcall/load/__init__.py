@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from nextcall.diagnostics import TOP, Diagnostic, Severity, Span, in_order
 from nextcall.history.tree import FolderOnDisk
 from nextcall.load import parse
-from nextcall.load.build import playbook_of
+from nextcall.load.build import playbook_of, results_of
 from nextcall.load.document import Document
 from nextcall.load.faults import MANUAL, FaultId
 from nextcall.load.folder import PLAYBOOK_FILE, Contents, read, survey
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nextcall.history.tree import Tree
-    from nextcall.model import Playbook
+    from nextcall.model import Playbook, Results
 
 __all__ = [
     "MANUAL",
@@ -36,6 +36,7 @@ __all__ = [
     "bundled",
     "load",
     "paths_of_files",
+    "results_in",
     "without_garbage_collection",
 ]
 
@@ -112,6 +113,20 @@ def load(root: Path, tree: Tree | None = None, *, prefix: str | None = None, kno
 def paths_of_files(root: Path) -> frozenset[str]:
     """The paths of the YAML files in the folder `root` that a playbook is made of, relative to it."""
     return frozenset(survey(FolderOnDisk(root)).claimed)
+
+
+def results_in(path: str, content: bytes) -> Results:
+    """The results that a file's content holds, by its path below the playbook; it must be sound.
+
+    Raises:
+        ValueError: It isn't.
+    """
+    document = parse.parse(path, content)
+    wrong = [each.message for each in document.faults] or [each.message for each in misfits(document, Kind.RESULTS)]
+    if wrong:
+        message = f"{path} is not sound: {wrong[0]}"
+        raise ValueError(message)
+    return results_of(path.rpartition("/")[2].removesuffix(".yaml"), document)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from nextcall.model import (
     Call,
     Place,
     Playbook,
+    Results,
     Role,
     SalesProcess,
     Side,
@@ -161,6 +162,12 @@ def _as_it_is(_file: _File, value: object, _holder: object, _step: Step, _place:
     return value
 
 
+def results_of(name: str, document: Document) -> Results:
+    """What was measured, of a valid document by its name."""
+    file = _File(document)
+    return file.make(Results, file.data, file.place, id=name)
+
+
 def playbook_of(documents: Mapping[Kind, Mapping[str, Document]], files: Files) -> Playbook:
     """The playbook of valid documents: for each kind of file its documents by name, without `.yaml` and in order."""
     opened = {kind: {name: _File(each) for name, each in of_kind.items()} for kind, of_kind in documents.items()}
@@ -188,6 +195,7 @@ def playbook_of(documents: Mapping[Kind, Mapping[str, Document]], files: Files) 
         terms=tuple(listed(Kind.GLOSSARY, Term, "terms")),
         buying_processes=tuple(wholes(Kind.BUYING_PROCESS, BuyingProcess)),
         sales_processes=tuple(wholes(Kind.SALES_PROCESS, SalesProcess)),
+        results=tuple(wholes(Kind.RESULTS, Results)),
         allows=tuple(each for file in everything for each in file.allows),
         holders=frozenset(each for file in everything for each in file.holders),
         texts=tuple(each for file in everything for each in file.texts),

@@ -34,7 +34,7 @@ _SINGLE = {
 }
 _YAML_ENDINGS = (".yaml", ".yml")
 _PAGE_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")  # what MkDocs makes pages of
-_FOLDERS = {"buying": Kind.BUYING_PROCESS, "sales": Kind.SALES_PROCESS}
+_FOLDERS = {"buying": Kind.BUYING_PROCESS, "sales": Kind.SALES_PROCESS, "results": Kind.RESULTS}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FIX_FILE = "make the file readable, or move it out of the playbook"
 

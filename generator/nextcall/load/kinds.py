@@ -27,6 +27,7 @@ class Kind(StrEnum):
     GLOSSARY = "glossary"
     BUYING_PROCESS = "buying-process"
     SALES_PROCESS = "sales-process"
+    RESULTS = "results"
 
 
 @cache

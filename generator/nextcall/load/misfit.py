@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _TYPES = {
     "string": "a text",
     "integer": "a whole number",
+    "number": "a number",
     "boolean": "true or false",
     "array": "a list",
     "object": "fields (`name: value`)",

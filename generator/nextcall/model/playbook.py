@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from nextcall.model.files import Files  # noqa: TC001 (likewise)
 from nextcall.model.place import Blocks, Place, Text, WrittenText  # noqa: TC001 (likewise)
+from nextcall.model.results import Results  # noqa: TC001 (likewise)
+from nextcall.model.written import Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,20 +86,6 @@ class Closed(StrEnum):
 
 IMPLIED = "criterion:"
 """How the ids of implied activities begin; no written id can."""
-
-
-class Written:
-    """Something that an author wrote. It tells itself by its place.
-
-    The methods that a dataclass could have and these don't would take a quarter of the time in which `check` starts.
-    """
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {getattr(self, 'id', '')} at {getattr(self, 'place', None)}>"
-
-    @staticmethod
-    def complete(written: dict[str, Any]) -> None:
-        """Fill in, among the fields that somebody wrote, what stands for an absent one and depends on others."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
@@ -629,6 +617,7 @@ class Playbook(Written):
     terms: tuple[Term, ...] = ()
     buying_processes: tuple[BuyingProcess, ...] = ()
     sales_processes: tuple[SalesProcess, ...] = ()
+    results: tuple[Results, ...] = ()
     allows: tuple[Allow, ...] = ()
     holders: frozenset[Place] = frozenset()
     texts: tuple[WrittenText, ...] = ()
@@ -662,6 +651,11 @@ class Playbook(Written):
     def sales_process_by_id(self) -> Mapping[str, SalesProcess]:
         """Sales processes by id."""
         return {process.id: process for process in self.sales_processes}
+
+    @cached_property
+    def results_by_id(self) -> Mapping[str, Results]:
+        """What was measured, by the id of the sales process."""
+        return {results.id: results for results in self.results}
 
     def roles_of(self, side: Side) -> tuple[Role, ...]:
         """The roles of one side, in listed order."""

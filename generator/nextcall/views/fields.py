@@ -28,13 +28,15 @@ class Shape(StrEnum):
     ID = "id"
     LINK = "link"
     DATE = "date"
+    QUARTER = "quarter"
     FLAG = "flag"
     NUMBER = "number"
+    DECIMAL = "decimal"
     CHOICE = "choice"
     OBJECT = "object"
 
 
-_NAMED = {"id": Shape.ID, "stageId": Shape.ID, "link": Shape.LINK, "date": Shape.DATE}
+_NAMED = {"id": Shape.ID, "stageId": Shape.ID, "link": Shape.LINK, "date": Shape.DATE, "quarter": Shape.QUARTER}
 _TEXTS = {"inline": Shape.TEXT, "blocks": Shape.BLOCKS}
 
 
@@ -171,6 +173,8 @@ def _single(schema: Schema) -> Type:
         return Type(Shape.CHOICE, choices=choices)
     if schema.get("type") == "integer":
         return Type(Shape.NUMBER, least=schema.get("minimum"), most=schema.get("maximum"))
+    if schema.get("type") == "number":
+        return Type(Shape.DECIMAL)
     if schema.get("type") == "boolean":
         return Type(Shape.FLAG)
     return Type(_TEXTS[schema["x-text"]] if "x-text" in schema else _NAMED[schema["shape"]])

@@ -15,6 +15,7 @@ from nextcall.views import (
     buying,
     checklist,
     first_change,
+    measured,
     people,
     stage_lines,
     whole_process,
@@ -201,6 +202,17 @@ def review(shown: Shown, process: SalesProcess) -> View:
     """The deal review of a process."""
     stages = reviewed.stages(shown.playbook, process, shown.plans.call_plans)
     return View(process.place, {"process": process, "stages": stages}, *_named(process))
+
+
+def results(shown: Shown, process: SalesProcess) -> View:
+    """What was measured of a process."""
+    found = shown.playbook.results_by_id[process.id]
+    values = {
+        "process": process,
+        "measured": measured.of(process, found),
+        "fewest": shown.plans.reports[process.id],
+    }
+    return View(found.place, values, *_named(process))
 
 
 def stage(shown: Shown, process: SalesProcess, stage: Stage) -> View:

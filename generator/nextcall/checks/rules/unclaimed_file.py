@@ -2,7 +2,7 @@
 
 ## What it does
 Reports every `.yaml` and `.yml` below the playbook's folder that is none of playbook.yaml, roles.yaml, assets.yaml,
-glossary.yaml, `buying/<id>.yaml` and `sales/<id>.yaml`.
+glossary.yaml, `buying/<id>.yaml`, `sales/<id>.yaml` and `results/<id>.yaml`.
 
 ## Why it matters
 Somebody wrote that file and believes that it counts.
@@ -32,7 +32,7 @@ ID = "unclaimed-file"
 LEVEL = Severity.WARNING
 
 _AT_THE_TOP = ["playbook.yaml", "roles.yaml", "assets.yaml", "glossary.yaml"]
-_FOLDERS = ["buying", "sales"]
+_FOLDERS = ["buying", "sales", "results"]
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -52,4 +52,5 @@ def _hint(path: str, suggestions: Suggestions) -> str:
     near = suggestions.likely(*((folder, _FOLDERS) if folder else (name, _AT_THE_TOP)))
     if near is not None:
         return f"did you mean '{near}/{name}'?" if folder else f"did you mean '{near}'?"
-    return "sales processes lie in sales/, buying processes in buying/; a name that begins with a dot is passed over"
+    folders = "sales processes lie in sales/, buying processes in buying/, results in results/"
+    return f"{folders}; a name that begins with a dot is passed over"

@@ -30,6 +30,7 @@ _PLACES = {
     Kind.GLOSSARY: "playbook/glossary.yaml",
     Kind.BUYING_PROCESS: "playbook/buying/*.yaml",
     Kind.SALES_PROCESS: "playbook/sales/*.yaml",
+    Kind.RESULTS: "playbook/results/*.yaml",
 }
 _MODELINE = "# yaml-language-server: $schema="
 _OWNERS = """\
