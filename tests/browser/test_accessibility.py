@@ -91,7 +91,7 @@ def test_the_keyboard_ticks_a_box_opens_what_is_folded_and_changes_the_colours(p
     page.keyboard.press("Space")
     assert box.is_checked() is not was
     open_page(page, site, PAGE_TYPES["stage"])
-    folded = page.locator("details:has(summary)").first
+    folded = page.locator("details:has(> summary:visible)").first
     folded.locator("summary").focus()
     page.keyboard.press("Enter")
     assert folded.get_attribute("open") is not None

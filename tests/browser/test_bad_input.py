@@ -218,7 +218,7 @@ def test_every_page_is_whole_and_safe_and_fits_a_phone(
             wrong.append((name, "too wide", seen["wide"]))
     assert wrong == []
     assert said == []
-    assert len(pages) > (100 if fixture == "hard_site" else 8)
+    assert len(pages) > (100 if fixture == "hard_site" else 4)
 
 
 @pytest.mark.parametrize("number", range(len(HOSTILE)))

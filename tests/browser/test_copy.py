@@ -89,7 +89,7 @@ def test_a_copy_follows_the_page_and_holds_nothing_of_its_controls(tab: Page, si
     assert headings == on_page
     compress = text.partition("## What can we compress?")[2].partition("\n## ")[0]
     assert "Read out the result" in compress
-    assert "Walk through the price" not in compress, "it doesn't list the agenda again"
+    assert "Open the security review" not in compress, "it doesn't list the agenda again"
     for word in ("Manage", "As Markdown", "Edit this page", "¶", "From sales/", "  ", "· ·"):
         assert word not in text, word
 
@@ -110,7 +110,7 @@ def test_the_note_says_what_was_done_how_it_ended_and_what_they_do_next_and_no_m
     tab.goto(site + PLAN)
     empty = copied(tab, note(tab, "As Markdown"))["text/plain"]
     assert empty == (
-        "**Call plan: Prove the fit**\n\n**Done in this call:**\n\nnothing yet\n\n**Evidence in hand**\n\nnothing yet\n"
+        "**After the call: Prove the fit**\n\n**Done in this call:**\n\nnothing yet\n\n**Evidence in hand**\n\nnothing yet\n"
     )
     after_a_call(tab, site)
     found = copied(tab, note(tab, "Copy the note"))
@@ -129,7 +129,7 @@ def test_a_stages_table_is_copied_as_a_list_that_names_its_columns(tab: Page, si
     text = copied(tab, bar(tab, "As Markdown"))["text/plain"]
     row = next(line for line in text.splitlines() if "The pass marks of the trial are agreed" in line)
     assert row.startswith("- [ ] The pass marks of the trial are agreed · ")
-    assert "Show me: The IT lead's reply" in row
+    assert "Show me: The trial charter with the three marks" in row
     assert row.endswith("How we know: their words")
 
 

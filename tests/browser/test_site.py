@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -85,7 +86,7 @@ def test_from_home_one_click_opens_the_agenda_of_the_next_call(page: Page, site:
 def test_a_stage_leads_to_its_call_plan_and_its_pencil_to_the_yaml(page: Page, site: str) -> None:
     page.goto(site + "sales/new-business/prove/")
     pencil = page.locator("a.md-content__button[href*='/edit/']").first
-    assert str(pencil.get_attribute("href")).endswith("/playbook/sales/new-business.yaml")
+    assert re.search(r"/playbook/sales/new-business\.yaml#L\d+$", str(pencil.get_attribute("href")))
     page.get_by_role("link", name="Plan the next call").click()
     page.wait_for_url("**/sales/new-business/prove/call-plan/index.html")
 
