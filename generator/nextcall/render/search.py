@@ -52,6 +52,7 @@ def entries(
     """Every entry, in the order of `pages`, a page before what it holds; pages without a description have none."""
     things = _Things(playbook, plans, label).by_address()
     fields_of = {addresses.fields(kind.kind): _names(kind) for kind in fields.everything()}
+    planned = {addresses.call_plan(*ids) for ids in plans}
     found: list[SearchEntry] = []
     for page in pages:
         if not page.description:
@@ -60,7 +61,8 @@ def entries(
         if not held or held[0].anchor:
             names = fields_of.get(page.address, ())
             lines = (page.description, ", ".join(names)) if names else (page.description,)
-            found.append(SearchEntry(page.address, "", page.title, lines, page.weight))
+            title = f"{label('navigation.call_plan')}: {page.title}" if page.address in planned else page.title
+            found.append(SearchEntry(page.address, "", title, lines, page.weight))
         found += held
     return tuple(found)
 
