@@ -110,7 +110,8 @@ def test_the_note_says_what_was_done_how_it_ended_and_what_they_do_next_and_no_m
     tab.goto(site + PLAN)
     empty = copied(tab, note(tab, "As Markdown"))["text/plain"]
     assert empty == (
-        "**After the call: Prove the fit**\n\n**Done in this call:**\n\nnothing yet\n\n**Evidence in hand**\n\nnothing yet\n"
+        "**After the call: Prove the fit**\n\n**Done in this call:**\n\nnothing yet\n\n"
+        "**Evidence in hand**\n\nnothing yet\n"
     )
     after_a_call(tab, site)
     found = copied(tab, note(tab, "Copy the note"))
