@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nextcall.compress.agenda import agenda
 from nextcall.compress.fullest_call import Item, Limits, fullest_call
 from nextcall.compress.minutes import minutes_of
-from nextcall.compress.problem import bits
+from nextcall.compress.problem import bits, kept_apart
 from nextcall.compress.results import Blocker, LeftOut, NextCall
 from nextcall.model import Importance, LinkKind
 
@@ -59,6 +59,7 @@ def planned_set(deal: Deal, *, only_own_calls_of: Collection[Activity] | None = 
     candidates = [deal.candidates[place] for place in possible]
     place = {each: index for index, each in enumerate(possible)}
     people = {role: index for index, role in enumerate(deal.expected_roles)}
+    apart = kept_apart(candidates)
     call = deal.process.call
     items = [
         Item(
@@ -67,10 +68,10 @@ def planned_set(deal: Deal, *, only_own_calls_of: Collection[Activity] | None = 
             before=sum(1 << place[each] for each in bits(before)),
             roles=sum(1 << people[role] for role in set(activity.buyer_roles)),
             alone=activity.own_call_because is not None,
-            apart=sum(1 << index for index, each in enumerate(candidates) if in_the_way_of(each, activity)),
+            apart=apart[index],
             by_order=deal.is_ranked_by_order(activity),
         )
-        for activity, before in zip(candidates, possible.values(), strict=True)
+        for index, (activity, before) in enumerate(zip(candidates, possible.values(), strict=True))
     ]
     chosen = fullest_call(items, Limits(deal.usable_minutes, call.max_activities, call.max_buyer_roles))
     return [candidates[each] for each in bits(chosen)]
@@ -82,7 +83,7 @@ def rank(deal: Deal, activity: Activity) -> int:
     return 0 if near and activity.importance is Importance.KEY else _RANK[activity.importance]
 
 
-def in_the_way_of(other: Activity, activity: Activity) -> tuple[str, ...]:
+def _roles_between(other: Activity, activity: Activity) -> tuple[str, ...]:
     """The buyer roles for whom two activities can't be held in one call, as one needs them and one excludes them."""
     return tuple(
         dict.fromkeys(
@@ -179,7 +180,7 @@ def _blocker(deal: Deal, held: Mapping[str, Activity], activity: Activity) -> tu
     for because, needs in _in_the_way(deal, held, activity):
         if needs:
             return because, needs
-    shut_out = _once(role for each in held.values() for role in in_the_way_of(each, activity))
+    shut_out = _once(role for each in held.values() for role in _roles_between(each, activity))
     if shut_out:
         return Blocker.NOT_WITH, shut_out
     alone = tuple(each.id for each in held.values() if each.own_call_because)

@@ -201,6 +201,11 @@ class Problem:
             people |= self.roles[each]
         return people.bit_count() <= self.most_roles
 
+    @property
+    def is_holdable(self) -> bool:
+        """Whether each activity fits a call by itself; else there is no schedule."""
+        return all(self.fits(1 << each) for each in range(self.size))
+
     def fits(self, call: int) -> bool:
         """Whether the activities in `call` fit one call, whatever comes before what."""
         most = self.most_activities
@@ -324,7 +329,7 @@ def problem(precedence: Precedence, done: Collection[str] = (), *, worst: bool =
         roles=tuple(sum({1 << role[name] for name in each.buyer_roles}) for each in held),
         same=tuple(found.same),
         earlier=tuple(found.earlier),
-        apart=_apart(held),
+        apart=kept_apart(held),
         alone=sum(1 << index[each.id] for each in held if each.own_call_because),
         lags=tuple(Lag(before, after, days) for (before, after), days in sorted(found.lags.items())),
         ready=tuple(found.ready),
@@ -343,16 +348,19 @@ def _minutes(activity: Activity, call: Call) -> int:
     return takes if activity.own_call_because is None else max(0, min(takes, call.usable_minutes))
 
 
-def _apart(held: Sequence[Activity]) -> tuple[int, ...]:
-    """For each activity the mask of those that exclude somebody it needs, or need somebody it excludes."""
+def kept_apart(activities: Sequence[Activity]) -> tuple[int, ...]:
+    """For each activity the mask of those that exclude somebody it needs, or need somebody it excludes.
+
+    Places in the masks are those in `activities`.
+    """
     needing: dict[str, int] = {}
     excluding: dict[str, int] = {}
-    for place, each in enumerate(held):
+    for place, each in enumerate(activities):
         for role in each.buyer_roles:
             needing[role] = needing.get(role, 0) | 1 << place
         for role in each.not_with:
             excluding[role] = excluding.get(role, 0) | 1 << place
-    found = [0] * len(held)
+    found = [0] * len(activities)
     for role, those in excluding.items():
         for place in bits(those):
             found[place] |= needing.get(role, 0)

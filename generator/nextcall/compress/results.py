@@ -114,10 +114,11 @@ class NextCall:
     @property
     def available_minutes(self) -> int:
         """How long the call is: as long as it is said to be, or as an activity needs that has a call of its own."""
-        return self._whole_minutes if self.is_own_call else self.minutes
+        return self.whole_minutes if self.is_own_call else self.minutes
 
     @property
-    def _whole_minutes(self) -> int:
+    def whole_minutes(self) -> int:
+        """The minutes of all that it holds: opening, follow-ups, what is planned, closing."""
         call = self.process.call
         return call.opening_minutes + self.follow_up_minutes + self.planned_minutes + call.closing_minutes
 
@@ -129,7 +130,7 @@ class NextCall:
         """
         if self.holds_implied or not self.activities:
             return None
-        return self._whole_minutes if self.is_own_call else -(-self._whole_minutes // 5) * 5
+        return self.whole_minutes if self.is_own_call else -(-self.whole_minutes // 5) * 5
 
     @property
     def needed(self) -> tuple[Needed, ...]:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from nextcall.compress.binding import limits, waits
 from nextcall.compress.constructed import Rule, rules
 from nextcall.compress.days import timetable
+from nextcall.compress.fewest_calls import NODES as CALL_NODES
 from nextcall.compress.fewest_calls import FewestCalls, fewest_calls
+from nextcall.compress.fewest_days import NODES as DAY_NODES
 from nextcall.compress.fewest_days import FewestDays, fewest_days
 from nextcall.compress.listed_order import in_order, one_by_one
 from nextcall.compress.lower_bounds import by_minutes
@@ -66,7 +68,7 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
     is_searched = len(precedence.counting) <= MOST_SCHEDULED
     calls, days = _fewest(usual, ordered, is_searched=is_searched)
     worst = problem(precedence, worst=True)
-    schedule = days.calls if usual.is_large else near_listed_order(usual, worst, listed, days.calls)
+    schedule = _in_best_order(usual, worst, listed, days)
     found = timetable(usual, schedule)
     plan = tuple(_held(precedence, usual, schedule, found))
     between = tuple(_between(precedence, usual, schedule, found))
@@ -108,25 +110,35 @@ def least(process: SalesProcess) -> tuple[int | None, int | None]:
     """The calls and days of `compression_report`, without what else it says; None where there is no schedule."""
     precedence = precedence_of(process)
     usual = problem(precedence)
-    listed = _listed(precedence, usual)
-    if not all(usual.fits(1 << each) for each in listed):
+    if not usual.is_holdable:
         return None, None
+    listed = _listed(precedence, usual)
     is_searched = len(precedence.counting) <= MOST_SCHEDULED
     _, days = _fewest(usual, in_order(usual, listed), is_searched=is_searched)
-    worst = problem(precedence, worst=True)
-    schedule = days.calls if usual.is_large else near_listed_order(usual, worst, listed, days.calls)
+    schedule = _in_best_order(usual, problem(precedence, worst=True), listed, days)
     return len(schedule), timetable(usual, schedule).ends
 
 
-def _fewest(usual: Problem, ordered: tuple[int, ...], *, is_searched: bool) -> tuple[FewestCalls, FewestDays]:
-    """The fewest calls, and the fewest days at so many; where nothing is searched, the calls in listed order."""
+def _fewest(
+    usual: Problem, ordered: tuple[int, ...], *, is_searched: bool, nodes: tuple[int, int] = (CALL_NODES, DAY_NODES)
+) -> tuple[FewestCalls, FewestDays]:
+    """The fewest calls, and the fewest days at so many; where nothing is searched, the calls in listed order.
+
+    `nodes` are what either search may take.
+    """
+    for_calls, for_days = nodes
     if is_searched:
-        calls = fewest_calls(usual, ordered)
+        calls = fewest_calls(usual, ordered, for_calls)
         quicker = _quicker(usual, calls.calls, ordered)
-        return calls, fewest_days(usual, quicker, len(calls.calls), least=calls.lower_bound)
+        return calls, fewest_days(usual, quicker, len(calls.calls), least=calls.lower_bound, nodes=for_days)
     calls = FewestCalls(ordered, by_minutes(usual))
     ends = timetable(usual, ordered).ends
     return calls, FewestDays(ordered, ends, max(usual.rest, (calls.lower_bound - 1) * usual.gap))
+
+
+def _in_best_order(usual: Problem, worst: Problem, listed: Sequence[int], found: FewestDays) -> tuple[int, ...]:
+    """The calls that were found, close to listed order where the process isn't too large for that."""
+    return found.calls if usual.is_large else near_listed_order(usual, worst, listed, found.calls)
 
 
 class _Known(NamedTuple):
@@ -152,13 +164,12 @@ def first_call_from_here(precedence: Precedence, done: frozenset[str]) -> tuple[
     () where there is none, or where the process is so large that nothing is searched for.
     """
     usual = problem(precedence, done)
-    if not usual.size or usual.is_large or any(not usual.fits(1 << each) for each in range(usual.size)):
+    if not usual.size or usual.is_large or not usual.is_holdable:
         return ()
     listed = _listed(precedence, usual)
-    calls = fewest_calls(usual, in_order(usual, listed), _NODES_OF_ALTERNATIVE)
-    known = _quicker(usual, calls.calls, in_order(usual, listed))
-    days = fewest_days(usual, known, len(calls.calls), least=calls.lower_bound, nodes=_NODES_OF_ALTERNATIVE)
-    first = near_listed_order(usual, problem(precedence, done, worst=True), listed, days.calls)[0]
+    nodes = _NODES_OF_ALTERNATIVE, _NODES_OF_ALTERNATIVE
+    _, days = _fewest(usual, in_order(usual, listed), is_searched=True, nodes=nodes)
+    first = _in_best_order(usual, problem(precedence, done, worst=True), listed, days)[0]
     return tuple(_sorted_by_precedence(precedence, {usual.ids[each] for each in bits(first)}))
 
 
@@ -168,7 +179,7 @@ def fewest_calls_left(precedence: Precedence, done: frozenset[str]) -> int | Non
     if len(held) > MOST_COMPARED and sum(each not in done for each in held) > _FEW_LEFT:
         return _rest_of_many(precedence).calls_left(done)
     rest = problem(precedence, done)
-    if any(not rest.fits(1 << each) for each in range(rest.size)):
+    if not rest.is_holdable:
         return None
     return len(fewest_calls(rest, in_order(rest, _listed(precedence, rest)), _NODES_OF_ALTERNATIVE).calls)
 
@@ -180,7 +191,7 @@ class _RestOfMany:
         whole = problem(precedence)
         self._place = {each: place for place, each in enumerate(whole.ids)}
         self._rule: Rule | None = None
-        if all(whole.fits(1 << place) for place in range(whole.size)):
+        if whole.is_holdable:
             self._rule = min(rules(whole), key=lambda rule: len(rule.calls()))
 
     def calls_left(self, done: frozenset[str]) -> int | None:

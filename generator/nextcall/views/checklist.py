@@ -143,9 +143,7 @@ def _unlocked(playbook: Playbook, unlock: Unlock) -> Unlocked:
 
 def minutes_left(call: NextCall) -> int:
     """The minutes that the planned activities leave free."""
-    shape = call.process.call
-    framing = shape.opening_minutes + call.follow_up_minutes + shape.closing_minutes
-    return call.available_minutes - framing - call.planned_minutes
+    return call.available_minutes - call.whole_minutes
 
 
 @dataclass(frozen=True)
