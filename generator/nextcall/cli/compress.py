@@ -11,7 +11,7 @@ import click
 from nextcall import pipeline
 from nextcall.cli.deal_options import Ids, included, process_called
 from nextcall.cli.findings import stop_on_broken_integrity
-from nextcall.cli.project import find_project, root_option
+from nextcall.cli.project import find_project, format_option, root_option
 from nextcall.cli.terminal import give, has_colour, say
 from nextcall.compress import compression_report
 from nextcall.printable import json_text
@@ -32,14 +32,7 @@ Examples:
 @click.argument("process", required=False)
 @root_option
 @click.option("--include", type=Ids(), default=(), metavar="ID,…", help="Activities that don't count by themselves.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="How it is shown.",
-)
+@format_option("text", "markdown", "json")
 def command(process: str | None, root: Path | None, include: tuple[str, ...], style: str) -> None:
     """Say how few calls and days PROCESS could take, or every process: beside listed order and beside today.
 

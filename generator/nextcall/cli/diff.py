@@ -12,7 +12,7 @@ from urllib.parse import quote
 import click
 
 from nextcall import pipeline
-from nextcall.cli.project import find_project, root_option
+from nextcall.cli.project import find_project, format_option, root_option
 from nextcall.cli.revisions import repository_of, revisions
 from nextcall.cli.terminal import give, has_colour, say
 from nextcall.cli.today import day, today_option
@@ -43,14 +43,7 @@ _TEXT, _MARKDOWN, _JSON, _GITHUB = "text", "markdown", "json", "github"
 @click.argument("base")
 @click.argument("head", required=False)
 @root_option
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice([_TEXT, _MARKDOWN, _JSON, _GITHUB]),
-    default=_TEXT,
-    show_default=True,
-    help="How it is shown; github: annotations in a workflow.",
-)
+@format_option(_TEXT, _MARKDOWN, _JSON, _GITHUB, also="; github: annotations in a workflow")
 @click.option("--exit-code", "fails", is_flag=True, help="Exit with 1 where something weakens the process.")
 @today_option
 def command(  # noqa: PLR0913 (one for each option)

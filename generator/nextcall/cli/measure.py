@@ -13,7 +13,7 @@ import click
 from nextcall import pipeline
 from nextcall.cli.deal_options import process_called
 from nextcall.cli.findings import stop_on_broken_integrity
-from nextcall.cli.project import EnvironmentProblem, Project, find_project, root_option
+from nextcall.cli.project import EnvironmentProblem, Project, find_project, format_option, root_option
 from nextcall.cli.terminal import give, has_colour, say
 from nextcall.cli.today import Day, day
 from nextcall.load import results_in
@@ -104,14 +104,7 @@ _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 @click.option("--as-of", type=Day(), metavar="DATE", help="The last day of the record. Default: that of its last row.")
 @click.option("--write", is_flag=True, help="Write results/PROCESS.yaml, and suggest what to change in the process.")
 @click.option("--sql", "dialect", metavar="DIALECT", help=f"Print the query for an engine: {', '.join(_DIALECTS)}.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="How it is shown.",
-)
+@format_option("text", "markdown", "json")
 def command(**said: Any) -> None:  # noqa: ANN401 (click's values)
     """Say whether won deals of PROCESS take fewer days and calls than a year before, and where deals stay and wander.
 

@@ -9,7 +9,7 @@ import click
 from nextcall import pipeline
 from nextcall.cli.deal_options import Ids, contradictions, deal_of, only_process, process_called
 from nextcall.cli.findings import stop_on_broken_integrity
-from nextcall.cli.project import find_project, root_option
+from nextcall.cli.project import find_project, format_option, root_option
 from nextcall.cli.terminal import give, say
 from nextcall.printable import json_text
 
@@ -38,14 +38,7 @@ _LONGEST = 480
 )
 @click.option("--minutes", type=click.IntRange(1, _LONGEST), metavar="N", help="How long the call is.")
 @click.option("--include", type=Ids(), default=(), metavar="ID,…", help="Activities that don't count by themselves.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["markdown", "json"]),
-    default="markdown",
-    show_default=True,
-    help="How it is shown.",
-)
+@format_option("markdown", "json")
 def command(  # noqa: PLR0913 (one for each option)
     process: str | None,
     root: Path | None,

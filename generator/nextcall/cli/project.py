@@ -71,6 +71,18 @@ def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def format_option(*styles: str, also: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add `--format`, how a command's answer is shown: the first style by default; `also` is said of the others."""
+    return click.option(
+        "--format",
+        "style",
+        type=click.Choice(styles),
+        default=styles[0],
+        show_default=True,
+        help=f"How it is shown{also}.",
+    )
+
+
 def find_project(said: Path | None) -> Project:
     """The project that the user named, else the one that the current folder lies in.
 
