@@ -70,6 +70,11 @@ def compress(process: str) -> str:
     return f"sales/{process}/compress/"
 
 
+def deal(process: str) -> str:
+    """The page on which a seller plans a deal of a sales process, call by call."""
+    return f"sales/{process}/plan/"
+
+
 def results(process: str) -> str:
     """The page of what was measured of a sales process."""
     return f"sales/{process}/results/"

@@ -98,6 +98,11 @@ def _has_figures(_: Playbook, process: SalesProcess) -> bool:
     return any(each.would_count for stage in process.open_stages if stage.counts for each in process.work_of(stage))
 
 
+def _has_open_stages(_: Playbook, process: SalesProcess) -> bool:
+    """Whether a deal can stand anywhere in a process."""
+    return bool(process.open_stages)
+
+
 def _is_measured(playbook: Playbook, process: SalesProcess) -> bool:
     """Whether results/ holds what was measured of a process."""
     return process.id in playbook.results_by_id
@@ -167,6 +172,15 @@ PAGES: tuple[PageType, ...] = (
         navigation="navigation.process",
         link="page",
         weight=2.0,
+    ),
+    PageType(
+        name="deal",
+        scope=Scope.SALES_PROCESS,
+        address=addresses.deal,
+        title="deal.page",
+        intro="deal.intro",
+        navigation="navigation.deal",
+        holds=_has_open_stages,
     ),
     PageType(
         name="review",

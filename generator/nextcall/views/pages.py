@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nextcall import text
 from nextcall.addresses.pages import Scope, held
-from nextcall.model import Place
+from nextcall.model import Place, Side
 from nextcall.views import (
     agenda,
     asset_uses,
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from nextcall.call_plan import Plans
     from nextcall.diagnostics import Diagnostic
-    from nextcall.model import BuyingProcess, Playbook, SalesProcess, Stage
+    from nextcall.model import Activity, BuyingProcess, BuyingStage, Playbook, SalesProcess, Stage
     from nextcall.views.changed import History
     from nextcall.views.fields import KindFields
     from nextcall.views.rules import RuleInForce
@@ -195,6 +195,24 @@ def compress(shown: Shown, process: SalesProcess) -> View:
     """How few calls a process could take."""
     whole = _whole(shown, process)
     values = {"process": process, "whole": whole, "uncounted": whole_process.activities(whole.report)}
+    return View(process.place, values, *_named(process))
+
+
+def deal(shown: Shown, process: SalesProcess) -> View:
+    """What a deal of a process is planned from, in its browser: all that a plan may say, whatever the deal."""
+    buying = shown.playbook.buying_process_of(process)
+    known = buying.stage_by_id if buying else {}
+
+    def heading(activity: Activity, of: Stage) -> BuyingStage | None:
+        return next((known[each] for each in (*activity.buying_stages, *of.buying_stages) if each in known), None)
+
+    roles = {each for stage in process.open_stages for activity in stage.activities for each in activity.buyer_roles}
+    values = {
+        "process": process,
+        "heading": heading,
+        "their_roles": tuple(each for each in shown.playbook.roles_of(Side.BUYER) if each.id in roles),
+        "our_roles": shown.playbook.roles_of(Side.SELLER),
+    }
     return View(process.place, values, *_named(process))
 
 
