@@ -1,7 +1,7 @@
 /* My deals, kept in this browser and nowhere else: what a deal is, what of a foreign file is taken for one, and the store
    that pages read and change. Nothing here touches a page or knows a word: what is wrong is named by a key of the catalogue.
 
-   nextcall.openDeals(site) gives the store, an EventTarget: list, get, create, update, rename, remove, undo, "change". */
+   nextcall.openDeals() gives the page's store, an EventTarget: list, get, create, update, rename, remove, undo, "change". */
 "use strict";
 {
   /** @typedef {{on: string, stage: string, minutes: number | null, with: string[] | null, planned: string[], done: string[],
@@ -13,18 +13,22 @@
    *   next: {on: string, at: string | null} | null, with: string[] | null, minutes: number | null, include: string[],
    *   pinned: string[], dropped: string[], notes: Record<string, string>, now: Record<string, any> | null,
    *   calls: HeldCall[]}} Deal */
-  /** What this file has to know of the site; `was` leads from each old id to the one of today.
-   * @typedef {{id: string, name: string, was: {stages: Record<string, string>, activities: Record<string, string>,
-   *   criteria: Record<string, string>}, stages: {id: string, name: string, closed?: string | null, key: string[],
-   *   activities: string[], criteria: string[]}[]}} SiteProcess
-   * @typedef {{processes: SiteProcess[], roles: string[], was: {processes: Record<string, string>,
-   *   roles: Record<string, string>}}} Site */
+  /** What a page has in `#nextcall-site`: `was` leads from each old id to the one of today, `roles` from ids to names, `ours`
+   * are those who aren't the customer's; `closed` is how a closed stage ended, `crm` what the CRM calls it, `target` and
+   * `stalled` are days.
+   * @typedef {{id: string, name: string, closed: string | null, crm: string | null, target: number | null, stalled: number | null,
+   *   key: string[], activities: string[], criteria: string[]}} SiteStage
+   * @typedef {{id: string, name: string, aim: number, minutes: number, was: {stages: Record<string, string>,
+   *   activities: Record<string, string>, criteria: Record<string, string>}, stages: SiteStage[]}} SiteProcess
+   * @typedef {{processes: SiteProcess[], roles: Record<string, string>, ours: string[],
+   *   was: {processes: Record<string, string>, roles: Record<string, string>}}} Site */
   /** Everything that is kept: `changed` is when each deal last changed, `removed` when one was removed, in milliseconds.
    * @typedef {{deals: Deal[], changed: Record<string, number>, removed: Record<string, number>}} State */
   /** @typedef {(value: any, at: string) => any} Kind */
 
   const [FORMAT, VERSION] = ["nextcall-deals", 2];
-  const SITE = new URL("..", /** @type {HTMLScriptElement} */ (globalThis.document?.currentScript)?.src ?? "file:///a/").pathname;
+  const ROOT = new URL("..", /** @type {HTMLScriptElement} */ (globalThis.document?.currentScript)?.src ?? "file:///a/");
+  const SITE = ROOT.pathname;
   const KEY = `nextcall.deals:${SITE}`;
   const SHARED = "nextcall.deals.v1"; // where version 1 kept the deals of every site of the host
   const MOST = { file: 5_000_000, deals: 5000, list: 2000, name: 120, key: 300, text: 8000, undo: 50, removed: 500 };
@@ -192,7 +196,7 @@
       stage: process.stages.some(({ id }) => id === deal.stage) ? null : deal.stage,
       activities: missing(named, (id) => known.activities.has(id)),
       criteria: missing(all.flatMap((each) => [...each.true, ...each.said, ...("unmet" in each ? each.unmet : [])]), (id) => known.criteria.has(id)),
-      roles: missing(all.flatMap((each) => each.with ?? []), (id) => site.roles.includes(id)),
+      roles: missing(all.flatMap((each) => each.with ?? []), (id) => Object.hasOwn(site.roles, id)),
     };
   };
 
@@ -469,8 +473,17 @@
     } catch (error) { throw error instanceof Refused ? error : new Refused("damaged", "link"); }
   };
 
+  /** @type {Map<string, Deals>} */
+  const opened = new Map();
+  /** The store of a page that holds `#nextcall-site`, the same for all that ask. */
+  const openDeals = (known = document.getElementById("nextcall-site")?.textContent ?? "") => {
+    const store = opened.get(known) ?? new Deals(JSON.parse(known));
+    opened.set(known, store);
+    return store;
+  };
+
   /** @type {any} */ (globalThis).nextcall = {
     .../** @type {any} */ (globalThis).nextcall,
-    Refused, toFragment, fromFragment, dayOf, openDeals: (/** @type {Site} */ site) => new Deals(site), keyOfDeals: KEY,
+    Refused, toFragment, fromFragment, dayOf, openDeals, root: ROOT.href,
   };
 }
