@@ -1,0 +1,2 @@
+/** @type {{used: (x: number) => number}} */
+var nextcall;
