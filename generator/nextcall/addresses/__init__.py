@@ -38,6 +38,10 @@ SCRIPTS = ("nextcall/copy.js", "nextcall/planner.js")
 """Where the scripts of every page stand below the site's root. No page needs them to be complete."""
 ENGINE = "nextcall/engine.js"
 """Likewise, what plans a deal's next call: only the pages that do so load it."""
+DEALS_SCRIPT = "nextcall/deals.js"
+"""Likewise, what keeps deals."""
+SCRIPTS_OF_SOME_PAGES = (ENGINE, DEALS_SCRIPT)
+"""Those that a page loads itself."""
 SCRIPT_OF_CHANGES = "nextcall/changed.js"
 """Likewise; only a site that knows what changed has it."""
 
@@ -70,6 +74,11 @@ def call_plan(process: str, stage_id: str) -> str:
 def compress(process: str) -> str:
     """The compression page of a sales process."""
     return f"sales/{process}/compress/"
+
+
+def deal(process: str) -> str:
+    """The page on which a seller plans a deal of a sales process, call by call."""
+    return f"sales/{process}/plan/"
 
 
 def results(process: str) -> str:

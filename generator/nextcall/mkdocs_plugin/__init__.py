@@ -20,7 +20,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nextcall import changes, pipeline
-from nextcall.addresses import ENGINE, HOME, file_of
+from nextcall.addresses import HOME, SCRIPTS_OF_SOME_PAGES, file_of
 from nextcall.addresses.forge import Forge
 from nextcall.diagnostics import Severity
 from nextcall.mkdocs_plugin import kept, offline, order, search
@@ -377,7 +377,7 @@ def _files_in(entries: Iterable[NavigationEntry]) -> Iterator[str]:
 
 
 def _scripts_of_every_page(site: Site) -> list[str]:
-    return sorted(path for path in site.assets if path.endswith(".js") and path != ENGINE)
+    return sorted(path for path in site.assets if path.endswith(".js") and path not in SCRIPTS_OF_SOME_PAGES)
 
 
 def _deferred(path: str) -> c.ExtraScriptValue:

@@ -39,7 +39,8 @@ def assets(*, with_changes: bool = False) -> Mapping[str, bytes]:
     `with_changes`: the site has a page of changes.
     """
     changes = (addresses.SCRIPT_OF_CHANGES,) if with_changes else ()
-    return {path: _asset(path) for path in (addresses.STYLESHEET, *addresses.SCRIPTS, addresses.ENGINE, *changes)}
+    scripts_of_pages = (*addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES, *changes)
+    return {path: _asset(path) for path in (addresses.STYLESHEET, *scripts_of_pages)}
 
 
 def _asset(path: str) -> bytes:

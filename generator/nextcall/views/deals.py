@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from nextcall import text
-from nextcall.model import Importance, Side
+from nextcall import addresses, text
+from nextcall.compress import Deal
+from nextcall.model import Importance, Side, precedence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,6 +35,7 @@ def _process(process: SalesProcess) -> Mapping[str, Any]:
         "name": text.plain(process.name),
         "aim": process.call.aim_activities,
         "minutes": process.call.minutes,
+        "page": addresses.deal(process.id),
         "was": {
             "stages": _was(stages),
             "activities": _was(each for stage in stages for each in stage.activities),
@@ -44,6 +47,8 @@ def _process(process: SalesProcess) -> Mapping[str, Any]:
 
 def _stage(process: SalesProcess, stage: Stage) -> Mapping[str, Any]:
     work = process.work_of(stage)
+    counted = [each.id for each in work if _counts(process, stage, each)]
+    beside = process.alongside(stage)
     crm = stage.crm.stage if stage.crm else None
     return {
         "id": stage.id,
@@ -53,9 +58,30 @@ def _stage(process: SalesProcess, stage: Stage) -> Mapping[str, Any]:
         "target": stage.target_days,
         "stalled": stage.stalled_after_days,
         "key": [each.id for each in work if each.importance is Importance.KEY],
-        "activities": [each.id for each in work],
+        "activities": [*counted, *(each.id for each in work if each.id not in counted)],
+        "counts": len(counted),
+        "beside": sorted(beside),
+        "early": sorted(Deal.entering(process, stage).done - _counted_before(process, stage)),
         "criteria": [each.id for each in _criteria((stage,))],
     }
+
+
+def _counted_before(process: SalesProcess, stage: Stage) -> frozenset[str]:
+    """What counts in the stages before one that may not run beside it."""
+    beside = process.alongside(stage)
+    earlier = takewhile(lambda each: each is not stage, process.stages)
+    return frozenset(
+        activity.id
+        for each in earlier
+        if each.id not in beside
+        for activity in process.work_of(each)
+        if _counts(process, each, activity)
+    )
+
+
+def _counts(process: SalesProcess, stage: Stage, activity: Activity) -> bool:
+    """Whether an activity of a stage is scheduled without being asked for."""
+    return precedence_of(process).is_counted(activity.id) and process.stage_of[activity.id] is stage
 
 
 def _criteria(stages: Iterable[Stage]) -> Iterable[Criterion]:

@@ -2,4 +2,4 @@
 function mask(y) {
   return y;
 }
-globalThis.nextcall = { used };
+globalThis.nextcall = Object.assign(globalThis.nextcall ?? {}, { used });
