@@ -35,7 +35,13 @@ STYLESHEET = "nextcall/nextcall.css"
 """Where our stylesheet stands below the site's root."""
 
 SCRIPTS = ("nextcall/copy.js", "nextcall/planner.js")
-"""Where our scripts stand below the site's root. No page needs them to be complete."""
+"""Where the scripts of every page stand below the site's root. No page needs them to be complete."""
+ENGINE = "nextcall/engine.js"
+"""Likewise, what plans a deal's next call: only the pages that do so load it."""
+DEALS_SCRIPT = "nextcall/deals.js"
+"""Likewise, what keeps deals."""
+SCRIPTS_OF_SOME_PAGES = (ENGINE, DEALS_SCRIPT)
+"""Those that a page loads itself."""
 SCRIPT_OF_CHANGES = "nextcall/changed.js"
 """Likewise; only a site that knows what changed has it."""
 

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from nextcall import addresses
+from nextcall.render import scripts
 from nextcall.render.llms import llms_txt
 from nextcall.render.navigation import NavigationEntry, navigation
 from nextcall.render.page import Page
@@ -37,6 +38,13 @@ def assets(*, with_changes: bool = False) -> Mapping[str, bytes]:
 
     `with_changes`: the site has a page of changes.
     """
-    folder = template_folder() / "assets"
-    paths = (addresses.STYLESHEET, *addresses.SCRIPTS, *([addresses.SCRIPT_OF_CHANGES] if with_changes else []))
-    return {path: (folder / PurePosixPath(path).name).read_bytes() for path in paths}
+    changes = (addresses.SCRIPT_OF_CHANGES,) if with_changes else ()
+    scripts_of_pages = (*addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES, *changes)
+    return {path: _asset(path) for path in (addresses.STYLESHEET, *scripts_of_pages)}
+
+
+def _asset(path: str) -> bytes:
+    name = PurePosixPath(path)
+    if name.stem in scripts.bundles() and name.suffix == ".js":
+        return scripts.joined(name.stem).encode()
+    return (template_folder() / "assets" / name.name).read_bytes()

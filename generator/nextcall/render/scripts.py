@@ -1,0 +1,33 @@
+"""The scripts of the site: plain files by subject, joined in the order of their names into one file a bundle.
+
+What a file defines is seen by all files of its bundle, and by nothing outside it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nextcall.resources import template_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# A comment that has its lines for itself: what else looks like one may stand in a string.
+_COMMENT = re.compile(r"^[ \t]*+(?://[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/[ \t]*+)\n", re.MULTILINE)
+
+
+def bundles() -> tuple[str, ...]:
+    """The names of all bundles: those of the folders below `scripts/`, sorted."""
+    return tuple(sorted(path.name for path in _folder().iterdir() if path.is_dir()))
+
+
+def joined(bundle: str) -> str:
+    """The script of a bundle, without the comments that have lines of their own: browsers have no use for those."""
+    files = sorted((_folder() / bundle).glob("*.js"))
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    return f'(() => {{\n"use strict";\n{_COMMENT.sub("", text)}}})();\n'
+
+
+def _folder() -> Path:
+    return template_folder() / "scripts"

@@ -1,0 +1,5 @@
+/** @param {number} y */
+function mask(y) {
+  return y;
+}
+globalThis.nextcall = Object.assign(globalThis.nextcall ?? {}, { used });

@@ -1,0 +1,61 @@
+"""How the scripts of the site are joined, and that what `make lint` holds against them finds something."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nextcall.render import scripts
+
+from . import script_tools
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder of scripts with the bundle `own`, which is empty."""
+    monkeypatch.setattr(scripts, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(script_tools, "SCRIPTS", tmp_path)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "shapes.js").write_text("/** @typedef {number} Minutes */\n")
+    return tmp_path
+
+
+def test_files_are_joined_in_the_order_of_their_names_and_share_one_scope(folder: Path) -> None:
+    (folder / "own" / "20-last.js").write_text("console.log(first);\n")
+    (folder / "own" / "10-first.js").write_text("const first = 1;\n")
+    assert scripts.bundles() == ("own",)
+    assert scripts.joined("own") == '(() => {\n"use strict";\nconst first = 1;\nconsole.log(first);\n})();\n'
+
+
+def test_comments_on_lines_of_their_own_stay_behind_and_nothing_else(folder: Path) -> None:
+    kept = 'const a = "/* no comment */"; // beside code\nconst b = 4 /* within */ / 2;\n'
+    written = f"/** What a is. */\n{kept}  // alone\n/*\n * Many\n * lines\n */\nconst c = a + b;\n"
+    (folder / "own" / "10-own.js").write_text(written)
+    assert scripts.joined("own") == f'(() => {{\n"use strict";\n{kept}const c = a + b;\n}})();\n'
+
+
+def test_types_are_checked_across_the_files_of_a_bundle(folder: Path) -> None:
+    (folder / "own" / "10-first.js").write_text("/** @param {Minutes} taken */\nconst twice = (taken) => taken * 2;\n")
+    (folder / "own" / "20-last.js").write_text('console.log(twice("ten"));\n')
+    assert "20-last.js(1,19): error TS2345" in script_tools.type_errors("own")
+
+
+def test_what_no_file_of_a_bundle_uses_and_what_is_badly_laid_out_is_said(folder: Path) -> None:
+    (folder / "own" / "10-first.js").write_text("const used = 1;\nconst unused = 2;\n")
+    (folder / "own" / "20-last.js").write_text("console.log(  used )\n")
+    said = script_tools.unused("own")
+    assert "unused is unused" in said
+    assert "used is unused" not in said.replace("unused is unused", "")
+    assert "format" in script_tools.lint_errors()
+
+
+def test_each_tool_is_fixed_to_one_version_and_to_no_registry() -> None:
+    wanted = json.loads((script_tools.PACKAGES.here / "package.json").read_bytes())["dependencies"]
+    packages = json.loads((script_tools.PACKAGES.here / "package-lock.json").read_bytes())["packages"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert [name for name, package in packages.items() if "resolved" in package] == []
