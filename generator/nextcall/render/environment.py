@@ -215,7 +215,9 @@ def environment(team_templates: Path | None = None, words: Words | None = None) 
 
     made.filters["join"] = join
     made.globals.update(href_in=href_in, crm_guidance=guidance)
-    made.globals.update(words_for_script=words.for_script, for_script=_for_script, tick=_ticks())
+    made.globals.update(
+        words_for_script=words.for_script, rows_for_script=words.rows_for_script, for_script=_for_script, tick=_ticks()
+    )
     made.globals.update(known_of_deals=deals.known)
     made.globals.update(
         t=phrase, label=words.label, href=_href, is_made=_is_made, to=SimpleNamespace(**(vars(addresses) | _anchors()))
