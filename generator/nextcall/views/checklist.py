@@ -178,12 +178,14 @@ def _activities(process: SalesProcess, ids: Iterable[str]) -> tuple[Activity, ..
     return tuple(process.activity_by_id[name] for name in ids if name in process.activity_by_id)
 
 
-def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noqa: PLR0911 (one answer for each blocker)
+def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noqa: C901, PLR0911 (one answer for each blocker)
     process = call.process
     if left.because in (Blocker.ROLE, Blocker.NOT_WITH):
         roles = tuple(role.name for role in _roles(playbook, left.needs))
         return Reason(left.because.value, {"names": roles, "n": len(roles)})
     match left.because:
+        case Blocker.DROPPED:
+            return Reason("dropped", {})
         case Blocker.REQUIRES:
             return _after("requires", tuple(each.name for each in _activities(process, left.needs)))
         case Blocker.NEEDS:
