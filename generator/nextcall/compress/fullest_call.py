@@ -52,9 +52,10 @@ class Limits(NamedTuple):
 def fullest_call(items: Sequence[Item], limits: Limits, pinned: Sequence[int] = ()) -> int:
     """The best set of `items`, which are given in listed order, as a mask.
 
-    It holds those that are `pinned`, each as far as it fits with those before it. Then it has the most of rank 0; then, of those `by_order`, the first in which it differs from others, where none that is
-    `alone` counts if two others of them could share the call; then the most of rank 1, and so on. Ties go to the set
-    whose positions in the list are the smallest, compared from the first.
+    It holds those that are `pinned`, each as far as it fits with those before it. Then it has the most of rank 0; then,
+    of those `by_order`, the first in which it differs from others, where none that is `alone` counts if two others of
+    them could share the call; then the most of rank 1, and so on. Ties go to the set whose positions in the list are
+    the smallest, compared from the first.
     """
     alone = sum(1 << each for each, item in enumerate(items) if item.alone)
     by_order = sum(1 << each for each, item in enumerate(items) if item.by_order)

@@ -175,14 +175,13 @@ def _is_admitted(deal: Deal, activity: Activity, only_own_calls_of: Collection[A
 def _left_out(deal: Deal, held: Mapping[str, Activity]) -> Iterator[LeftOut]:
     for activity in deal.candidates:
         if activity.id not in held:
-            because, needs = _blocker(deal, held, activity)
+            dropped = activity.id in deal.dropped
+            because, needs = (Blocker.DROPPED, ()) if dropped else _blocker(deal, held, activity)
             yield LeftOut(activity=activity, stage=deal.process.stage_of[activity.id], because=because, needs=needs)
 
 
 def _blocker(deal: Deal, held: Mapping[str, Activity], activity: Activity) -> tuple[Blocker, tuple[str, ...]]:
-    """The first of the reasons that applies, in the order of `Blocker`."""
-    if activity.id in deal.dropped:
-        return Blocker.DROPPED, ()
+    """The first of the reasons that applies, in the order of `Blocker`, to what nobody dropped."""
     for because, needs in _in_the_way(deal, held, activity):
         if needs:
             return because, needs

@@ -178,7 +178,7 @@ def _activities(process: SalesProcess, ids: Iterable[str]) -> tuple[Activity, ..
     return tuple(process.activity_by_id[name] for name in ids if name in process.activity_by_id)
 
 
-def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noqa: C901, PLR0911 (one answer for each blocker)
+def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noqa: PLR0911 (one answer for each blocker)
     process = call.process
     if left.because in (Blocker.ROLE, Blocker.NOT_WITH):
         roles = tuple(role.name for role in _roles(playbook, left.needs))
