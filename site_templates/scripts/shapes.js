@@ -1,2 +1,156 @@
-/** @type {{used: (x: number) => number}} */
+/* What scripts of several bundles know, for TypeScript's checker alone: no page gets this file. */
+
+/**
+ * A process as `nextcall.compress.compiled` writes it into the page: ids and numbers, no text. What is left out is
+ * false, empty, 0, `in_call`, `supporting` or done by both; `requires` alone tells an empty list from an absent one.
+ *
+ * @typedef {object} Process
+ * @property {1} version
+ * @property {string} id
+ * @property {CallShape} call
+ * @property {{id: string, always_on?: boolean}[] | null} buying_stages in their usual order; null: aligned with none
+ * @property {{id: string, formerly?: string[]}[]} buyer_roles all of the playbook
+ * @property {Stage[]} stages
+ * @property {string[]} silent_stages
+ */
+
+/**
+ * @typedef {object} CallShape
+ * @property {number} minutes
+ * @property {number} opening
+ * @property {number} follow_ups
+ * @property {number} closing
+ * @property {number | null} max_activities
+ * @property {number | null} max_buyer_roles
+ * @property {number} days_between_calls
+ * @property {number} aim_activities
+ */
+
+/**
+ * @typedef {object} Stage
+ * @property {string} id
+ * @property {string} [closed] how a deal in it ended
+ * @property {string[]} [formerly]
+ * @property {boolean} [optional]
+ * @property {boolean} [conditional] it applies only when something is so
+ * @property {number} [minutes] how long its calls are, where they aren't as long as the process's
+ * @property {string[]} [buying_stages]
+ * @property {string[]} [alongside]
+ * @property {{id: string, formerly?: string[], opens_in_call?: boolean}[]} [criteria] exit criteria that have ids
+ * @property {Activity[]} activities those that nobody wrote last
+ */
+
+/**
+ * @typedef {object} Activity
+ * @property {string} id
+ * @property {number} minutes
+ * @property {number} minutes_max
+ * @property {string[]} [formerly]
+ * @property {"between_calls" | "either" | "throughout"} [where]
+ * @property {"key" | "optional"} [importance]
+ * @property {"customer" | "seller"} [done_by]
+ * @property {number} [takes_days]
+ * @property {number} [takes_days_max]
+ * @property {string[]} [requires]
+ * @property {string[]} [needs]
+ * @property {string[]} [satisfies]
+ * @property {string[]} [buying_stages]
+ * @property {string[]} [buyer_roles]
+ * @property {string[]} [seller_roles]
+ * @property {string[]} [not_with]
+ * @property {boolean} [own_call]
+ * @property {boolean} [conditional]
+ * @property {boolean} [implied] an exit criterion implies it, nobody wrote it
+ */
+
+/**
+ * What the engine has to know of a deal: a deal of "nextcall-deals" version 2 is one.
+ *
+ * @typedef {object} DealState
+ * @property {string} stage
+ * @property {string[]} [done]
+ * @property {string[]} [true] criteria whose evidence is in hand
+ * @property {string[]} [said] criteria that the customer said yes to
+ * @property {string[]} [unmet] criteria known not to be true
+ * @property {string[] | null} [with] buyer roles that attend; null: those who are expected
+ * @property {number | null} [minutes] null: the usual ones
+ * @property {string[]} [include]
+ * @property {string[]} [pinned] the first matters most
+ * @property {string[]} [dropped]
+ * @property {Record<string, string>} [under_way] work between calls that was begun, with the day
+ */
+
+/**
+ * @typedef {object} Planned
+ * @property {string} id
+ * @property {string} stage
+ * @property {string} importance
+ * @property {number} minutes
+ * @property {number} minutes_max
+ * @property {number} start in minutes from the opening of the call
+ * @property {string | null} leads a role
+ * @property {boolean} pulled_forward
+ * @property {boolean} ahead_of_customer
+ * @property {string[]} go_on_only_if criteria
+ * @property {boolean} after_cut
+ * @property {boolean} implied
+ */
+
+/** @typedef {"dropped" | "requires" | "needs" | "between_calls" | "role" | "not_with" | "own_call" | "roles_cap" | "activities_cap" | "time"} Because */
+
+/**
+ * @typedef {object} Unlock
+ * @property {"invite" | "minutes" | "send_ahead" | "do_before"} change
+ * @property {string} [role]
+ * @property {number} [minutes]
+ * @property {string} [activity]
+ * @property {string[]} gain
+ */
+
+/**
+ * What to do if the room is another than planned.
+ *
+ * @typedef {object} RoomChange
+ * @property {string | null} missing a role that doesn't come
+ * @property {number | null} minutes_left
+ * @property {string[]} activities
+ * @property {string[]} postponed
+ */
+
+/**
+ * "The next call as JSON", but for its texts. `unlocks`, `if_room_changes` and `leads_to` are null, and `shorter_way`
+ * is undefined, as long as they aren't worked out.
+ *
+ * @typedef {object} Answer
+ * @property {1} version
+ * @property {string} process
+ * @property {string} stage
+ * @property {{available: number, opening: number, follow_ups: number, closing: number, planned: number, enough: number | null}} minutes
+ * @property {{buyer_roles: string[], seller_roles: string[], bring: string[], needed: {role: string, from: number, to: number}[]}} attendees
+ * @property {string[]} instead_of_a_call
+ * @property {Planned[]} activities
+ * @property {{id: string, because: Because, needs: string[]}[]} left_out
+ * @property {string[]} prepare
+ * @property {string[]} due the customer's and joint work between calls that can start now
+ * @property {Unlock[] | null} unlocks
+ * @property {RoomChange[] | null} if_room_changes
+ * @property {{calls: number | null, best: number | null} | null} leads_to
+ * @property {{activities: string[], invite: string[], calls: number} | null} [shorter_way]
+ * @property {string[]} silent_stages
+ * @property {number} earliest_day
+ */
+
+/**
+ * What the bundle `engine` offers. `nextCall` answers at once; `steps` does the same little by little: call `next()` as
+ * long as there is time, and paint what it yields (the answer as far as it is known) when it yields one. Both answer
+ * null for a deal whose stage is closed or gone.
+ *
+ * @typedef {object} Engine
+ * @property {(process: Process, deal: DealState) => Answer | null} nextCall
+ * @property {(process: Process, deal: DealState) => Generator<Answer | undefined, Answer | null, void>} steps
+ * @property {(process: Process, stage: string, include?: string[]) => string[]} doneOnEntering activities that are done when a deal enters a stage
+ * @property {(process: Process, deal: DealState) => {expected: string[], usual_minutes: number}} usual whom a call of the deal's stage expects, and how long it is
+ */
+
+/** @type {Engine} */
 var nextcall;

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nextcall.compress.minutes import minutes_of, most_minutes_of
-from nextcall.model import Importance, Where, opens_in_call
+from nextcall.model import Importance, Side, Where, opens_in_call
 
 if TYPE_CHECKING:
-    from nextcall.model import Activity, BuyingProcess, Call, SalesProcess, Stage
+    from nextcall.model import Activity, Call, Playbook, SalesProcess, Stage
 
 VERSION = 1
 
 
-def compiled(process: SalesProcess, buying: BuyingProcess | None) -> dict[str, Any]:
-    """The shape `Process` of `site_templates/scripts/shapes.js`. `buying` is the process it is aligned with, if any.
+def compiled(playbook: Playbook, process: SalesProcess) -> dict[str, Any]:
+    """The shape `Process` of `site_templates/scripts/shapes.js`.
 
     What is as it mostly is, is left out: `false`, empty lists, no days, `in_call`, `supporting`, done by both. Minutes
     are always there, those that nobody wrote too.
     """
-    call = process.call
+    call, buying = process.call, playbook.buying_process_of(process)
     return {
         "version": VERSION,
         "id": process.id,
@@ -36,6 +36,9 @@ def compiled(process: SalesProcess, buying: BuyingProcess | None) -> dict[str, A
         "buying_stages": None
         if buying is None
         else [_said({"id": each.id, "always_on": each.always_on}) for each in buying.stages],
+        "buyer_roles": [
+            _said({"id": each.id, "formerly": list(each.formerly)}) for each in playbook.roles_of(Side.BUYER)
+        ],
         "stages": [_stage(process, each) for each in process.stages],
         "silent_stages": [each.id for each in process.silent_stages],
     }

@@ -28,7 +28,7 @@ from jinja2.runtime import BlockReference, Context, Macro
 
 from nextcall import addresses, text
 from nextcall.markup import Html, escaped, html
-from nextcall.render import crm_guidance, ticks
+from nextcall.render import crm_guidance, scripts, ticks
 from nextcall.render.compiled import compiled_templates
 from nextcall.resources import template_folder
 from nextcall.words import catalogue
@@ -207,7 +207,7 @@ def environment(team_templates: Path | None = None, words: Words | None = None) 
 
     made.filters["join"] = join
     made.globals.update(href_in=href_in, crm_guidance=guidance)
-    made.globals.update(words_for_script=words.for_script, tick=_ticks())
+    made.globals.update(words_for_script=words.for_script, data_for_script=scripts.data, tick=_ticks())
     made.globals.update(
         t=phrase, label=words.label, href=_href, is_made=_is_made, to=SimpleNamespace(**(vars(addresses) | _anchors()))
     )
