@@ -4,13 +4,13 @@
 const NEEDS = ["today", "unrecorded", "overdue", "we_owe", "gone", "no_call", "drifting"];
 
 /** `needs` are of NEEDS; `step` is the last one that anybody took on, `ours` whether we did; `days` it has been in its stage.
- * @typedef {{deal: Deal, process: SiteProcess | null, stage: SiteStage | null, needs: string[], last: HeldCall | null,
+ * @typedef {{deal: KeptDeal, process: SiteProcess | null, stage: SiteStage | null, needs: string[], last: HeldCall | null,
  *   step: HeldCall | null, ours: boolean, days: number | null, over: number}} Standing */
 
-/** The last call in which anybody took something on. @param {Deal} deal */
+/** The last call in which anybody took something on. @param {KeptDeal} deal */
 const lastStep = (deal) => [...deal.calls].reverse().find((call) => call.next_step) ?? null;
 
-/** @param {Deal} deal @param {Site} site @param {string} today @returns {Standing} */
+/** @param {KeptDeal} deal @param {Site} site @param {string} today @returns {Standing} */
 const standingOf = (deal, site, today) => {
   const process = site.processes.find(({ id }) => id === deal.process) ?? null;
   const stage = process?.stages.find(({ id }) => id === deal.stage) ?? null;
@@ -35,7 +35,7 @@ const standingOf = (deal, site, today) => {
 };
 
 /** Deals in the order in which they need their seller: by the first reason, then by the next call.
- * @param {Deal[]} deals @param {Site} site @param {string} today */
+ * @param {KeptDeal[]} deals @param {Site} site @param {string} today */
 const inOrder = (deals, site, today) => {
   const rank = (/** @type {Standing} */ each) => (each.needs.length ? NEEDS.indexOf(each.needs[0]) : NEEDS.length);
   const date = (/** @type {Standing} */ each) => `${each.deal.next?.on ?? "9"}${each.deal.next?.at ?? ""}`;
@@ -65,7 +65,7 @@ const reasons = ({ deal, needs, step, over }, today, say) =>
     })
     .join("");
 
-/** The process that most deals are of. @param {Deal[]} deals */
+/** The process that most deals are of. @param {KeptDeal[]} deals */
 const usualProcess = (deals) => {
   /** @type {Map<string, number>} */
   const counts = new Map();

@@ -3,7 +3,7 @@
 const SHOWN_CALLS = 12;
 const CHART = { left: 4, step: 25, wide: 18, high: 16, row: 19, base: 88.5 };
 
-/** Each call with its key activities and the aim of its process, oldest first. @param {Deal[]} deals @param {Site} site */
+/** Each call with its key activities and the aim of its process, oldest first. @param {KeptDeal[]} deals @param {Site} site */
 const playedCalls = (deals, site) =>
   deals
     .flatMap((deal) => {
@@ -51,7 +51,7 @@ const drawCalls = (svg, calls, say) => {
   svg.setAttribute("aria-label", say("chart", values, calls.length));
 };
 
-/** @param {HTMLElement} figure @param {Deal[]} deals @param {Site} site @param {Say} say */
+/** @param {HTMLElement} figure @param {KeptDeal[]} deals @param {Site} site @param {Say} say */
 const showGame = (figure, deals, site, say) => {
   const calls = playedCalls(deals, site);
   figure.hidden = !calls.length;

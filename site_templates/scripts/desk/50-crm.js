@@ -4,7 +4,7 @@
  * @typedef {Record<"name" | "stage" | "close" | "entered" | "status", number>} Columns */
 /** A row of the table: the deal as it would be kept, or null; `is` says what happens, a key of the catalogue.
  * @typedef {{name: string, said: string, process: SiteProcess | null, stage: SiteStage | null, close: string | null,
- *   entered: string | null, badDate: string, is: string, isChosen: boolean, here: Deal | null}} CrmRow */
+ *   entered: string | null, badDate: string, is: string, isChosen: boolean, here: KeptDeal | null}} CrmRow */
 
 /** Words as they are compared: without accents, signs and capitals. @param {string} words */
 const bare = (words) =>
@@ -135,7 +135,7 @@ const rowsFromCrm = ({ rows }, columns, store, process, closedWords) => {
   });
 };
 
-/** How the CRM's stage stands to that of a deal which is here. @param {Deal} here @param {SiteProcess} process
+/** How the CRM's stage stands to that of a deal which is here. @param {KeptDeal} here @param {SiteProcess} process
  * @param {SiteStage} stage */
 const standsTo = (here, process, stage) => {
   const ours = process.stages.findIndex(({ id }) => id === here.stage);
@@ -144,7 +144,7 @@ const standsTo = (here, process, stage) => {
 };
 
 /** The deal that a row becomes, one that is here keeping all but stage and close date. @param {CrmRow} row
- * @param {DealStore} store @returns {Deal | null} */
+ * @param {DealStore} store @returns {KeptDeal | null} */
 const dealOfRow = ({ name, process, stage, close, entered, here }, store) => {
   if (!process || !stage) return null;
   const fresh = store.made({ name, process: process.id, stage: stage.id, close, entered });

@@ -1,6 +1,6 @@
 /* What would be brought in, to look at before anything is kept: from a CRM's table, from an export, from a link. */
 
-/** @typedef {{title: string, take: () => Deal[], rows: () => HTMLElement[], heads?: () => void}} Offer */
+/** @typedef {{title: string, take: () => KeptDeal[], rows: () => HTMLElement[], heads?: () => void}} Offer */
 
 class Bringing {
   /** @param {HTMLElement} section @param {DealStore} store @param {Say} say */
@@ -8,7 +8,7 @@ class Bringing {
     this.section = section;
     this.store = store;
     this.say = say;
-    /** @type {(() => Deal[]) | null} */
+    /** @type {(() => KeptDeal[]) | null} */
     this.chosen = null;
     section.addEventListener("change", (event) => {
       if (/** @type {HTMLElement} */ (event.target).matches("[data-at=chosen]")) this.count();
@@ -16,7 +16,7 @@ class Bringing {
   }
 
   /** Show rows under a title; `chosen` gives the deals that would be kept. @param {string} title @param {number} count
-   * @param {() => Deal[]} chosen */
+   * @param {() => KeptDeal[]} chosen */
   show(title, count, chosen) {
     this.chosen = chosen;
     put(this.section, "bring-title", title);
@@ -61,7 +61,7 @@ class Bringing {
   /** @param {string} file @param {Preview[]} found */
   fromExport(file, found) {
     const { site } = this.store;
-    const nameOf = (/** @type {Deal | null} */ deal) => {
+    const nameOf = (/** @type {KeptDeal | null} */ deal) => {
       const process = site.processes.find(({ id }) => id === deal?.process);
       return process?.stages.find(({ id }) => id === deal?.stage)?.name ?? deal?.stage ?? "";
     };

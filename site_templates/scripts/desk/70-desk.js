@@ -187,7 +187,7 @@ class Desk extends HTMLElement {
     does[/** @type {any} */ (button).dataset.do]?.();
   }
 
-  /** @param {string} id @param {(deal: Deal) => void} how @param {string} said */
+  /** @param {string} id @param {(deal: KeptDeal) => void} how @param {string} said */
   update(id, how, said) {
     const deal = this.deals.update(id, how);
     if (deal) this.tell(this.t(said, { name: deal.name }), true);

@@ -82,7 +82,7 @@ class Reviewed extends HTMLElement {
     show();
   }
 
-  /** @param {Deal | null} deal @param {SiteProcess | undefined} process @param {DealStore} store @param {Say} say */
+  /** @param {KeptDeal | null} deal @param {SiteProcess | undefined} process @param {DealStore} store @param {Say} say */
   #calls(deal, process, store, say) {
     const page = deal && nextcall.pageOf(deal, store.site);
     at(this, "plan").hidden = !page;
