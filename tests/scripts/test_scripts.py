@@ -39,6 +39,15 @@ def test_comments_on_lines_of_their_own_stay_behind_and_nothing_else(folder: Pat
     assert scripts.joined("own") == f'(() => {{\n"use strict";\n{kept}const c = a + b;\n}})();\n'
 
 
+def test_data_for_a_script_stays_within_its_element_and_is_what_was_given() -> None:
+    value = {"a": "</script><!-- é &amp; \u2028 {{ b }}", "c": [1, None]}
+    made = str(scripts.data("own", value))
+    head, text, foot = made[: made.index(">") + 1], made[made.index(">") + 1 : -9], made[-9:]
+    assert (head, foot) == ('<script type="application/json" id="own">', "</script>")
+    assert not set("<&\n\u2028") & set(text)
+    assert json.loads(text) == value
+
+
 def test_types_are_checked_across_the_files_of_a_bundle(folder: Path) -> None:
     (folder / "own" / "10-first.js").write_text("/** @param {Minutes} taken */\nconst twice = (taken) => taken * 2;\n")
     (folder / "own" / "20-last.js").write_text('console.log(twice("ten"));\n')

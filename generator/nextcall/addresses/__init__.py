@@ -30,6 +30,7 @@ RULES = "contribute/rules/"
 FIELDS = "contribute/fields/"
 CRM = "crm/"
 CHANGES = "changes/"
+DEALS = "deals/"
 
 STYLESHEET = "nextcall/nextcall.css"
 """Where our stylesheet stands below the site's root."""
@@ -40,7 +41,9 @@ ENGINE = "nextcall/engine.js"
 """Likewise, what plans a deal's next call: only the pages that do so load it."""
 DEALS_SCRIPT = "nextcall/deals.js"
 """Likewise, what keeps deals."""
-SCRIPTS_OF_SOME_PAGES = (ENGINE, DEALS_SCRIPT)
+DESK_SCRIPT = "nextcall/desk.js"
+"""Likewise, what lists them."""
+SCRIPTS_OF_SOME_PAGES = (ENGINE, DEALS_SCRIPT, DESK_SCRIPT)
 """Those that a page loads itself."""
 SCRIPT_OF_CHANGES = "nextcall/changed.js"
 """Likewise; only a site that knows what changed has it."""

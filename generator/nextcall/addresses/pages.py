@@ -146,6 +146,7 @@ PAGES: tuple[PageType, ...] = (
     PageType(
         name="home", scope=Scope.PLAYBOOK, address=lambda: addresses.HOME, navigation="navigation.home", link="page"
     ),
+    _one("deals", addresses.DEALS, Shelf.REFERENCE, holds=lambda playbook: playbook.sales_processes),
     _one("alignment", addresses.ALIGNMENT, Shelf.REFERENCE, holds=_is_aligned),
     _one("roles", addresses.ROLES, Shelf.REFERENCE, holds=lambda playbook: playbook.roles),
     _one("questions", addresses.QUESTIONS, Shelf.REFERENCE, holds=_asks),

@@ -7,7 +7,6 @@ filter) is not there.
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from functools import lru_cache, wraps
@@ -29,7 +28,7 @@ from jinja2.runtime import BlockReference, Context, Macro
 
 from nextcall import addresses, text
 from nextcall.markup import Html, escaped, html
-from nextcall.render import crm_guidance, ticks
+from nextcall.render import crm_guidance, scripts, ticks
 from nextcall.render.compiled import compiled_templates
 from nextcall.resources import template_folder
 from nextcall.views import deals
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
 _SAFE_LINK = re.compile(r"[a-z0-9_./#-]*")
 _SAFE_TICK = re.compile(r"[a-z0-9:~-]*")
 _PRINTED = "printed"
-_IN_SCRIPT = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
 _TEXT_FILTERS = ("title", "truncate", "urlencode", "wordcount", "wordwrap")
 _UNSAFE_FILTERS = ("e", "escape", "forceescape", "safe", "urlize", "xmlattr", "tojson", "format", "replace", "indent")
 
@@ -138,11 +136,6 @@ def _block(context: Context, value: object) -> Html:
     return Html(f"{inside}\n\n" if inside else "")
 
 
-def _for_script(data: object) -> Html:
-    """Data as JSON in one line, for a `script` of the type `application/json`: nothing in it can end that element."""
-    return Html(json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT))
-
-
 def _clock(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     return f"{hours}:{rest:02}"
@@ -215,8 +208,8 @@ def environment(team_templates: Path | None = None, words: Words | None = None) 
 
     made.filters["join"] = join
     made.globals.update(href_in=href_in, crm_guidance=guidance)
-    made.globals.update(words_for_script=words.for_script, for_script=_for_script, tick=_ticks())
-    made.globals.update(known_of_deals=deals.known)
+    made.globals.update(words_for_script=words.for_script, rows_for_script=words.rows_for_script, tick=_ticks())
+    made.globals.update(data_for_script=scripts.data, known_of_deals=deals.known)
     made.globals.update(
         t=phrase, label=words.label, href=_href, is_made=_is_made, to=SimpleNamespace(**(vars(addresses) | _anchors()))
     )

@@ -5,9 +5,11 @@ What a file defines is seen by all files of its bundle, and by nothing outside i
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
+from nextcall.markup import Html
 from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
@@ -27,6 +29,15 @@ def joined(bundle: str) -> str:
     files = sorted((_folder() / bundle).glob("*.js"))
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     return f'(() => {{\n"use strict";\n{_COMMENT.sub("", text)}}})();\n'
+
+
+def data(identifier: str, value: object) -> Html:
+    """An element with this id that holds `value` as JSON, for scripts to read and for nobody else.
+
+    Its text ends no element and begins no comment, whatever it says.
+    """
+    written = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
+    return Html(f'<script type="application/json" id="{identifier}">{written}</script>')
 
 
 def _folder() -> Path:

@@ -99,6 +99,11 @@ def home(shown: Shown) -> View:
     return View(playbook.place, values, title, about)
 
 
+def deals(shown: Shown) -> View:
+    """My deals, which a browser keeps."""
+    return View(shown.playbook.place, {})
+
+
 def alignment(shown: Shown) -> View:
     """Buying against sales stages."""
     matrices = (aligned.matrix(shown.playbook, process) for process in shown.playbook.sales_processes)

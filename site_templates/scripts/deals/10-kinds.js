@@ -1,7 +1,7 @@
 /* What a deal is, and what of foreign data is taken for one: each kind of value gives what is kept of it, or throws. */
 /** @typedef {(value: any, at: string) => any} Kind */
 /** Everything that is kept: `changed` is when each deal last changed, `removed` when one was removed, in milliseconds.
- * @typedef {{deals: Deal[], changed: Record<string, number>, removed: Record<string, number>}} State */
+ * @typedef {{deals: KeptDeal[], changed: Record<string, number>, removed: Record<string, number>}} State */
 
 const [FORMAT, VERSION] = ["nextcall-deals", 2];
 const ROOT = new URL("..", /** @type {HTMLScriptElement} */ (globalThis.document?.currentScript)?.src ?? "file:///a/");

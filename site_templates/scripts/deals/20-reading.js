@@ -14,8 +14,8 @@ const read = (written, site) => {
   if (data.version === 1) return carriedOver(data, site);
   if (data.version !== VERSION) throw new Refused("damaged", "version");
   if (!Array.isArray(data.deals)) throw new Refused("damaged", "deals");
-  /** @type {Deal[]} */
-  const deals = listOf(DEAL, MOST.deals)(data.deals, "deals").map((/** @type {Deal} */ deal) => ({
+  /** @type {KeptDeal[]} */
+  const deals = listOf(DEAL, MOST.deals)(data.deals, "deals").map((/** @type {KeptDeal} */ deal) => ({
     ...deal,
     id: deal.id ?? newId(),
   }));
@@ -41,7 +41,7 @@ const carriedOver = (data, site) => {
     data.deals,
     "deals",
   );
-  /** @type {Map<string, Deal>} */
+  /** @type {Map<string, KeptDeal>} */
   const deals = new Map();
   for (const each of old) {
     for (const process of site.processes) {
@@ -55,7 +55,7 @@ const carriedOver = (data, site) => {
 
 /** What a deal of version 1 says of a process, or null where it says nothing of it.
  * @param {{name: string, ticks: string[], fields: Record<string, string>}} old @param {SiteProcess} process
- * @param {Site} site @returns {Deal | null} */
+ * @param {Site} site @returns {KeptDeal | null} */
 const ofProcess = (old, process, site) => {
   const own = (/** @type {string} */ key) => {
     const [first] = key.split("/");
@@ -69,7 +69,7 @@ const ofProcess = (old, process, site) => {
     ticks.flatMap((key) => (key.startsWith(kind) ? [key.slice(kind.length)] : []));
   const id = `v1-${hash(`${process.id}/${old.name}`)}`;
   const done = ticked("activity:");
-  /** @type {Deal} */
+  /** @type {KeptDeal} */
   const written = DEAL({ id, name: old.name, process: process.id, done, true: ticked("criterion:") }, "deals");
   const deal = { ...follow(written, site), notes: Object.fromEntries(notes) };
   const stands = process.stages.filter(

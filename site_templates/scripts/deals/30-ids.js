@@ -1,6 +1,6 @@
 /* A playbook changes under a deal: ids are followed to those of today, and what is no more is named. */
 /** The deal in the ids of today: `formerly` is followed, everything else stays.
- * @param {Deal} deal @param {Site} site @returns {Deal} */
+ * @param {KeptDeal} deal @param {Site} site @returns {KeptDeal} */
 const follow = (deal, site) => {
   const id = Object.hasOwn(site.was.processes, deal.process) ? site.was.processes[deal.process] : deal.process;
   const process = site.processes.find((each) => each.id === id);
@@ -53,7 +53,7 @@ const FOLLOWED = {
 };
 
 /** What a deal names that the site no longer has, each once. `stage` and `process` are what it names, or null.
- * @param {Deal} deal @param {Site} site */
+ * @param {KeptDeal} deal @param {Site} site */
 const gone = (deal, site) => {
   const process = site.processes.find(({ id }) => id === deal.process);
   if (!process) return { process: deal.process, stage: null, activities: [], criteria: [], roles: [] };

@@ -4,7 +4,7 @@
 const merged = (one, other) => {
   const removed = { ...one.removed };
   for (const [id, at] of Object.entries(other.removed)) removed[id] = Math.max(at, removed[id] ?? 0);
-  /** @type {Map<string, {deal: Deal, at: number}>} */
+  /** @type {Map<string, {deal: KeptDeal, at: number}>} */
   const found = new Map();
   for (const state of [one, other]) {
     for (const deal of state.deals) {
@@ -38,7 +38,7 @@ class Deals extends EventTarget {
   #text = ""; // what the storage held when it was last read or written
   #isStored = true; // whether all of #state is in the storage
   #isLocked = false; // whether to write would destroy what somebody may still need
-  /** @type {{id: string, before: Deal | null, after: Deal | null}[][]} */
+  /** @type {{id: string, before: KeptDeal | null, after: KeptDeal | null}[][]} */
   #undo = [];
   #last = 0;
 
@@ -135,7 +135,7 @@ class Deals extends EventTarget {
     this.dispatchEvent(new CustomEvent("change", { detail: { id } }));
   }
 
-  /** Change deals and keep them; null removes one. @param {Record<string, Deal | null>} deals @param {boolean} isUndone */
+  /** Change deals and keep them; null removes one. @param {Record<string, KeptDeal | null>} deals @param {boolean} isUndone */
   #put(deals, isUndone = false) {
     this.#load(); // another tab may have written meanwhile
     const before = Object.keys(deals).map((id) => ({ id, before: this.#raw(id), after: deals[id] }));
@@ -158,14 +158,14 @@ class Deals extends EventTarget {
     return this.#state.deals.find((deal) => deal.id === id) ?? null;
   }
 
-  /** All deals, in the ids of today, by name. @returns {Deal[]} */
+  /** All deals, in the ids of today, by name. @returns {KeptDeal[]} */
   list() {
     return this.#state.deals
       .map((deal) => follow(deal, this.site))
       .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
   }
 
-  /** A deal of its own, which may be changed freely, or null. @param {string} id @returns {Deal | null} */
+  /** A deal of its own, which may be changed freely, or null. @param {string} id @returns {KeptDeal | null} */
   get(id) {
     const deal = this.#raw(id);
     return deal && structuredClone(follow(deal, this.site));
@@ -176,20 +176,20 @@ class Deals extends EventTarget {
     return this.#state.changed[id] ?? 0;
   }
 
-  /** What a deal names that is no more. @param {Deal} deal */
+  /** What a deal names that is no more. @param {KeptDeal} deal */
   gone(deal) {
     return gone(deal, this.site);
   }
 
   /** A new deal in the stage that is given, else in the first, and there since today; unless it says what is done, that
-   * is what counts in the stages before. @param {Partial<Deal> & {name: string, process: string}} given @returns {Deal} */
+   * is what counts in the stages before. @param {Partial<KeptDeal> & {name: string, process: string}} given @returns {KeptDeal} */
   create(given) {
     const deal = this.made(given);
     this.#put({ [deal.id]: deal });
     return deal;
   }
 
-  /** The same, kept nowhere yet. @param {Partial<Deal> & {name: string, process: string}} given @returns {Deal} */
+  /** The same, kept nowhere yet. @param {Partial<KeptDeal> & {name: string, process: string}} given @returns {KeptDeal} */
   made(given) {
     const process = this.site.processes.find(({ id }) => id === given.process);
     const stage = given.stage ?? process?.stages[0]?.id ?? "";
@@ -198,7 +198,7 @@ class Deals extends EventTarget {
   }
 
   /** Change a deal as it stands now, which another tab may have changed since; gives it, or null where it is no more.
-   * @param {string} id @param {(deal: Deal) => void} how */
+   * @param {string} id @param {(deal: KeptDeal) => void} how */
   update(id, how) {
     this.#load();
     const deal = this.get(id);
@@ -244,7 +244,7 @@ class Deals extends EventTarget {
   /** What a file or a link holds, before anything is kept: each deal, whether there is one by its id and which is newer,
    * and whether another bears its name. Throws `Refused`, and takes nothing of what is damaged.
    * @param {string} text
-   * @returns {{deal: Deal, is: "new" | "same" | "newer" | "older" | "other", isNamed: boolean}[]} */
+   * @returns {{deal: KeptDeal, is: "new" | "same" | "newer" | "older" | "other", isNamed: boolean}[]} */
   preview(text) {
     const found = read(text, this.site);
     return found.deals.map((each) => {
@@ -257,7 +257,7 @@ class Deals extends EventTarget {
     });
   }
 
-  /** Keep these deals, in place of those with their ids; one undo takes all of them back. @param {Deal[]} deals */
+  /** Keep these deals, in place of those with their ids; one undo takes all of them back. @param {KeptDeal[]} deals */
   take(deals) {
     const sound = deals.map((deal) => DEAL(deal, ""));
     if (sound.length) this.#put(Object.fromEntries(sound.map((deal) => [deal.id, deal])));

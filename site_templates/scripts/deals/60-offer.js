@@ -9,7 +9,7 @@ const openDeals = (known = document.getElementById("nextcall-site")?.textContent
 };
 
 /** The page on which a deal is planned, as an address; null where its process is no more.
- * @param {Deal} deal @param {Site} site */
+ * @param {KeptDeal} deal @param {Site} site */
 const pageOf = (deal, site) => {
   const process = site.processes.find(({ id }) => id === deal.process);
   return process ? `${ROOT.href}${process.page}index.html#deal=${deal.id}` : null;
