@@ -34,6 +34,8 @@ DEALS = "deals/"
 
 STYLESHEET = "nextcall/nextcall.css"
 """Where our stylesheet stands below the site's root."""
+PLAN_STYLESHEET = "nextcall/plan.css"
+"""Likewise, that of the page on which a deal is planned."""
 
 SCRIPTS = ("nextcall/copy.js", "nextcall/planner.js")
 """Where the scripts of every page stand below the site's root. No page needs them to be complete."""
@@ -41,9 +43,11 @@ ENGINE = "nextcall/engine.js"
 """Likewise, what plans a deal's next call: only the pages that do so load it."""
 DEALS_SCRIPT = "nextcall/deals.js"
 """Likewise, what keeps deals."""
+DEAL_SCRIPT = "nextcall/deal.js"
+"""Likewise, the page on which a deal is planned."""
 DESK_SCRIPT = "nextcall/desk.js"
 """Likewise, what lists them."""
-SCRIPTS_OF_SOME_PAGES = (ENGINE, DEALS_SCRIPT, DESK_SCRIPT)
+SCRIPTS_OF_SOME_PAGES = (ENGINE, DEALS_SCRIPT, DESK_SCRIPT, DEAL_SCRIPT)
 """Those that a page loads itself."""
 SCRIPT_OF_CHANGES = "nextcall/changed.js"
 """Likewise; only a site that knows what changed has it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nextcall import text
 from nextcall.addresses.pages import Scope, held
+from nextcall.compress.compiled import compiled
 from nextcall.model import Place, Side
 from nextcall.views import (
     agenda,
@@ -217,6 +218,7 @@ def deal(shown: Shown, process: SalesProcess) -> View:
         "heading": heading,
         "their_roles": tuple(each for each in shown.playbook.roles_of(Side.BUYER) if each.id in roles),
         "our_roles": shown.playbook.roles_of(Side.SELLER),
+        "compiled": compiled(shown.playbook, process),
     }
     return View(process.place, values, *_named(process))
 

@@ -5,7 +5,7 @@
 
 const QUESTIONS = { fewest: 3, most: 5 };
 
-/** @param {Rows} rows @param {Deal} deal @param {Answer} answer @returns {Said} */
+/** @param {Rows} rows @param {KeptDeal} deal @param {Answer} answer @returns {Said} */
 const saidOf = (rows, deal, answer) => {
   const stage = `stage:${deal.stage}`;
   const work = rows.of("activity", deal.stage);
@@ -58,7 +58,7 @@ const blockedBy = (page, left, answer) => {
     : left.because === "needs"
       ? "criterion"
       : "activity";
-  const names = rows && blockers.list(left.needs.map((id) => rows.text(kind, id)));
+  const names = page.words.list(left.needs.map((id) => rows.text(kind, id)));
   if (left.because === "dropped") return page.words.say("dropped");
   if (left.because === "between_calls") {
     const waits = left.needs.map((id) => rows.data("activity", id));

@@ -2,7 +2,7 @@
 
 const LENGTHS = [20, 30, 45, 60];
 
-/** @param {DealPage} page @param {Deal} deal */
+/** @param {DealPage} page @param {KeptDeal} deal */
 const showSetup = (page, deal) => {
   const { words, rows } = page;
   const { expected, usual_minutes: usual } = page.usual(deal);
@@ -49,7 +49,7 @@ const personSwitch = (page, what, id, comes, also) =>
     also,
   );
 
-/** @param {DealPage} page @param {Deal} deal */
+/** @param {DealPage} page @param {KeptDeal} deal */
 const showState = (page, deal) => {
   const { words, rows } = page;
   const trues = [...deal.true, ...deal.said].filter((id) => rows.has("criterion", id) && !deal.unmet.includes(id));
@@ -57,7 +57,7 @@ const showState = (page, deal) => {
   const under = Object.entries(deal.under_way).filter(([id]) => !deal.done.includes(id));
   page.fill("state-said", [
     words.show("state", { done: strong(String(done.length)), true: strong(String(once(trues).length)) }),
-    under.length &&
+    under.length > 0 &&
       make(
         "span",
         { class: "nc-soft nc-wide" },
@@ -99,7 +99,7 @@ const showState = (page, deal) => {
   page.show("gone", lost.length > 0, words.say("gone", { names: words.list(lost) }));
 };
 
-/** @param {DealPage} page @param {Deal} deal @param {string} stage */
+/** @param {DealPage} page @param {KeptDeal} deal @param {string} stage */
 const stageOf = (page, deal, stage) => {
   const { words, rows } = page;
   const work = rows.of("activity", stage);
@@ -154,7 +154,7 @@ const stageOf = (page, deal, stage) => {
   );
 };
 
-/** @param {DealPage} page @param {Deal} deal @param {string} id */
+/** @param {DealPage} page @param {KeptDeal} deal @param {string} id */
 const truth = (page, deal, id) => {
   const is = deal.unmet.includes(id) ? "unmet" : [...deal.true, ...deal.said].includes(id) ? "true" : "open";
   const choice = (/** @type {"true" | "open" | "unmet"} */ value) =>

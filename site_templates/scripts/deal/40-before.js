@@ -2,7 +2,7 @@
 
 const WAITS = ["requires", "needs", "between_calls", "own_call"];
 
-/** @param {DealPage} page @param {Deal} deal @param {Answer} answer */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Answer} answer */
 const showPlan = (page, deal, answer) => {
   const said = saidOf(page.rows, deal, answer);
   showGoal(page, answer, said);
@@ -35,7 +35,7 @@ const showGoal = (page, answer, said) => {
   page.show("goal", rows.length > 0);
 };
 
-/** @param {DealPage} page @param {Deal} deal @param {Answer} answer */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Answer} answer */
 const showAgenda = (page, deal, answer) => {
   const { words, rows } = page;
   const { activities, minutes } = answer;
@@ -122,7 +122,7 @@ const showAgenda = (page, deal, answer) => {
 };
 
 /** What the customer still owes from the last call, then what the stage's author wrote. @param {DealPage} page
- * @param {Deal} deal @returns {Node[]} */
+ * @param {KeptDeal} deal @returns {Node[]} */
 const leftOver = (page, deal) => {
   const last = deal.calls.at(-1);
   const step = last?.next_step && !last.came ? [make("span", {}, last.next_step)] : [];
@@ -143,11 +143,11 @@ const gateLines = (page, criteria) =>
       ]
     : [];
 
-/** @param {DealPage} page @param {Deal} deal @param {Answer["activities"][number]} each */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Answer["activities"][number]} each */
 const agendaItem = (page, deal, each) => {
   const { words, rows } = page;
   const key = `activity:${each.id}`;
-  const name = [rows.name("activity", each.id), each.importance === "key" && badge(words.say("key"), "key")];
+  const name = [rows.name("activity", each.id), ...(each.importance === "key" ? [" ", badge(words.say("key"), "key")] : [])];
   const how = [...rows.parts(key, "how"), ...rows.parts(key, "step"), ...rows.parts(key, "question"), ...rows.parts(key, "asset")];
   const isPinned = deal.pinned.includes(each.id);
   /** @type {(key: string) => HTMLElement} */
@@ -306,10 +306,19 @@ const unlockName = (page, each) => {
   return words.say(each.change === "do_before" ? "do_before" : "send", { activity: rows.text("activity", each.activity ?? "") });
 };
 
+/** What is worth offering: of changes of one kind that add the same, the first. @param {Answer} answer */
+const unlocksOf = ({ unlocks }) => {
+  const said = new Set();
+  return (unlocks ?? []).filter(({ change, role, activity, gain }) => {
+    const key = JSON.stringify([change, role, activity, gain]);
+    return gain.length > 0 && !said.has(key) && said.add(key);
+  });
+};
+
 /** @param {DealPage} page @param {Answer} answer */
 const unlockRows = (page, answer) => {
   const { words, rows } = page;
-  const found = (answer.unlocks ?? []).filter((each) => each.gain.length);
+  const found = unlocksOf(answer);
   if (!found.length) return [make("li", { class: "nc-why" }, words.say("nothing_unlocks"))];
   return found.map((each, place) => {
     const what = unlockName(page, each);
@@ -327,7 +336,7 @@ const unlockRows = (page, answer) => {
   });
 };
 
-/** @param {DealPage} page @param {Deal} deal @param {Answer} answer @param {Said} said */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Answer} answer @param {Said} said */
 const showWords = (page, deal, answer, said) => {
   const { words, rows } = page;
   const isHeld = answer.activities.length > 0;
@@ -394,7 +403,7 @@ const showWords = (page, deal, answer, said) => {
   page.fill("objections", objections);
 };
 
-/** Work between calls: what is under way, then what can start now. @param {DealPage} page @param {Deal} deal
+/** Work between calls: what is under way, then what can start now. @param {DealPage} page @param {KeptDeal} deal
  * @param {Answer} answer */
 const betweenRows = (page, deal, answer) => {
   const { words, rows } = page;

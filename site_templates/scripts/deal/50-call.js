@@ -42,7 +42,7 @@ const untilClose = (now) => now.close - Math.floor(minuteOf(now));
 const spentOn = (now, id) => (now.spent[id] ?? 0) + Math.max(0, Math.round((Date.now() - now.since) / 60_000));
 
 /** What of the plan can still be held with who is here, in its order; within `left` minutes where that is given.
- * @param {DealPage} page @param {Deal} deal @param {Held} now @param {number} [left] @returns {string[]} */
+ * @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {number} [left] @returns {string[]} */
 const feasible = (page, deal, now, left) => {
   const open = now.planned.filter((id) => !now.done.includes(id) && !now.left.includes(id));
   if (!open.length) return [];
@@ -63,11 +63,11 @@ const feasible = (page, deal, now, left) => {
   return open.filter((id) => held.includes(id));
 };
 
-/** The customer's yes that the next activity still waits for. @param {Deal} deal @param {Held} now @param {string} id */
+/** The customer's yes that the next activity still waits for. @param {KeptDeal} deal @param {Held} now @param {string} id */
 const gateBefore = (deal, now, id) =>
   (now.gates[id] ?? []).filter((each) => ![...deal.true, ...now.said, ...now.unmet].includes(each))[0];
 
-/** @param {DealPage} page @param {Deal} deal @param {Held} now */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now */
 const showCall = (page, deal, now) => {
   const { words, rows } = page;
   const queue = feasible(page, deal, now);
@@ -81,6 +81,7 @@ const showCall = (page, deal, now) => {
   for (const keys of /** @type {NodeListOf<HTMLElement>} */ (page.at("thumb").querySelectorAll("[data-for]")))
     keys.hidden = keys.dataset.for !== mode;
   page.show("sheet", page.sheet === "late");
+  page.show("then", page.sheet !== "late");
   if (mode === "late") showLate(page, deal, now, queue);
   if (mode === "who") showWho(page, deal, now);
   else if (mode === "closing") showClosing(page, now);
@@ -197,7 +198,7 @@ const showAtHand = (page, now, queue, at) => {
     page.fill("hand", [
       make("h2", { id: "at-hand", tabindex: "-1" }, words.say("opening")),
       make("p", {}, words.say("open_call")),
-      ...leftOver(page, /** @type {Deal} */ (page.deal)).map((each) => make("p", {}, words.show("left_over_is", { what: each }))),
+      ...leftOver(page, /** @type {KeptDeal} */ (page.deal)).map((each) => make("p", {}, words.show("left_over_is", { what: each }))),
     ]);
   }
   const rest = queue.slice(at ? 1 : 0);
@@ -209,7 +210,7 @@ const showAtHand = (page, now, queue, at) => {
   ]);
 };
 
-/** @param {DealPage} page @param {Deal} deal @param {Held} now @param {string[]} queue @param {string} gate */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {string[]} queue @param {string} gate */
 const showGate = (page, deal, now, queue, gate) => {
   const { words, rows } = page;
   const without = feasible(page, deal, { ...now, unmet: [...now.unmet, gate] });
@@ -255,7 +256,7 @@ const showClosing = (page, now) => {
   ]);
 };
 
-/** What to keep in the minutes that are left. @param {DealPage} page @param {Deal} deal @param {Held} now
+/** What to keep in the minutes that are left. @param {DealPage} page @param {KeptDeal} deal @param {Held} now
  * @param {string[]} queue */
 const keptOf = (page, deal, now, queue) => {
   const at = queue[0];
@@ -263,7 +264,7 @@ const keptOf = (page, deal, now, queue) => {
   return feasible(page, deal, now, untilClose(now) + Math.max(0, already));
 };
 
-/** @param {DealPage} page @param {Deal} deal @param {Held} now @param {string[]} queue */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {string[]} queue */
 const showLate = (page, deal, now, queue) => {
   const { words, rows } = page;
   const kept = keptOf(page, deal, now, queue);
@@ -295,7 +296,7 @@ const showLate = (page, deal, now, queue) => {
   page.show("only", kept.length > 1, first ? words.say("only", { name: rows.text("activity", first) }) : "");
 };
 
-/** @param {DealPage} page @param {Deal} deal @param {Held} now */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now */
 const showWho = (page, deal, now) => {
   const { words, rows } = page;
   const here = page.here ?? now.with;

@@ -4,7 +4,7 @@
  * @typedef {{ended: "advance" | "continuation" | "no" | null, step: string, who: string, by: string, next: string,
  *   true: string[], done: string[], took: Record<string, number>}} Draft */
 
-/** @param {DealPage} page @param {Deal} deal @param {Held} now @returns {Draft} */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @returns {Draft} */
 const draftOf = (page, deal, now) => {
   if (now.after) return /** @type {Draft} */ (now.after);
   const got = page.rows.satisfied(now.done).filter((id) => !deal.true.includes(id));
@@ -12,7 +12,7 @@ const draftOf = (page, deal, now) => {
   return { ended: null, step, who: "", by: "", next: "", true: [], done: now.done, took: now.took };
 };
 
-/** What could be shown for what was talked about, and isn't yet. @param {DealPage} page @param {Deal} deal
+/** What could be shown for what was talked about, and isn't yet. @param {DealPage} page @param {KeptDeal} deal
  * @param {Held} now @param {Draft} draft */
 const evidenceOf = (page, deal, now, draft) =>
   once([...now.said, ...page.rows.satisfied(draft.done)]).filter(
@@ -28,7 +28,7 @@ const isOwed = ({ words, rows }, { step, who }) => {
   return rows.isOurs(who || null) || listed("owed_by").some(begins) || (!who && listed("owed").some(begins));
 };
 
-/** @param {DealPage} page @param {Deal} deal @param {Held} now */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now */
 const showAfter = (page, deal, now) => {
   const { words, rows } = page;
   const draft = draftOf(page, deal, now);
@@ -116,7 +116,7 @@ const showAfter = (page, deal, now) => {
   page.fill("note", noteOf(page, deal, now, draft));
 };
 
-/** @param {DealPage} page @param {Deal} deal @param {Held} now @param {Draft} draft */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {Draft} draft */
 const showOwed = (page, deal, now, draft) => {
   const { rows } = page;
   const isOurs = isOwed(page, draft);
@@ -136,7 +136,7 @@ const lengthOf = (now) => Math.max(1, Math.round(minuteOf(now, now.ended_at ?? D
 /** @param {Held} now */
 const dayOfCall = (now) => nextcall.dayOf(new Date(now.start ?? now.ended_at ?? Date.now()));
 
-/** @param {DealPage} page @param {Deal} deal @param {Held} now @param {Draft} draft */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {Draft} draft */
 const noteOf = (page, deal, now, draft) => {
   const { words, rows } = page;
   const names = (/** @type {string} */ kind, /** @type {string[]} */ ids) => words.list(ids.map((id) => rows.text(kind, id)));
@@ -167,7 +167,7 @@ const noteOf = (page, deal, now, draft) => {
     .join("\n");
 };
 
-/** The deal after its call: nothing of that call is left in it but the record. @param {DealPage} page @param {Deal} deal
+/** The deal after its call: nothing of that call is left in it but the record. @param {DealPage} page @param {KeptDeal} deal
  * @param {Held} now */
 const record = (page, deal, now) => {
   const draft = draftOf(page, deal, now);
@@ -204,7 +204,7 @@ const record = (page, deal, now) => {
 };
 
 /** The stage that a deal stands in by what is done: the first from its own on with work that counts and isn't done.
- * @param {DealPage} page @param {Deal} deal */
+ * @param {DealPage} page @param {KeptDeal} deal */
 const reached = (page, deal) => {
   const stages = page.process.stages.filter((each) => !each.closed);
   const from = stages.findIndex(({ id }) => id === deal.stage);
@@ -216,7 +216,7 @@ const reached = (page, deal) => {
   return next?.id ?? deal.stage;
 };
 
-/** @param {DealPage} page @param {Deal} deal @param {Answer | null} answer */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Answer | null} answer */
 const showRecorded = (page, deal, answer) => {
   const { words, rows } = page;
   const call = deal.calls.at(-1);

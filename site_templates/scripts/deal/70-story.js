@@ -1,6 +1,6 @@
 /* The deal so far: its calls, the key activities in each beside the team's aim, and the days in each stage. */
 
-/** @param {DealPage} page @param {Deal} deal @param {Answer | null} answer */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Answer | null} answer */
 const showStory = (page, deal, answer) => {
   const { words } = page;
   const { calls } = deal;
@@ -26,7 +26,7 @@ const showStory = (page, deal, answer) => {
 /** @param {DealPage} page @param {string[]} ids */
 const keysIn = (page, ids) => ids.filter((id) => page.rows.isKey(id)).length;
 
-/** @param {DealPage} page @param {Deal} deal @param {Answer | null} answer */
+/** @param {DealPage} page @param {KeptDeal} deal @param {Answer | null} answer */
 const showGame = (page, deal, answer) => {
   const { words } = page;
   const aim = page.process.call.aim_activities;
@@ -86,7 +86,7 @@ const showGame = (page, deal, answer) => {
 };
 
 /** How long a deal was in each stage: calls move it on, so the last call in a stage ends the stay.
- * @param {DealPage} page @param {Deal} deal @returns {{stage: string, days: number}[]} */
+ * @param {DealPage} page @param {KeptDeal} deal @returns {{stage: string, days: number}[]} */
 const staysOf = (page, deal) => {
   /** @type {{stage: string, from: string, to: string}[]} */
   const stays = [];
@@ -102,7 +102,7 @@ const staysOf = (page, deal) => {
   return stays.map(({ stage, from, to }) => ({ stage, days: Math.max(0, nextcall.daysBetween(from, to)) }));
 };
 
-/** @param {DealPage} page @param {Deal} deal */
+/** @param {DealPage} page @param {KeptDeal} deal */
 const showStays = (page, deal) => {
   const { words, rows } = page;
   const stays = staysOf(page, deal).filter(({ stage }) => !rows.data("stage", stage).closed);

@@ -3,7 +3,7 @@
 /** @typedef {(page: DealPage, id: string, target: HTMLElement) => void} Action */
 
 /** What a change would do is said where it can be taken back. @param {DealPage} page @param {string} what
- * @param {(deal: Deal) => void} how */
+ * @param {(deal: KeptDeal) => void} how */
 const apply = (page, what, how) => {
   page.change((deal) => {
     page.applied = what;
@@ -15,7 +15,7 @@ const apply = (page, what, how) => {
 /** @param {string[]} list @param {string} id @param {boolean} isIn */
 const withOrWithout = (list, id, isIn) => (isIn ? once([...list, id]) : list.filter((each) => each !== id));
 
-/** @param {DealPage} page @param {Deal} deal @param {string} id @param {boolean} isDone */
+/** @param {DealPage} page @param {KeptDeal} deal @param {string} id @param {boolean} isDone */
 const tick = (page, deal, id, isDone) => {
   const criterion = id.startsWith("criterion:") ? id.slice(10) : "";
   if (criterion && page.rows.has("criterion", criterion)) deal.true = withOrWithout(deal.true, criterion, isDone);
@@ -23,7 +23,7 @@ const tick = (page, deal, id, isDone) => {
   if (isDone) delete deal.under_way[id];
 };
 
-/** @param {DealPage} page @param {Deal} deal @param {string[]} roles */
+/** @param {DealPage} page @param {KeptDeal} deal @param {string[]} roles */
 const invite = (page, deal, roles) => {
   const comes = once([...(deal.with ?? page.usual(deal).expected), ...roles]);
   deal.with = page.rows.ids.role.filter((id) => comes.includes(id));
@@ -156,7 +156,7 @@ const ACTIONS = {
     });
   },
   apply(page, place) {
-    const change = (page.answer?.unlocks ?? []).filter((each) => each.gain.length)[Number(place)];
+    const change = page.answer ? unlocksOf(page.answer)[Number(place)] : undefined;
     if (!change) return;
     apply(page, unlockName(page, change), (deal) => {
       if (change.change === "invite") invite(page, deal, [change.role ?? ""]);
@@ -199,7 +199,7 @@ const ACTIONS = {
   done(page) {
     page.hold(
       (now) => {
-        const at = feasible(page, /** @type {Deal} */ (page.deal), now)[0];
+        const at = feasible(page, /** @type {KeptDeal} */ (page.deal), now)[0];
         if (!now.is_open) now.is_open = true;
         else if (at) {
           now.took[at] = Math.max(1, spentOn(now, at));
@@ -321,7 +321,7 @@ const begin = (page, isLive) => {
 /** Leave the activity at hand for another, and remember how long it was at hand. @param {DealPage} page
  * @param {Held} now @param {() => void} how */
 const leaveHand = (page, now, how) => {
-  const deal = /** @type {Deal} */ (page.deal);
+  const deal = /** @type {KeptDeal} */ (page.deal);
   const at = feasible(page, deal, now)[0];
   const spent = at ? spentOn(now, at) : 0;
   how();

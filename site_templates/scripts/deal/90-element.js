@@ -6,7 +6,7 @@ const TICK = 1000;
 class DealPage extends HTMLElement {
   /** @type {string | null} */
   id_of_deal = null;
-  /** @type {Deal | null} */
+  /** @type {KeptDeal | null} */
   deal = null;
   /** @type {Answer | null} */
   answer = null;
@@ -91,17 +91,17 @@ class DealPage extends HTMLElement {
     return nextcall.dayOf();
   }
 
-  /** @param {Deal} deal */
+  /** @param {KeptDeal} deal */
   nameOf(deal) {
     return deal.name || this.words.say("unnamed");
   }
 
-  /** @param {Deal} deal */
+  /** @param {KeptDeal} deal */
   usual(deal) {
     return nextcall.usual(this.process, deal);
   }
 
-  /** @param {Deal} deal @param {string} id */
+  /** @param {KeptDeal} deal @param {string} id */
   isDone(deal, id) {
     return deal.done.includes(id) || (id.startsWith("criterion:") && deal.true.includes(id.slice(10)));
   }
@@ -120,7 +120,7 @@ class DealPage extends HTMLElement {
     this.render();
   }
 
-  /** @param {(deal: Deal) => void} how */
+  /** @param {(deal: KeptDeal) => void} how */
   change(how) {
     this.applied = "";
     if (this.id_of_deal) this.store.update(this.id_of_deal, how);
@@ -252,7 +252,7 @@ class DealPage extends HTMLElement {
     slice();
   }
 
-  /** @param {Deal} deal @param {Answer | null} answer */
+  /** @param {KeptDeal} deal @param {Answer | null} answer */
   planKnown(deal, answer) {
     const isFirst = this.answer === null || answer === null || answer.unlocks === null;
     this.answer = answer;
