@@ -2,13 +2,15 @@
 
 /** @typedef {Node | string | null | undefined | false} Child */
 
+/** @param {Child[]} children */
+const given = (children) => children.flatMap((each) => (each instanceof Node || each ? [each] : []));
 /** @type {(tag: string, attributes?: Record<string, any>, ...children: Child[]) => HTMLElement} */
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes))
     if (value !== false && value !== null && value !== undefined)
       element.setAttribute(name, value === true ? "" : String(value));
-  element.append(...children.filter((each) => each !== null && each !== undefined && each !== false && each !== ""));
+  element.append(...given(children));
   return element;
 };
 /** @type {(tag: string, attributes: Record<string, any>, ...children: Element[]) => Element} */

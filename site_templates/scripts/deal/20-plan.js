@@ -18,7 +18,8 @@ const saidOf = (rows, deal, answer) => {
   const leading = key.length ? key : committed;
   const from = (/** @type {string[]} */ ids, /** @type {string} */ part) =>
     eachOnce(ids.flatMap((id) => rows.parts(`activity:${id}`, part)));
-  const or = (/** @type {HTMLElement[]} */ first, /** @type {HTMLElement[]} */ second) => (first.length ? first : second);
+  const or = (/** @type {HTMLElement[]} */ first, /** @type {HTMLElement[]} */ second) =>
+    first.length ? first : second;
   const behind = answer.activities.filter((each) => each.after_cut).map(({ id }) => id);
   return {
     want: or(written("target"), from(leading, "advance")),

@@ -32,7 +32,9 @@ const showSetup = (page, deal) => {
       ),
     ),
   );
-  const wanted = (page.answer?.left_out ?? []).filter(({ because }) => because === "role").flatMap(({ needs }) => needs);
+  const wanted = (page.answer?.left_out ?? [])
+    .filter(({ because }) => because === "role")
+    .flatMap(({ needs }) => needs);
   const theirs = rows.ids.role.filter((id) => !rows.isOurs(id));
   const shown = page.showsAll ? theirs : theirs.filter((id) => [...expected, ...comes, ...wanted].includes(id));
   const more = theirs.length > shown.length && button("everybody", "", words.say("somebody"));
@@ -61,7 +63,8 @@ const showState = (page, deal) => {
       make(
         "span",
         { class: "nc-soft nc-wide" },
-        words.say("separator") + words.say("under_way", { names: words.list(under.map(([id]) => rows.text("activity", id))) }),
+        words.say("separator") +
+          words.say("under_way", { names: words.list(under.map(([id]) => rows.text("activity", id))) }),
       ),
   ]);
   page.fill(

@@ -19,10 +19,7 @@ const showGoal = (page, answer, said) => {
   const rows = [];
   const row = (/** @type {string} */ key, /** @type {Child[]} */ values, more = {}) => {
     if (values.length)
-      rows.push(
-        make("dt", {}, words.say(key)),
-        make("dd", more, ...values.map((each) => make("p", {}, each))),
-      );
+      rows.push(make("dt", {}, words.say(key)), make("dd", more, ...values.map((each) => make("p", {}, each))));
   };
   if (answer.activities.length) {
     const implied = answer.activities.some((each) => each.implied) && !said.want.length;
@@ -45,7 +42,12 @@ const showAgenda = (page, deal, answer) => {
   page.show("agenda", isHeld);
   page.show("no-call", !isHeld);
   if (!isHeld) {
-    const key = answer.prepare.length || answer.due.length ? "no_call_yet" : answer.left_out.length ? "no_call_like_this" : "no_call_ever";
+    const key =
+      answer.prepare.length || answer.due.length
+        ? "no_call_yet"
+        : answer.left_out.length
+          ? "no_call_like_this"
+          : "no_call_ever";
     page.fill("no-call", [
       make("p", {}, strong(words.say("no_call"))),
       make("p", {}, words.say(key), " ", answer.earliest_day > 0 && words.say("earliest", { n: answer.earliest_day })),
@@ -147,8 +149,16 @@ const gateLines = (page, criteria) =>
 const agendaItem = (page, deal, each) => {
   const { words, rows } = page;
   const key = `activity:${each.id}`;
-  const name = [rows.name("activity", each.id), ...(each.importance === "key" ? [" ", badge(words.say("key"), "key")] : [])];
-  const how = [...rows.parts(key, "how"), ...rows.parts(key, "step"), ...rows.parts(key, "question"), ...rows.parts(key, "asset")];
+  const name = [
+    rows.name("activity", each.id),
+    ...(each.importance === "key" ? [" ", badge(words.say("key"), "key")] : []),
+  ];
+  const how = [
+    ...rows.parts(key, "how"),
+    ...rows.parts(key, "step"),
+    ...rows.parts(key, "question"),
+    ...rows.parts(key, "asset"),
+  ];
   const isPinned = deal.pinned.includes(each.id);
   /** @type {(key: string) => HTMLElement} */
   const named = (key) =>
@@ -166,15 +176,29 @@ const agendaItem = (page, deal, each) => {
             "details",
             { class: "nc-how", "data-fold": key },
             make("summary", {}, ...name),
-            make("ul", { class: "nc-plain" }, ...how.map((part) => (part.localName === "li" ? part : make("li", {}, part)))),
+            make(
+              "ul",
+              { class: "nc-plain" },
+              ...how.map((part) => (part.localName === "li" ? part : make("li", {}, part))),
+            ),
           )
         : make("b", {}, ...name),
     ),
-    make("span", { class: "nc-num" }, ...(each.implied ? [] : [strong(String(each.minutes)), ` ${words.say("most", { minutes: each.minutes_max })}`])),
+    make(
+      "span",
+      { class: "nc-num" },
+      ...(each.implied ? [] : [strong(String(each.minutes)), ` ${words.say("most", { minutes: each.minutes_max })}`]),
+    ),
     make(
       "span",
       { class: "nc-acts" },
-      make("span", {}, rows.part("activity", each.id, "leads"), from && rows.part("activity", each.id, "leads") && words.say("separator"), from),
+      make(
+        "span",
+        {},
+        rows.part("activity", each.id, "leads"),
+        from && rows.part("activity", each.id, "leads") && words.say("separator"),
+        from,
+      ),
       make(
         "span",
         {},
@@ -205,7 +229,12 @@ const showNeeded = (page, answer) => {
             "svg",
             { viewBox: `0 0 ${available} 4`, preserveAspectRatio: "none", "aria-hidden": "true" },
             draw("rect", { class: "nc-track", width: available, height: 4 }),
-            draw("rect", { class: isOurs ? "nc-bar-us" : "nc-bar-they", x: span[0], width: span[1] - span[0], height: 4 }),
+            draw("rect", {
+              class: isOurs ? "nc-bar-us" : "nc-bar-they",
+              x: span[0],
+              width: span[1] - span[0],
+              height: 4,
+            }),
           ),
           make("span", { class: "nc-num" }, words.say("span", { from: span[0], to: span[1] })),
         ]
@@ -216,7 +245,8 @@ const showNeeded = (page, answer) => {
   page.show("needed-all", shown);
   if (!shown) return;
   const over = (/** @type {string} */ key) => make("span", { class: "nc-over" }, words.say(key));
-  const span = (/** @type {string} */ role) => needed.filter((each) => each.role === role).map(({ from, to }) => [from, to])[0];
+  const span = (/** @type {string} */ role) =>
+    needed.filter((each) => each.role === role).map(({ from, to }) => [from, to])[0];
   page.fill("needed", [
     ...(buyers.length ? [over("they")] : []),
     ...buyers.flatMap((role) => row(role, span(role))),
@@ -236,7 +266,10 @@ const showRail = (page, answer) => {
       make(
         "p",
         {},
-        words.show("can_be_sent", { name: rows.name("activity", id), what: rows.part("activity", id, "advance") ?? "" }),
+        words.show("can_be_sent", {
+          name: rows.name("activity", id),
+          what: rows.part("activity", id, "advance") ?? "",
+        }),
         " ",
         button("send", id, words.say("send_it"), quiet),
       ),
@@ -257,7 +290,17 @@ const showRail = (page, answer) => {
       make("span", {}, rows.name("activity", each.id)),
       why(blockedBy(page, each, answer)),
       each.because === "dropped" &&
-        button("put-back", each.id, make("span", {}, words.say("put_back"), make("span", { class: "nc-unseen" }, ` ${rows.text("activity", each.id)}`)), quiet),
+        button(
+          "put-back",
+          each.id,
+          make(
+            "span",
+            {},
+            words.say("put_back"),
+            make("span", { class: "nc-unseen" }, ` ${rows.text("activity", each.id)}`),
+          ),
+          quiet,
+        ),
     );
   page.show("left-all", answer.left_out.length > 0);
   page.fill("left", near.map(row));
@@ -277,8 +320,18 @@ const showLeads = (page, answer) => {
   else if (leads.calls === null) lines.push(make("p", { class: "nc-why" }, words.say("not_known")));
   else if (leads.calls === 0) lines.push(make("p", { class: "nc-leads" }, words.say("no_more")));
   else {
-    const fewest = leads.best !== null && leads.best < leads.calls ? words.say("fewest_is", { best: leads.best }) : words.say("no_fewer");
-    lines.push(make("p", { class: "nc-leads" }, words.show("more_calls", { n: strong(String(leads.calls)) }, leads.calls), fewest));
+    const fewest =
+      leads.best !== null && leads.best < leads.calls
+        ? words.say("fewest_is", { best: leads.best })
+        : words.say("no_fewer");
+    lines.push(
+      make(
+        "p",
+        { class: "nc-leads" },
+        words.show("more_calls", { n: strong(String(leads.calls)) }, leads.calls),
+        fewest,
+      ),
+    );
   }
   if (way && answer.activities.length) {
     const hold = words.say(way.invite.length ? "shorter_invite" : "shorter_hold", {
@@ -287,23 +340,31 @@ const showLeads = (page, answer) => {
     });
     const then = way.calls ? words.say("then", { n: way.calls }) : words.say("then_none");
     lines.push(
-      make("p", { class: "nc-why" }, words.show("shorter", { how: hold, then })),
+      make("p", { class: "nc-why" }, words.show("shorter", { how: hold, then_left: then })),
       make("p", {}, button("shorter", "", words.say("apply_shorter"), quiet)),
     );
   }
   if (page.applied)
     lines.push(
-      make("p", { class: "nc-undo" }, words.say("applied", { what: page.applied }), " ", button("undo", "", words.say("undo"))),
+      make(
+        "p",
+        { class: "nc-undo" },
+        words.say("applied", { what: page.applied }),
+        " ",
+        button("undo", "", words.say("undo")),
+      ),
     );
   page.fill("leads", lines);
 };
 
-/** @param {DealPage} page @param {Answer["unlocks"][number]} each */
+/** @param {DealPage} page @param {Unlock} each */
 const unlockName = (page, each) => {
   const { words, rows } = page;
   if (each.change === "invite") return words.say("invite", { role: rows.text("role", each.role ?? "") });
   if (each.change === "minutes") return words.say("more_minutes", { n: each.minutes ?? 0 });
-  return words.say(each.change === "do_before" ? "do_before" : "send", { activity: rows.text("activity", each.activity ?? "") });
+  return words.say(each.change === "do_before" ? "do_before" : "send", {
+    activity: rows.text("activity", each.activity ?? ""),
+  });
 };
 
 /** What is worth offering: of changes of one kind that add the same, the first. @param {Answer} answer */
@@ -331,7 +392,12 @@ const unlockRows = (page, answer) => {
         " ",
         words.list(each.gain.map((id) => rows.text("activity", id))),
       ),
-      button("apply", String(place), make("span", {}, words.say("apply"), make("span", { class: "nc-unseen" }, words.say("apply_what", { what }))), quiet),
+      button(
+        "apply",
+        String(place),
+        make("span", {}, words.say("apply"), make("span", { class: "nc-unseen" }, words.say("apply_what", { what }))),
+        quiet,
+      ),
     );
   });
 };
@@ -358,7 +424,12 @@ const showWords = (page, deal, answer, said) => {
         return make(
           "li",
           {},
-          make("label", {}, make("input", { type: "checkbox", "data-do": "ready", "data-id": id, checked: id in deal.notes }), each),
+          make(
+            "label",
+            {},
+            make("input", { type: "checkbox", "data-do": "ready", "data-id": id, checked: id in deal.notes }),
+            each,
+          ),
         );
       }),
     );
@@ -368,7 +439,16 @@ const showWords = (page, deal, answer, said) => {
   page.fill(
     "before-it",
     answer.prepare.map((id) =>
-      make("li", {}, make("label", {}, make("input", { type: "checkbox", "data-do": "tick", "data-id": id }), rows.name("activity", id))),
+      make(
+        "li",
+        {},
+        make(
+          "label",
+          {},
+          make("input", { type: "checkbox", "data-do": "tick", "data-id": id }),
+          rows.name("activity", id),
+        ),
+      ),
     ),
   );
   const count = ticks("ours", said.ours) + ticks("theirs", said.theirs) + answer.prepare.length;
@@ -416,7 +496,11 @@ const betweenRows = (page, deal, answer) => {
     ...under.map(([id, since]) =>
       line(
         id,
-        words.say("since", { whose: whose(id), days: days(nextcall.daysBetween(since, page.today())), day: dayIn(since) }),
+        words.say("since", {
+          whose: whose(id),
+          days: days(nextcall.daysBetween(since, page.today())),
+          day: dayIn(since),
+        }),
         button("tick", id, words.say("it_is_done"), quiet),
       ),
     ),
@@ -426,7 +510,12 @@ const betweenRows = (page, deal, answer) => {
         line(
           id,
           words.say("between_is", { whose: whose(id), days: days(Number(rows.data("activity", id).days ?? 0)) }),
-          make("span", {}, button("under-way", id, words.say("under_way_now")), button("tick", id, words.say("it_is_done"))),
+          make(
+            "span",
+            {},
+            button("under-way", id, words.say("under_way_now")),
+            button("tick", id, words.say("it_is_done")),
+          ),
         ),
       ),
   ];

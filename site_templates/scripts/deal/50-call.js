@@ -91,9 +91,16 @@ const showCall = (page, deal, now) => {
   const gated = next && gateBefore(deal, now, next);
   page.fill(
     "done-next",
-    gated ? words.say("next_gate") : next ? words.say("next_is", { name: rows.text("activity", next) }) : words.say("next_close"),
+    gated
+      ? words.say("next_gate")
+      : next
+        ? words.say("next_is", { name: rows.text("activity", next) })
+        : words.say("next_close"),
   );
-  page.at("thumb").querySelector("[data-do=done]")?.firstChild?.replaceWith(words.say(now.is_open ? "did_it" : "opening_done"));
+  page
+    .at("thumb")
+    .querySelector("[data-do=done]")
+    ?.firstChild?.replaceWith(words.say(now.is_open ? "did_it" : "opening_done"));
   page.show("live-undo", now.last !== null && !page.sheet);
   if (now.last) page.fill("live-undo", [now.last.what, " ", button("undo-tick", "", words.say("undo"))]);
 };
@@ -104,7 +111,9 @@ const showClock = (page, now, queue, at) => {
   const start = now.start ?? Date.now();
   const left = untilClose(now);
   const time = (/** @type {number} */ when) =>
-    new Intl.DateTimeFormat(document.documentElement.lang || undefined, { hour: "numeric", minute: "2-digit" }).format(when);
+    new Intl.DateTimeFormat(document.documentElement.lang || undefined, { hour: "numeric", minute: "2-digit" }).format(
+      when,
+    );
   page.fill("clock", clock(minuteOf(now)));
   page.fill("until", [
     words.show(left < 0 ? "past_close" : "until_close", { n: strong(String(Math.abs(left))) }, Math.abs(left)),
@@ -127,11 +136,27 @@ const showClock = (page, now, queue, at) => {
   const length = Math.max(now.minutes, Math.ceil(minuteOf(now)) + 1);
   const pieces = parts.map(([kind, minutes]) => {
     const wide = Math.min(Number(minutes), now.close - x);
-    const piece = draw("rect", { class: `nc-${kind}`, x: x * 10 + 1, y: 5, width: Math.max(0, wide * 10 - 2), height: 12, rx: 2 });
+    const piece = draw("rect", {
+      class: `nc-${kind}`,
+      x: x * 10 + 1,
+      y: 5,
+      width: Math.max(0, wide * 10 - 2),
+      height: 12,
+      rx: 2,
+    });
     x += Math.max(0, wide);
     return piece;
   });
-  pieces.push(draw("rect", { class: "nc-frame", x: now.close * 10 + 1, y: 5, width: Math.max(0, (now.minutes - now.close) * 10 - 2), height: 12, rx: 2 }));
+  pieces.push(
+    draw("rect", {
+      class: "nc-frame",
+      x: now.close * 10 + 1,
+      y: 5,
+      width: Math.max(0, (now.minutes - now.close) * 10 - 2),
+      height: 12,
+      rx: 2,
+    }),
+  );
   pieces.push(draw("path", { class: "nc-at-now", d: `M${minuteOf(now) * 10} 0V22` }));
   strip.setAttribute("viewBox", `0 0 ${length * 10} 22`);
   strip.setAttribute("aria-label", words.say("strip", { now: Math.floor(minuteOf(now)), close: now.close }));
@@ -180,11 +205,15 @@ const showAtHand = (page, now, queue, at) => {
         make(
           "span",
           {},
-          words.show("of_minutes", { now: strong(String(spentOn(now, at))), minutes: now.lengths[at][0], most: now.lengths[at][1] }),
+          words.show("of_minutes", {
+            now: strong(String(spentOn(now, at))),
+            minutes: now.lengths[at][0],
+            most: now.lengths[at][1],
+          }),
         ),
         rows.part("activity", at, "leads"),
       ),
-      (questions.length || advance) &&
+      (questions.length > 0 || advance) &&
         make(
           "dl",
           {},
@@ -192,21 +221,37 @@ const showAtHand = (page, now, queue, at) => {
           ...(advance ? [make("dt", {}, words.say("you_want")), make("dd", {}, advance)] : []),
         ),
       more.length > 0 &&
-        make("details", { class: "nc-more", "data-fold": `hand:${at}` }, make("summary", {}, words.say("more_to_ask")), make("ul", { class: "nc-list" }, ...more)),
+        make(
+          "details",
+          { class: "nc-more", "data-fold": `hand:${at}` },
+          make("summary", {}, words.say("more_to_ask")),
+          make("ul", { class: "nc-list" }, ...more),
+        ),
     ]);
   } else {
     page.fill("hand", [
       make("h2", { id: "at-hand", tabindex: "-1" }, words.say("opening")),
       make("p", {}, words.say("open_call")),
-      ...leftOver(page, /** @type {KeptDeal} */ (page.deal)).map((each) => make("p", {}, words.show("left_over_is", { what: each }))),
+      ...leftOver(page, /** @type {KeptDeal} */ (page.deal)).map((each) =>
+        make("p", {}, words.show("left_over_is", { what: each })),
+      ),
     ]);
   }
   const rest = queue.slice(at ? 1 : 0);
   const waits = now.planned.filter((id) => !now.done.includes(id) && !queue.includes(id));
   page.fill("then", [
-    ...rest.map((id, place) => thenRow(page, now.cut.includes(id) ? "if_time" : place ? "then_comes" : "next", rows.name("activity", id), minutes(id))),
+    ...rest.map((id, place) =>
+      thenRow(
+        page,
+        now.cut.includes(id) ? "if_time" : place ? "then_comes" : "next",
+        rows.name("activity", id),
+        minutes(id),
+      ),
+    ),
     closeRow(page, now),
-    ...waits.map((id) => thenRow(page, now.left.includes(id) ? "let_go" : "waits", rows.name("activity", id), "", true)),
+    ...waits.map((id) =>
+      thenRow(page, now.left.includes(id) ? "let_go" : "waits", rows.name("activity", id), "", true),
+    ),
   ]);
 };
 
@@ -217,7 +262,8 @@ const showGate = (page, deal, now, queue, gate) => {
   const satisfier = [...now.done, ...deal.done].filter((id) => rows.satisfied([id]).includes(gate)).at(-1);
   const question = satisfier && rows.parts(`activity:${satisfier}`, "question")[0];
   const evidence = rows.part("criterion", gate, "evidence");
-  const sum = (/** @type {string[]} */ ids) => words.say("minutes", { minutes: ids.reduce((all, id) => all + now.lengths[id][0], 0) });
+  const sum = (/** @type {string[]} */ ids) =>
+    words.say("minutes", { minutes: ids.reduce((all, id) => all + now.lengths[id][0], 0) });
   page.at("hand").classList.add("nc-gate-card");
   page.fill("hand", [
     make("p", { class: "nc-q" }, words.say("gate_title")),
@@ -227,7 +273,9 @@ const showGate = (page, deal, now, queue, gate) => {
         "dl",
         {},
         ...(question ? [make("dt", {}, words.say("ask")), make("dd", {}, question.firstElementChild)] : []),
-        ...(evidence ? [make("dt", {}, words.say("show_me")), make("dd", {}, words.show("afterwards", { evidence }))] : []),
+        ...(evidence
+          ? [make("dt", {}, words.say("show_me")), make("dd", {}, words.show("afterwards", { evidence }))]
+          : []),
       ),
   ]);
   page.fill("then", [
@@ -251,7 +299,9 @@ const showClosing = (page, now) => {
   ]);
   const waits = now.planned.filter((id) => !now.done.includes(id));
   page.fill("then", [
-    ...now.done.map((id) => thenRow(page, "done", rows.name("activity", id), words.say("minutes", { minutes: now.took[id] ?? 0 }))),
+    ...now.done.map((id) =>
+      thenRow(page, "done", rows.name("activity", id), words.say("minutes", { minutes: now.took[id] ?? 0 })),
+    ),
     ...waits.map((id) => thenRow(page, "waits", rows.name("activity", id), "", true)),
   ]);
 };
@@ -272,10 +322,16 @@ const showLate = (page, deal, now, queue) => {
   const n = Math.max(0, untilClose(now));
   const more = (/** @type {string} */ id) => {
     const left = Math.max(1, now.lengths[id][0] - spentOn(now, id));
-    return id === queue[0] ? words.say("more_of_it", { minutes: left }) : words.say("minutes", { minutes: now.lengths[id][0] });
+    return id === queue[0]
+      ? words.say("more_of_it", { minutes: left })
+      : words.say("minutes", { minutes: now.lengths[id][0] });
   };
   page.fill("sheet", [
-    make("h2", { id: "late-title" }, gone.length ? words.say("late_title", { n, keep: kept.length, go: gone.length }) : words.say("late_none", { n })),
+    make(
+      "h2",
+      { id: "late-title" },
+      gone.length ? words.say("late_title", { n, keep: kept.length, go: gone.length }) : words.say("late_none", { n }),
+    ),
     make(
       "ol",
       { class: "nc-then" },
@@ -305,7 +361,9 @@ const showWho = (page, deal, now) => {
   const lost = before.filter((id) => !after.includes(id));
   const left = now.with.filter((role) => !here.includes(role));
   const minute = minuteOf(now);
-  const shown = rows.ids.role.filter((id) => !rows.isOurs(id) && (page.showsAll || [...now.with, ...here].includes(id)));
+  const shown = rows.ids.role.filter(
+    (id) => !rows.isOurs(id) && (page.showsAll || [...now.with, ...here].includes(id)),
+  );
   const rest = rows.ids.role.filter((id) => !rows.isOurs(id)).length > shown.length;
   page.at("hand").classList.remove("nc-gate-card");
   page.fill("hand", [
@@ -315,7 +373,8 @@ const showWho = (page, deal, now) => {
       { class: "nc-chips" },
       ...shown.map((id) => {
         const until = now.needed[id];
-        const note = !here.includes(id) && until > minute && make("small", {}, words.say("needed_until", { clock: clock(until) }));
+        const note =
+          !here.includes(id) && until > minute && make("small", {}, words.say("needed_until", { clock: clock(until) }));
         return personSwitch(page, "here", id, here.includes(id), note);
       }),
       rest && button("everybody", "", words.say("somebody_came")),
@@ -327,11 +386,20 @@ const showWho = (page, deal, now) => {
         {},
         make("dt", {}, words.say("without", { roles: words.list(left.map((id) => rows.text("role", id))) })),
         make("dd", {}, words.say("cant_go_on", { names: words.list(lost.map((id) => rows.text("activity", id))) })),
-        ...rows.parts(`stage:${deal.stage}`, "fallback").flatMap((each) => [make("dt", {}, words.say("fallback")), make("dd", {}, each)]),
+        ...rows
+          .parts(`stage:${deal.stage}`, "fallback")
+          .flatMap((each) => [make("dt", {}, words.say("fallback")), make("dd", {}, each)]),
       ),
   ]);
   page.fill("then", [
-    ...after.map((id, place) => thenRow(page, place ? "next" : "now", rows.name("activity", id), words.say("minutes", { minutes: now.lengths[id][0] }))),
+    ...after.map((id, place) =>
+      thenRow(
+        page,
+        place ? "next" : "now",
+        rows.name("activity", id),
+        words.say("minutes", { minutes: now.lengths[id][0] }),
+      ),
+    ),
     ...lost.map((id) => thenRow(page, "waits", rows.name("activity", id), "", true)),
     closeRow(page, now),
   ]);

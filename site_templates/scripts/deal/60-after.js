@@ -32,11 +32,16 @@ const isOwed = ({ words, rows }, { step, who }) => {
 const showAfter = (page, deal, now) => {
   const { words, rows } = page;
   const draft = draftOf(page, deal, now);
-  page.fill("facts", [
-    strong(page.nameOf(deal)),
-    words.say("call_day", { number: deal.calls.length + 1, day: dayIn(dayOfCall(now)) }),
-    now.start !== null && words.say("minutes", { minutes: lengthOf(now) }),
-  ].filter((each) => each !== false).map((each) => make("span", {}, each)));
+  page.fill(
+    "facts",
+    [
+      strong(page.nameOf(deal)),
+      words.say("call_day", { number: deal.calls.length + 1, day: dayIn(dayOfCall(now)) }),
+      now.start !== null && words.say("minutes", { minutes: lengthOf(now) }),
+    ]
+      .filter((each) => each !== false)
+      .map((each) => make("span", {}, each)),
+  );
   for (const each of /** @type {NodeListOf<HTMLInputElement>} */ (page.root.querySelectorAll("[name=nc-ended]")))
     each.checked = each.value === draft.ended;
   page.value("next-step", draft.step);
@@ -46,10 +51,21 @@ const showAfter = (page, deal, now) => {
   const theirs = rows.ids.role.filter((id) => !rows.isOurs(id));
   const ours = rows.ids.role.filter((id) => rows.isOurs(id));
   const leads = once(now.planned.flatMap((id) => page.work.get(id)?.seller_roles ?? []));
-  const options = [...here, ...theirs.filter((id) => !here.includes(id)), ...leads, ...ours.filter((id) => !leads.includes(id))];
+  const options = [
+    ...here,
+    ...theirs.filter((id) => !here.includes(id)),
+    ...leads,
+    ...ours.filter((id) => !leads.includes(id)),
+  ];
   page.fill("who", [
     make("option", { value: "" }, words.say("nobody_yet")),
-    ...options.map((id) => make("option", { value: id }, rows.isOurs(id) ? words.say("us", { role: rows.text("role", id) }) : rows.text("role", id))),
+    ...options.map((id) =>
+      make(
+        "option",
+        { value: id },
+        rows.isOurs(id) ? words.say("us", { role: rows.text("role", id) }) : rows.text("role", id),
+      ),
+    ),
   ]);
   page.value("who", draft.who);
   showOwed(page, deal, now, draft);
@@ -73,7 +89,11 @@ const showAfter = (page, deal, now) => {
             {},
             rows.name("criterion", id),
             " ",
-            isSaid && badge(now.start !== null && at !== undefined ? words.say("said_at", { clock: clock(at) }) : words.say("said"), "accent"),
+            isSaid &&
+              badge(
+                now.start !== null && at !== undefined ? words.say("said_at", { clock: clock(at) }) : words.say("said"),
+                "accent",
+              ),
             shown && why(words.show("show_me_is", { evidence: shown })),
           ),
         ),
@@ -128,7 +148,10 @@ const showOwed = (page, deal, now, draft) => {
     ...outstanding.flatMap((id) => rows.parts(`criterion:${id}`, "evidence")),
     ...missed.flatMap((id) => rows.parts(`activity:${id}`, "advance")),
   ]).slice(0, 4);
-  page.fill("owe-picks", picks.map((each) => button("they-do", "", textOf(each), { class: "nc-pick" })));
+  page.fill(
+    "owe-picks",
+    picks.map((each) => button("they-do", "", textOf(each), { class: "nc-pick" })),
+  );
 };
 
 /** @param {Held} now */
@@ -139,13 +162,22 @@ const dayOfCall = (now) => nextcall.dayOf(new Date(now.start ?? now.ended_at ?? 
 /** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {Draft} draft */
 const noteOf = (page, deal, now, draft) => {
   const { words, rows } = page;
-  const names = (/** @type {string} */ kind, /** @type {string[]} */ ids) => words.list(ids.map((id) => rows.text(kind, id)));
+  const names = (/** @type {string} */ kind, /** @type {string[]} */ ids) =>
+    words.list(ids.map((id) => rows.text(kind, id)));
   const day = (/** @type {string} */ each) => dayIn(each, fully);
-  const took = draft.done.map((id) => (draft.took[id] ? words.say("took", { name: rows.text("activity", id), minutes: draft.took[id] }) : rows.text("activity", id)));
+  const took = draft.done.map((id) =>
+    draft.took[id]
+      ? words.say("took", { name: rows.text("activity", id), minutes: draft.took[id] })
+      : rows.text("activity", id),
+  );
   const missed = now.planned.filter((id) => !draft.done.includes(id));
   const truths = evidenceOf(page, deal, now, draft)
     .filter((id) => draft.true.includes(id) || now.said.includes(id))
-    .map((id) => (draft.true.includes(id) ? rows.text("criterion", id) : words.say("note_said", { name: rows.text("criterion", id) })));
+    .map((id) =>
+      draft.true.includes(id)
+        ? rows.text("criterion", id)
+        : words.say("note_said", { name: rows.text("criterion", id) }),
+    );
   const by = draft.by ? words.say("note_by", { day: day(draft.by) }) : "";
   const stepKey = isOwed(page, draft) ? "note_ours" : draft.who ? "note_step_who" : "note_step";
   return [
@@ -160,7 +192,8 @@ const noteOf = (page, deal, now, draft) => {
     words.say("note_done", { names: took.length ? words.list(took) : words.say("note_nothing") }),
     missed.length && words.say("note_missed", { names: names("activity", missed) }),
     truths.length && words.say("note_true", { names: words.list(truths) }),
-    draft.step.trim() && words.say(stepKey, { step: draft.step.trim(), who: draft.who ? rows.text("role", draft.who) : "" }) + by,
+    draft.step.trim() &&
+      words.say(stepKey, { step: draft.step.trim(), who: draft.who ? rows.text("role", draft.who) : "" }) + by,
     draft.next && words.say("note_next", { day: day(draft.next) }),
   ]
     .filter(Boolean)
@@ -181,7 +214,10 @@ const record = (page, deal, now) => {
     with: now.with,
     planned: now.planned,
     done: draft.done,
-    took: now.start === null ? {} : Object.fromEntries(Object.entries(draft.took).filter(([id]) => draft.done.includes(id))),
+    took:
+      now.start === null
+        ? {}
+        : Object.fromEntries(Object.entries(draft.took).filter(([id]) => draft.done.includes(id))),
     ended: draft.ended,
     true: shown,
     said,
@@ -193,12 +229,21 @@ const record = (page, deal, now) => {
   });
   deal.done = once([...deal.done, ...draft.done]);
   for (const id of draft.done) delete deal.under_way[id];
-  deal.true = once([...deal.true, ...shown, ...draft.done.filter((id) => id.startsWith("criterion:")).map((id) => id.slice(10)).filter((id) => page.rows.has("criterion", id))]);
+  deal.true = once([
+    ...deal.true,
+    ...shown,
+    ...draft.done
+      .filter((id) => id.startsWith("criterion:"))
+      .map((id) => id.slice(10))
+      .filter((id) => page.rows.has("criterion", id)),
+  ]);
   deal.said = once([...deal.said, ...said]).filter((id) => !deal.true.includes(id));
   deal.unmet = deal.unmet.filter((id) => ![...shown, ...said].includes(id));
   deal.next = draft.next ? { on: draft.next, at: null } : null;
   Object.assign(deal, { now: null, with: null, minutes: null, pinned: [], dropped: [] });
-  deal.notes = Object.fromEntries(Object.entries(deal.notes).map(([key, value]) => [key, value === "now" ? "past" : value]));
+  deal.notes = Object.fromEntries(
+    Object.entries(deal.notes).map(([key, value]) => [key, value === "now" ? "past" : value]),
+  );
   const stage = reached(page, deal);
   if (stage !== deal.stage) [deal.stage, deal.entered] = [stage, page.today()];
 };
@@ -222,9 +267,16 @@ const showRecorded = (page, deal, answer) => {
   const call = deal.calls.at(-1);
   const names = (/** @type {string[]} */ ids) => words.list(ids.map((id) => rows.text("activity", id)));
   const isOver = !answer || (!answer.activities.length && !answer.left_out.length && !answer.due.length);
-  page.fill("next-title", isOver ? words.say("all_done") : words.say("next_stage", { stage: rows.text("stage", deal.stage) }));
+  page.fill(
+    "next-title",
+    isOver ? words.say("all_done") : words.say("next_stage", { stage: rows.text("stage", deal.stage) }),
+  );
   const moved = call && call.stage !== deal.stage;
-  page.show("next-complete", Boolean(moved), moved ? words.say("complete", { stage: rows.text("stage", call.stage) }) : "");
+  page.show(
+    "next-complete",
+    Boolean(moved),
+    moved ? words.say("complete", { stage: rows.text("stage", call.stage) }) : "",
+  );
   const held = answer?.activities.map(({ id }) => id) ?? [];
   const n = answer?.leads_to?.calls;
   page.fill(
@@ -246,11 +298,12 @@ const showRecorded = (page, deal, answer) => {
           names: names(way.activities),
           roles: words.list(way.invite.map((id) => rows.text("role", id))),
         }),
-        then: way.calls ? words.say("then", { n: way.calls }) : words.say("then_none"),
+        then_left: way.calls ? words.say("then", { n: way.calls }) : words.say("then_none"),
       }),
     ]);
   const closed = rows.ids.stage.filter((id) => rows.data("stage", id).closed);
-  const ends = isOver || call?.ended === "no" ? closed.map((id) => button("stands", id, rows.text("stage", id), quiet)) : [];
+  const ends =
+    isOver || call?.ended === "no" ? closed.map((id) => button("stands", id, rows.text("stage", id), quiet)) : [];
   page.fill("next-buttons", [
     way && button("shorter", "", words.say("like_this"), { class: "nc-button" }),
     " ",
@@ -260,7 +313,15 @@ const showRecorded = (page, deal, answer) => {
   ]);
   const theirs =
     call?.next_step && !call.came
-      ? [make("li", { class: "nc-row" }, strong(call.next_step), why(call.by ? words.say("by_day", { day: dayIn(call.by) }) : words.say("theirs_open")), button("came", "", words.say("it_came"), quiet))]
+      ? [
+          make(
+            "li",
+            { class: "nc-row" },
+            strong(call.next_step),
+            why(call.by ? words.say("by_day", { day: dayIn(call.by) }) : words.say("theirs_open")),
+            button("came", "", words.say("it_came"), quiet),
+          ),
+        ]
       : [];
   const between = answer ? [...theirs, ...betweenRows(page, deal, answer)] : theirs;
   page.show("between-all", between.length > 0);

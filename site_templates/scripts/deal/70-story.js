@@ -14,7 +14,14 @@ const showStory = (page, deal, answer) => {
     make("li", {}, n(String(calls.length)), words.say("calls_so_far", {}, calls.length), won(baseline.calls)),
     make("li", {}, n(String(days)), words.say("days_so_far", {}, days), won(baseline.days)),
     ...(leads && leads.calls !== null && answer.activities.length
-      ? [make("li", {}, n(String(leads.calls)), words.say("more_after", { best: Math.min(leads.calls, leads.best ?? leads.calls) }))]
+      ? [
+          make(
+            "li",
+            {},
+            n(String(leads.calls)),
+            words.say("more_after", { best: Math.min(leads.calls, leads.best ?? leads.calls) }),
+          ),
+        ]
       : []),
   ]);
   showGame(page, deal, answer);
@@ -35,19 +42,37 @@ const showGame = (page, deal, answer) => {
   const next = keysIn(page, answer?.activities.map(({ id }) => id) ?? []);
   const key = deal.calls.reduce((sum, call) => sum + keysIn(page, call.done), 0);
   const has = shown.length > 0;
-  page.fill("key-said", has ? words.say("key_said", { key, calls: words.say("n_calls", { n: deal.calls.length }), aim }) : words.say("no_calls"));
+  page.fill(
+    "key-said",
+    has
+      ? words.say("key_said", { key, calls: words.say("n_calls", { n: deal.calls.length }), aim })
+      : words.say("no_calls"),
+  );
   page.show("chart", has);
   page.show("legend", has);
   if (!has) return;
   const columns = [
     ...shown.map((call, place) => ({
       done: counts[place],
-      missed: keysIn(page, call.planned.filter((id) => !call.done.includes(id))),
+      missed: keysIn(
+        page,
+        call.planned.filter((id) => !call.done.includes(id)),
+      ),
       plan: 0,
       number: deal.calls.length - shown.length + place + 1,
       label: dayIn(call.on, { day: "numeric", month: "short" }),
     })),
-    ...(next ? [{ done: 0, missed: 0, plan: next, number: deal.calls.length + 1, label: deal.next ? dayIn(deal.next.on, { day: "numeric", month: "short" }) : words.say("next_short") }] : []),
+    ...(next
+      ? [
+          {
+            done: 0,
+            missed: 0,
+            plan: next,
+            number: deal.calls.length + 1,
+            label: deal.next ? dayIn(deal.next.on, { day: "numeric", month: "short" }) : words.say("next_short"),
+          },
+        ]
+      : []),
   ];
   const most = Math.max(aim, ...columns.map(({ done, missed, plan }) => done + missed + plan));
   const [step, width] = [38, columns.length * 60];
@@ -75,7 +100,9 @@ const showGame = (page, deal, answer) => {
   chart.style.maxWidth = `${(width + 70) / 16}em`;
   chart.setAttribute(
     "aria-label",
-    next ? words.say("chart_next", { counts: words.list(counts.map(String)), next, aim }) : words.say("chart", { counts: words.list(counts.map(String)), aim }),
+    next
+      ? words.say("chart_next", { counts: words.list(counts.map(String)), next, aim })
+      : words.say("chart", { counts: words.list(counts.map(String)), aim }),
   );
   chart.replaceChildren(
     draw("path", { class: "nc-base", d: `M0 ${base}H${width - 10}` }),
@@ -97,7 +124,8 @@ const staysOf = (page, deal) => {
   }
   const last = stays.at(-1);
   const entered = deal.entered ?? last?.to;
-  if (last?.stage === deal.stage) [last.from, last.to] = [deal.entered && deal.entered < last.from ? deal.entered : last.from, page.today()];
+  if (last?.stage === deal.stage)
+    [last.from, last.to] = [deal.entered && deal.entered < last.from ? deal.entered : last.from, page.today()];
   else if (entered) stays.push({ stage: deal.stage, from: entered, to: page.today() });
   return stays.map(({ stage, from, to }) => ({ stage, days: Math.max(0, nextcall.daysBetween(from, to)) }));
 };
@@ -107,7 +135,9 @@ const showStays = (page, deal) => {
   const { words, rows } = page;
   const stays = staysOf(page, deal).filter(({ stage }) => !rows.data("stage", stage).closed);
   const limits = stays.map(({ stage, days }) => {
-    const [target, stalls] = [rows.data("stage", stage).target, rows.data("stage", stage).stalls].map((each) => Number(each ?? 0));
+    const [target, stalls] = [rows.data("stage", stage).target, rows.data("stage", stage).stalls].map((each) =>
+      Number(each ?? 0),
+    );
     return { target, track: stalls || Math.max(target, days), days };
   });
   const most = Math.max(1, ...limits.flatMap(({ track, days }) => [track, days]));
@@ -138,9 +168,18 @@ const showStays = (page, deal) => {
 const callItem = (page, call, number) => {
   const { words, rows } = page;
   const activity = (/** @type {string} */ id) =>
-    make("span", {}, rows.isKey(id) && make("span", { class: "nc-sq", "aria-hidden": "true" }), rows.name("activity", id), rows.isKey(id) && make("span", { class: "nc-unseen" }, ` (${words.say("key")})`));
+    make(
+      "span",
+      {},
+      rows.isKey(id) && make("span", { class: "nc-sq", "aria-hidden": "true" }),
+      rows.name("activity", id),
+      rows.isKey(id) && make("span", { class: "nc-unseen" }, ` (${words.say("key")})`),
+    );
   const missed = call.planned.filter((id) => !call.done.includes(id));
-  const when = [call.by && words.say("by", { day: dayIn(call.by) }), call.came && words.say("came", { day: dayIn(call.came) })].filter((each) => typeof each === "string" && each !== "");
+  const when = [
+    call.by && words.say("by", { day: dayIn(call.by) }),
+    call.came && words.say("came", { day: dayIn(call.came) }),
+  ].filter((each) => typeof each === "string" && each !== "");
   const isOurs = call.who !== null && rows.isOurs(call.who);
   return make(
     "li",
@@ -149,7 +188,12 @@ const callItem = (page, call, number) => {
       "div",
       {},
       make("h3", {}, words.say("call_n", { number })),
-      why(words.list([dayIn(call.on), ...(call.minutes === null ? [] : [words.say("minutes", { minutes: call.minutes })])])),
+      why(
+        words.list([
+          dayIn(call.on),
+          ...(call.minutes === null ? [] : [words.say("minutes", { minutes: call.minutes })]),
+        ]),
+      ),
     ),
     make(
       "div",
@@ -165,11 +209,22 @@ const callItem = (page, call, number) => {
         {},
         make("dt", {}, words.say("done")),
         make("dd", {}, call.done.length ? words.series(call.done.map(activity)) : words.say("note_nothing")),
-        ...(missed.length ? [make("dt", {}, words.say("not_reached")), make("dd", { class: "nc-soft" }, words.series(missed.map(activity)))] : []),
+        ...(missed.length
+          ? [
+              make("dt", {}, words.say("not_reached")),
+              make("dd", { class: "nc-soft" }, words.series(missed.map(activity))),
+            ]
+          : []),
         ...(call.next_step
           ? [
               make("dt", {}, words.say(isOurs ? "our_step" : "their_step")),
-              make("dd", {}, call.next_step, " ", when.length > 0 && make("span", { class: "nc-soft" }, words.list(/** @type {string[]} */ (when)))),
+              make(
+                "dd",
+                {},
+                call.next_step,
+                " ",
+                when.length > 0 && make("span", { class: "nc-soft" }, words.list(/** @type {string[]} */ (when))),
+              ),
             ]
           : []),
       ),

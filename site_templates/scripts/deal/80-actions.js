@@ -51,14 +51,19 @@ const ACTIONS = {
     }
     const { id: process } = page.process;
     const done = nextcall.doneOnEntering(page.process, stage);
-    const before = page.process.stages.slice(0, page.process.stages.findIndex((each) => each.id === stage));
+    const before = page.process.stages.slice(
+      0,
+      page.process.stages.findIndex((each) => each.id === stage),
+    );
     const met = page.rows.satisfied(done);
     const deal = page.store.create({
       name: field.value,
       process,
       stage,
       done,
-      true: before.flatMap((each) => page.rows.of("criterion", each.id)).filter((id) => met.includes(id) || done.includes(`criterion:${id}`)),
+      true: before
+        .flatMap((each) => page.rows.of("criterion", each.id))
+        .filter((id) => met.includes(id) || done.includes(`criterion:${id}`)),
     });
     field.value = "";
     page.show("said", false);
@@ -160,7 +165,8 @@ const ACTIONS = {
     if (!change) return;
     apply(page, unlockName(page, change), (deal) => {
       if (change.change === "invite") invite(page, deal, [change.role ?? ""]);
-      else if (change.change === "minutes") deal.minutes = (deal.minutes ?? page.usual(deal).usual_minutes) + (change.minutes ?? 0);
+      else if (change.change === "minutes")
+        deal.minutes = (deal.minutes ?? page.usual(deal).usual_minutes) + (change.minutes ?? 0);
       else tick(page, deal, change.activity ?? "", true);
     });
   },
@@ -197,18 +203,15 @@ const ACTIONS = {
   start: (page) => begin(page, true),
   "write-up": (page) => begin(page, false),
   done(page) {
-    page.hold(
-      (now) => {
-        const at = feasible(page, /** @type {KeptDeal} */ (page.deal), now)[0];
-        if (!now.is_open) now.is_open = true;
-        else if (at) {
-          now.took[at] = Math.max(1, spentOn(now, at));
-          now.done.push(at);
-        }
-        now.since = Date.now();
-      },
-      doneWords(page),
-    );
+    page.hold((now) => {
+      const at = feasible(page, /** @type {KeptDeal} */ (page.deal), now)[0];
+      if (!now.is_open) now.is_open = true;
+      else if (at) {
+        now.took[at] = Math.max(1, spentOn(now, at));
+        now.done.push(at);
+      }
+      now.since = Date.now();
+    }, doneWords(page));
     hand(page);
   },
   yes: (page) => answerGate(page, "said"),
@@ -234,7 +237,13 @@ const ACTIONS = {
   "go-on"(page) {
     const here = page.here ?? [];
     page.sheet = "";
-    page.hold((now) => leaveHand(page, now, () => { now.with = here; }), page.words.say("room_now", { names: page.words.list(here.map((id) => page.rows.text("role", id))) }));
+    page.hold(
+      (now) =>
+        leaveHand(page, now, () => {
+          now.with = here;
+        }),
+      page.words.say("room_now", { names: page.words.list(here.map((id) => page.rows.text("role", id))) }),
+    );
     hand(page);
   },
   end(page) {
@@ -292,7 +301,14 @@ const ACTIONS = {
     page.answer = null;
     page.change((each) => record(page, each, /** @type {Held} */ (each.now)));
     const count = keysIn(page, draft.done);
-    said(page, page.words.say("recorded", { number: deal.calls.length + 1, count, how: page.words.say(`ended.${draft.ended}`) }, count));
+    said(
+      page,
+      page.words.say(
+        "recorded",
+        { number: deal.calls.length + 1, count, how: page.words.say(`ended.${draft.ended}`) },
+        count,
+      ),
+    );
     page.at("title").focus({ preventScroll: true });
   },
 };
@@ -337,11 +353,14 @@ const answerGate = (page, how) => {
   const at = deal && now ? feasible(page, deal, now)[0] : undefined;
   const gate = deal && now && at ? gateBefore(deal, now, at) : undefined;
   if (!gate) return;
-  page.hold((held) => {
-    held[how].push(gate);
-    if (how === "said") held.said_at[gate] = Math.floor(minuteOf(held));
-    held.since = Date.now();
-  }, words.say(how === "said" ? "said_so" : "said_not", { name: rows.text("criterion", gate) }));
+  page.hold(
+    (held) => {
+      held[how].push(gate);
+      if (how === "said") held.said_at[gate] = Math.floor(minuteOf(held));
+      held.since = Date.now();
+    },
+    words.say(how === "said" ? "said_so" : "said_not", { name: rows.text("criterion", gate) }),
+  );
   hand(page);
 };
 
@@ -354,7 +373,14 @@ const keep = (page, isOne) => {
   const stay = isOne ? [kept[0] ?? queue[0]] : kept;
   const gone = queue.filter((id) => !stay.includes(id));
   page.sheet = "";
-  if (gone.length) page.hold((held) => leaveHand(page, held, () => { held.left.push(...gone); }), words.say("let_go_of", { names: words.list(gone.map((id) => rows.text("activity", id))) }));
+  if (gone.length)
+    page.hold(
+      (held) =>
+        leaveHand(page, held, () => {
+          held.left.push(...gone);
+        }),
+      words.say("let_go_of", { names: words.list(gone.map((id) => rows.text("activity", id))) }),
+    );
   else page.render();
   hand(page);
 };
@@ -368,13 +394,16 @@ const sheet = (page, which) => {
 };
 
 /** A reader of the screen hears what is at hand now. @param {DealPage} page */
-const hand = (page) => /** @type {HTMLElement | null} */ (page.root.querySelector("#at-hand"))?.focus({ preventScroll: true });
+const hand = (page) =>
+  /** @type {HTMLElement | null} */ (page.root.querySelector("#at-hand"))?.focus({ preventScroll: true });
 
 /** @param {DealPage} page */
 const doneWords = (page) => {
   const { deal, now, words, rows } = page;
   const at = deal && now?.is_open ? feasible(page, deal, now)[0] : undefined;
-  return at && now ? words.say("did", { name: rows.text("activity", at), minutes: Math.max(1, spentOn(now, at)) }) : words.say("opening_done");
+  return at && now
+    ? words.say("did", { name: rows.text("activity", at), minutes: Math.max(1, spentOn(now, at)) })
+    : words.say("opening_done");
 };
 
 /** @param {DealPage} page @param {HTMLElement} from */

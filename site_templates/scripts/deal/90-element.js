@@ -4,6 +4,23 @@ const SLICE = 12; // milliseconds of work before the browser may paint and liste
 const TICK = 1000;
 
 class DealPage extends HTMLElement {
+  root = /** @type {HTMLElement} */ (this);
+  words = new Words("{}");
+  blockers = this.words;
+  rows = new Rows(this);
+  process = /** @type {Process} */ (/** @type {unknown} */ (null));
+  store = /** @type {DealStore} */ (/** @type {unknown} */ (null));
+  wide = matchMedia("(min-width: 641px)");
+  /** @type {Map<string, Activity>} */
+  work = new Map();
+  /** @type {AbortController | undefined} */
+  away;
+  /** @type {number | undefined} */
+  timer;
+  /** @type {number | undefined} */
+  minute;
+  /** @type {WakeLockSentinel | undefined} */
+  lock;
   /** @type {string | null} */
   id_of_deal = null;
   /** @type {KeptDeal | null} */
@@ -32,7 +49,7 @@ class DealPage extends HTMLElement {
     this.blockers = new Words(this.dataset.blockers ?? "{}");
     this.rows = new Rows(root);
     this.process = /** @type {Process} */ (JSON.parse(data));
-    this.work = new Map(this.process.stages.flatMap((stage) => stage.activities.map((each) => [each.id, each])));
+    this.work = new Map(this.process.stages.flatMap(({ activities }) => activities).map((each) => [each.id, each]));
     this.store = nextcall.openDeals();
     this.away = new AbortController();
     const { signal } = this.away;
@@ -43,7 +60,6 @@ class DealPage extends HTMLElement {
     addEventListener("hashchange", () => this.open(nextcall.askedFor()), { signal });
     document.addEventListener("visibilitychange", () => this.stayAwake(), { signal });
     this.timer = setInterval(() => this.tick(), TICK);
-    this.wide = matchMedia("(min-width: 641px)");
     this.wide.addEventListener("change", () => this.unfold(), { signal });
     this.unfold();
     this.open(nextcall.askedFor());
@@ -70,8 +86,7 @@ class DealPage extends HTMLElement {
 
   /** @param {string} name @param {Child | Child[]} what */
   fill(name, what) {
-    const parts = (Array.isArray(what) ? what : [what]).filter((each) => each !== false && each !== null && each !== undefined);
-    this.at(name).replaceChildren(.../** @type {(Node | string)[]} */ (parts));
+    this.at(name).replaceChildren(...given(Array.isArray(what) ? what : [what]));
   }
 
   /** @param {string} name @param {boolean} isShown @param {Child} [what] */
@@ -170,7 +185,12 @@ class DealPage extends HTMLElement {
       else if (deal) this.plan();
       else this.showNew();
     });
-    if (isNew && document.activeElement && document.activeElement !== document.body && !this.root.contains(document.activeElement))
+    if (
+      isNew &&
+      document.activeElement &&
+      document.activeElement !== document.body &&
+      !this.root.contains(document.activeElement)
+    )
       this.at("title").focus({ preventScroll: true });
     if (isNew && view !== "new") scrollTo(0, 0);
     this.stayAwake();
@@ -181,23 +201,38 @@ class DealPage extends HTMLElement {
     const { activeElement: active } = document;
     const focused = active instanceof HTMLElement && this.root.contains(active) ? active : null;
     const [what, id, value] = [focused?.dataset.do, focused?.dataset.id, /** @type {any} */ (focused)?.value];
-    const open = new Map([...this.root.querySelectorAll("details[data-fold]")].map((each) => [/** @type {HTMLElement} */ (each).dataset.fold, /** @type {HTMLDetailsElement} */ (each).open]));
+    const open = new Map(
+      [...this.root.querySelectorAll("details[data-fold]")].map((each) => [
+        /** @type {HTMLElement} */ (each).dataset.fold,
+        /** @type {HTMLDetailsElement} */ (each).open,
+      ]),
+    );
     const within = /** @type {HTMLElement | undefined} */ (focused?.closest("[data-at]") ?? undefined)?.dataset.at;
     how();
     for (const each of /** @type {NodeListOf<HTMLDetailsElement>} */ (this.root.querySelectorAll("details[data-fold]")))
       each.open = open.get(each.dataset.fold) ?? each.open;
     if (!focused || this.root.contains(document.activeElement)) return;
-    const like = [...this.root.querySelectorAll(`[data-do="${what ?? ""}"]`)].filter((each) => /** @type {HTMLElement} */ (each).dataset.id === id);
+    const like = [...this.root.querySelectorAll(`[data-do="${what ?? ""}"]`)].filter(
+      (each) => /** @type {HTMLElement} */ (each).dataset.id === id,
+    );
     const same = like.find((each) => /** @type {any} */ (each).value === value) ?? like[0];
-    const isSeen = (/** @type {Element | undefined} */ each) => each instanceof HTMLElement && each.offsetParent !== null;
+    const isSeen = (/** @type {Element | undefined} */ each) =>
+      each instanceof HTMLElement && each.offsetParent !== null;
     const hand = this.root.querySelector("#at-hand");
-    const next = [same, this.view === "during" ? hand : undefined, within ? this.root.querySelector(`[data-at="${within}"] button`) : undefined, this.at("title")].find((each) => isSeen(each ?? undefined));
+    const next = [
+      same,
+      this.view === "during" ? hand : undefined,
+      within ? this.root.querySelector(`[data-at="${within}"] button`) : undefined,
+      this.at("title"),
+    ].find((each) => isSeen(each ?? undefined));
     /** @type {HTMLElement | undefined} */ (next ?? undefined)?.focus({ preventScroll: true });
   }
 
   showHead() {
     const { deal, words, rows, view } = this;
-    this.at("title").replaceChildren(!deal ? words.say("title") : view === "after" ? words.say("after_title") : this.nameOf(deal));
+    this.at("title").replaceChildren(
+      !deal ? words.say("title") : view === "after" ? words.say("after_title") : this.nameOf(deal),
+    );
     if (!deal || view === "after") return;
     const { target, stalls } = rows.data("stage", deal.stage);
     const day = deal.entered ? nextcall.daysBetween(deal.entered, this.today()) : null;
@@ -206,11 +241,22 @@ class DealPage extends HTMLElement {
     /** @type {Child[]} */
     const facts = [strong(rows.name("stage", deal.stage))];
     if (day !== null && !rows.data("stage", deal.stage).closed) {
-      const said = target ? words.show("day", { day: strong(String(day)), target }) : words.show("day_alone", { day: strong(String(day)) });
-      facts.push(make("span", {}, said, stalls && make("span", { class: "nc-wide" }, words.say("drifts", { days: stalls }))));
+      const said = target
+        ? words.show("day", { day: strong(String(day)), target })
+        : words.show("day_alone", { day: strong(String(day)) });
+      facts.push(
+        make("span", {}, said, stalls && make("span", { class: "nc-wide" }, words.say("drifts", { days: stalls }))),
+      );
     }
-    facts.push(when ? words.show("call_on", { number, when: strong(when === this.today() ? words.say("today") : dayIn(when)) }) : words.say("call_number", { number }));
-    this.fill("facts", facts.map((each) => make("span", {}, each)));
+    facts.push(
+      when
+        ? words.show("call_on", { number, when: strong(when === this.today() ? words.say("today") : dayIn(when)) })
+        : words.say("call_number", { number }),
+    );
+    this.fill(
+      "facts",
+      facts.map((each) => make("span", {}, each)),
+    );
   }
 
   showNew() {
@@ -259,7 +305,19 @@ class DealPage extends HTMLElement {
     if (this.view === "story") showStory(this, deal, answer);
     else if (this.view === "recorded") showRecorded(this, deal, answer);
     else if (!answer) {
-      for (const each of ["goal", "agenda-sub", "needed-all", "instead", "unlocks", "left-all", "ask-all", "ready-all", "words-all", "agenda"]) this.show(each, false);
+      for (const each of [
+        "goal",
+        "agenda-sub",
+        "needed-all",
+        "instead",
+        "unlocks",
+        "left-all",
+        "ask-all",
+        "ready-all",
+        "words-all",
+        "agenda",
+      ])
+        this.show(each, false);
       this.fill("leads", []);
       this.show("no-call", true, this.rows.part("stage", deal.stage, "ended") ?? this.words.say("no_stage"));
     } else if (isFirst) {
@@ -310,16 +368,24 @@ class DealPage extends HTMLElement {
   /** @param {Event} event */
   changed(event) {
     const { target } = event;
-    if (target instanceof HTMLInputElement && target.name === "nc-ended") edit(this, (draft) => { draft.ended = /** @type {any} */ (target.value); });
-    else if ((target instanceof HTMLInputElement || target instanceof HTMLSelectElement) && target.dataset.at) this.typed(event);
-    else if (target instanceof HTMLInputElement && target.dataset.do) act(this, target.dataset.do, target.dataset.id ?? "", target);
+    if (target instanceof HTMLInputElement && target.name === "nc-ended")
+      edit(this, (draft) => {
+        draft.ended = /** @type {any} */ (target.value);
+      });
+    else if ((target instanceof HTMLInputElement || target instanceof HTMLSelectElement) && target.dataset.at)
+      this.typed(event);
+    else if (target instanceof HTMLInputElement && target.dataset.do)
+      act(this, target.dataset.do, target.dataset.id ?? "", target);
   }
 
   /** @param {Event} event */
   typed(event) {
     const field = /** @type {HTMLInputElement} */ (event.target);
     const at = { "next-step": "step", who: "who", by: "by", "next-on": "next" }[field.dataset.at ?? ""];
-    if (at) edit(this, (draft) => { draft[/** @type {"step"} */ (at)] = field.value; });
+    if (at)
+      edit(this, (draft) => {
+        draft[/** @type {"step"} */ (at)] = field.value;
+      });
   }
 }
 customElements.define("nextcall-deal", DealPage);
