@@ -37,7 +37,7 @@ STYLESHEET = "nextcall/nextcall.css"
 PLAN_STYLESHEET = "nextcall/plan.css"
 """Likewise, that of the page on which a deal is planned."""
 
-SCRIPTS = ("nextcall/copy.js", "nextcall/planner.js")
+SCRIPTS = ("nextcall/copy.js",)
 """Where the scripts of every page stand below the site's root. No page needs them to be complete."""
 ENGINE = "nextcall/engine.js"
 """Likewise, what plans a deal's next call: only the pages that do so load it."""
@@ -45,9 +45,11 @@ DEALS_SCRIPT = "nextcall/deals.js"
 """Likewise, what keeps deals."""
 DEAL_SCRIPT = "nextcall/deal.js"
 """Likewise, the page on which a deal is planned."""
+STAGE_SCRIPT = "nextcall/stage.js"
+"""Likewise, the ticks of a stage's page."""
 DESK_SCRIPT = "nextcall/desk.js"
 """Likewise, what lists them."""
-SCRIPTS_OF_SOME_PAGES = (ENGINE, DEALS_SCRIPT, DESK_SCRIPT, DEAL_SCRIPT)
+SCRIPTS_OF_SOME_PAGES = (ENGINE, DEALS_SCRIPT, DESK_SCRIPT, DEAL_SCRIPT, STAGE_SCRIPT)
 """Those that a page loads itself."""
 SCRIPT_OF_CHANGES = "nextcall/changed.js"
 """Likewise; only a site that knows what changed has it."""

@@ -98,7 +98,7 @@ const showState = (page, deal) => {
     ),
   ]);
   const gone = page.store.gone(deal);
-  const lost = [...gone.activities, ...gone.criteria, ...gone.roles];
+  const lost = [...gone.activities, ...gone.criteria.filter((id) => !rows.has("criterion", id)), ...gone.roles];
   page.show("gone", lost.length > 0, words.say("gone", { names: words.list(lost) }));
 };
 
