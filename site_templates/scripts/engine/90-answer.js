@@ -89,7 +89,10 @@ function* steps(process, state) {
   yield answer;
   answer = { ...answer, if_room_changes: yield* roomChanges(deal, held) };
   yield answer;
-  return answer;
+  const leads = yield* leadsTo(deal, held);
+  answer = { ...answer, leads_to: leads };
+  yield answer;
+  return { ...answer, shorter_way: yield* shorterWay(deal, held, leads) };
 }
 
 globalThis.nextcall = {
