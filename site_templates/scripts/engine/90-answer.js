@@ -96,7 +96,12 @@ function* steps(process, state) {
 }
 
 globalThis.nextcall = {
-  nextCall: (process, deal) => finish(steps(process, deal)),
+  nextCall(process, deal) {
+    const answer = finish(steps(process, deal));
+    if (!answer) return null;
+    const { due, if_room_changes, ...said } = answer;
+    return said;
+  },
   steps,
   doneOnEntering(process, id, include = []) {
     const index = indexOf(process);
