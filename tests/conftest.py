@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,12 @@ from filelock import FileLock
 from nextcall.load import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from nextcall.model import Playbook
 
     MadeOnce = Callable[[str, Callable[[Path], object]], Path]
+    SomeOf = Callable[[Iterable[Any], int], list[Any]]
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SLOWEST_FILES = (
@@ -46,10 +48,48 @@ SLOWEST_FILES = (
 """What is known to take long, about the slowest first."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start with the slowest files: workers are given whole files, and none is left with a long one at the end."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make bench` run what is sampled otherwise."""
+    parser.addoption("--thorough", action="store_true", help="try all of what is sampled otherwise")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is sampled, and start with the slowest files.
+
+    Of the cases of a test that is marked `one_in(N)`, one in N stays, from the first on; pytest says how many didn't.
+    Workers are given whole files, and none is left with a long one at the end.
+    """
+    if not config.option.thorough:
+        _sample(config, items)
     ranks = {f"tests/{name}": rank for rank, name in enumerate(SLOWEST_FILES)}
     items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], len(ranks)))
+
+
+def _sample(config: pytest.Config, items: list[pytest.Item]) -> None:
+    seen: Counter[str] = Counter()
+    left_out = []
+    for item in items:
+        mark = item.get_closest_marker("one_in")
+        if mark is not None:
+            name = item.nodeid.partition("[")[0]
+            if seen[name] % mark.args[0]:
+                left_out.append(item)
+            seen[name] += 1
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def some_of(request: pytest.FixtureRequest) -> SomeOf:
+    """A function that takes one in so many of things that are alike; with `--thorough`, all of them."""
+    thorough = request.config.getoption("thorough")
+
+    def some(things: Iterable[Any], one_in: int) -> list[Any]:
+        return list(things)[:: 1 if thorough else one_in]
+
+    return some
 
 
 @pytest.fixture(scope="session")

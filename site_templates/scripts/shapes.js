@@ -118,8 +118,8 @@
  */
 
 /**
- * "The next call as JSON", but for its texts. `unlocks`, `if_room_changes` and `leads_to` are null, and `shorter_way`
- * is undefined, as long as they aren't worked out.
+ * "The next call as JSON", but for its texts, and what `due` and `if_room_changes` of its call plan say. `unlocks`,
+ * `if_room_changes` and `leads_to` are null, and `shorter_way` is undefined, as long as they aren't worked out.
  *
  * @typedef {object} Answer
  * @property {1} version
@@ -141,12 +141,12 @@
  */
 
 /**
- * What the bundle `engine` offers. `nextCall` answers at once; `steps` does the same little by little: call `next()` as
- * long as there is time, and paint what it yields (the answer as far as it is known) when it yields one. Both answer
- * null for a deal whose stage is closed or gone.
+ * What the bundle `engine` offers. `nextCall` answers at once, as the contract says; `steps` does it little by little
+ * and says more: call `next()` as long as there is time, and show what it yields (the answer as far as it is known) when
+ * it yields one. Both answer null for a deal whose stage is closed or gone.
  *
  * @typedef {object} Engine
- * @property {(process: Process, deal: DealState) => Answer | null} nextCall
+ * @property {(process: Process, deal: DealState) => Omit<Answer, "due" | "if_room_changes"> | null} nextCall
  * @property {(process: Process, deal: DealState) => Generator<Answer | undefined, Answer | null, void>} steps
  * @property {(process: Process, stage: string, include?: string[]) => string[]} doneOnEntering activities that are done when a deal enters a stage
  * @property {(process: Process, deal: DealState) => {expected: string[], usual_minutes: number}} usual whom a call of the deal's stage expects, and how long it is

@@ -89,12 +89,19 @@ function* steps(process, state) {
   yield answer;
   answer = { ...answer, if_room_changes: yield* roomChanges(deal, held) };
   yield answer;
-  return answer;
+  const leads = yield* leadsTo(deal, held);
+  answer = { ...answer, leads_to: leads };
+  yield answer;
+  return { ...answer, shorter_way: yield* shorterWay(deal, held, leads) };
 }
 
-/** @type {Engine} */
-const engine = {
-  nextCall: (process, deal) => finish(steps(process, deal)),
+globalThis.nextcall = {
+  nextCall(process, deal) {
+    const answer = finish(steps(process, deal));
+    if (!answer) return null;
+    const { due, if_room_changes, ...said } = answer;
+    return said;
+  },
   steps,
   doneOnEntering(process, id, include = []) {
     const index = indexOf(process);
@@ -111,5 +118,3 @@ const engine = {
     return { expected: deal.expected, usual_minutes: deal.length };
   },
 };
-
-globalThis.nextcall = Object.assign(globalThis.nextcall ?? {}, engine);
