@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nextcall import text
 from nextcall.addresses.pages import Scope, held
+from nextcall.compress.compiled import compiled
 from nextcall.model import Place
 from nextcall.views import (
     agenda,
@@ -45,6 +46,7 @@ from nextcall.views import (
     rules as all_rules,
 )
 from nextcall.views.changed import MOST_TOLD, NOT_ASKED, figure
+from nextcall.views.customer_copy import theirs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -200,6 +202,16 @@ def compress(shown: Shown, process: SalesProcess) -> View:
     """How few calls a process could take."""
     whole = _whole(shown, process)
     values = {"process": process, "whole": whole, "uncounted": whole_process.activities(whole.report)}
+    return View(process.place, values, *_named(process))
+
+
+def customer_copy(shown: Shown, process: SalesProcess) -> View:
+    """The customer's copy of a deal's next call."""
+    values = {
+        "process": process,
+        "compiled": compiled(shown.playbook, process),
+        "theirs": theirs(shown.playbook, process),
+    }
     return View(process.place, values, *_named(process))
 
 
