@@ -66,7 +66,10 @@
         shared = localStorage.getItem(SHARED);
       } catch { this.problem = "not_kept"; }
       if (text === null) return this.ofThisSite(shared);
-      try { return read(text); } catch { this.setAside(text); }
+      try { return read(text); } catch (problem) {
+        if (problem === "newer") this.isLocked = true; // deals of another version are not this script's to touch
+        else this.setAside(text);
+      }
       return { current: "", deals: [] };
     }
 
