@@ -74,7 +74,8 @@ const time = only((value) => /^([01]\d|2[0-3]):[0-5]\d$/u.test(value));
 const minutes = only((value) => Number.isInteger(value) && value >= 0 && value <= 1440);
 /** @type {Kind} */
 const names = (value, at) => [...new Set(listOf(ident)(value, at))];
-const stage = or(ident, () => "");
+/** @type {Kind} */
+const stage = (value, at) => (value === "" ? value : or(ident, () => "")(value, at));
 
 const CALL = objectOf({
   on: day,
