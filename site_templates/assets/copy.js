@@ -148,6 +148,8 @@
     }
   };
 
+  window.nextcall = Object.assign(window.nextcall ?? {}, { toClipboard: put });
+
   class Copy extends HTMLElement {
     connectedCallback() {
       this.words = JSON.parse(this.dataset.words);

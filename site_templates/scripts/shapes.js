@@ -193,11 +193,20 @@
  *   preview: (text: string) => Preview[], take: (deals: KeptDeal[]) => void, saved: () => string[],
  *   forgetSaved: () => void}} DealStore */
 
+/** What a customer may read of a process, by ids, in `#nextcall-theirs`: `asks` is the buying stage whose question an
+ * activity answers, `get` what they get of it, `bring` what they prepare, `why` and `outcome` are of the up-front contract.
+ * @typedef {{activities: Record<string, {asks?: string, get?: string, bring?: string[]}>,
+ *   stages: Record<string, {get?: string, bring?: string[], why?: string, outcome?: string}>,
+ *   questions: Record<string, string>, roles: Record<string, string>}} Theirs */
+
 /** What the bundle `deals` offers.
  * @typedef {{root: string, openDeals: () => DealStore, Refused: new (reason: string, at?: string) => Error & {reason: string,
  *   at: string}, toFragment: (text: string) => Promise<string>, fromFragment: (fragment: string) => Promise<string | null>,
  *   dayOf: (date?: Date) => string, daysBetween: (from: string, to: string) => number,
- *   pageOf: (deal: KeptDeal, site: Site) => string | null, askedFor: () => string | null}} OfDeals */
+ *   pageOf: (deal: KeptDeal, site: Site) => string | null, askedFor: () => string | null,
+ *   locale: () => string | undefined}} OfDeals */
+/** What copies, to the clipboard, each type of one content; false where the browser refuses.
+ * @typedef {{toClipboard: (types: Record<string, string>) => Promise<boolean>}} OfCopy */
 
-/** @type {Engine & OfDeals} */
+/** @type {Engine & OfDeals & OfCopy} */
 var nextcall;

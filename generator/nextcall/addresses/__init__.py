@@ -49,7 +49,9 @@ STAGE_SCRIPT = "nextcall/stage.js"
 """Likewise, the ticks of a stage's page."""
 DESK_SCRIPT = "nextcall/desk.js"
 """Likewise, what lists them."""
-SCRIPTS_OF_SOME_PAGES = (ENGINE, DEALS_SCRIPT, DESK_SCRIPT, DEAL_SCRIPT, STAGE_SCRIPT)
+CUSTOMER_SCRIPT = "nextcall/customer.js"
+"""Likewise, what makes the customer's copy of a call."""
+SCRIPTS_OF_SOME_PAGES = (ENGINE, DEALS_SCRIPT, DESK_SCRIPT, CUSTOMER_SCRIPT, DEAL_SCRIPT, STAGE_SCRIPT)
 """Those that a page loads itself."""
 SCRIPT_OF_CHANGES = "nextcall/changed.js"
 """Likewise; only a site that knows what changed has it."""
@@ -88,6 +90,11 @@ def compress(process: str) -> str:
 def deal(process: str) -> str:
     """The page on which a seller plans a deal of a sales process, call by call."""
     return f"sales/{process}/plan/"
+
+
+def customer_copy(process: str) -> str:
+    """The page that writes the customer's copy of a deal's next call."""
+    return f"{deal(process)}copy/"
 
 
 def results(process: str) -> str:

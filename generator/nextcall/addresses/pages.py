@@ -210,6 +210,16 @@ PAGES: tuple[PageType, ...] = (
         navigation="navigation.results",
         holds=_is_measured,
     ),
+    PageType(
+        name="customer_copy",
+        scope=Scope.SALES_PROCESS,
+        address=addresses.customer_copy,
+        title="customer.page",
+        intro="customer.intro",
+        navigation="customer.title",
+        holds=_has_open_stages,
+        weight=_AMONG_THE_LAST,
+    ),
     PageType(name="stage", scope=Scope.OPEN_STAGE, address=addresses.stage, link="page", weight=4.0),
     PageType(
         name="call_plan",

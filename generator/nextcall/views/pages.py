@@ -46,6 +46,7 @@ from nextcall.views import (
     rules as all_rules,
 )
 from nextcall.views.changed import MOST_TOLD, NOT_ASKED, figure
+from nextcall.views.customer_copy import theirs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -219,6 +220,16 @@ def deal(shown: Shown, process: SalesProcess) -> View:
         "their_roles": tuple(each for each in shown.playbook.roles_of(Side.BUYER) if each.id in roles),
         "our_roles": shown.playbook.roles_of(Side.SELLER),
         "compiled": compiled(shown.playbook, process),
+    }
+    return View(process.place, values, *_named(process))
+
+
+def customer_copy(shown: Shown, process: SalesProcess) -> View:
+    """The customer's copy of a deal's next call."""
+    values = {
+        "process": process,
+        "compiled": compiled(shown.playbook, process),
+        "theirs": theirs(shown.playbook, process),
     }
     return View(process.place, values, *_named(process))
 

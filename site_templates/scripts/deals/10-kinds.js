@@ -74,7 +74,8 @@ const time = only((value) => /^([01]\d|2[0-3]):[0-5]\d$/u.test(value));
 const minutes = only((value) => Number.isInteger(value) && value >= 0 && value <= 1440);
 /** @type {Kind} */
 const names = (value, at) => [...new Set(listOf(ident)(value, at))];
-const stage = or(ident, () => "");
+/** @type {Kind} */
+const stage = (value, at) => (value === "" ? value : or(ident, () => "")(value, at));
 
 const CALL = objectOf({
   on: day,
@@ -127,5 +128,14 @@ const hash = (/** @type {string} */ words) =>
 /** @type {(day?: Date) => string} */
 const dayOf = (date = new Date()) =>
   [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+/** The page's language as the reader's region writes days and numbers. */
+const locale = () => {
+  try {
+    const { region } = new Intl.Locale(navigator.language).maximize();
+    return new Intl.Locale(document.documentElement.lang || navigator.language, { region }).toString();
+  } catch {
+    return undefined;
+  }
+};
 /** Whole days from one day to another, whatever the clocks do in between. @param {string} from @param {string} to */
 const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);

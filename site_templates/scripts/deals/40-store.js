@@ -41,6 +41,7 @@ class Deals extends EventTarget {
   /** @type {{id: string, before: KeptDeal | null, after: KeptDeal | null}[][]} */
   #undo = [];
   #last = 0;
+  #old = ""; // what the first version kept under this key, until something takes its place
 
   /** @param {Site} site */
   constructor(site) {
@@ -77,7 +78,7 @@ class Deals extends EventTarget {
     }
     try {
       const found = read(text, this.site);
-      if (JSON.parse(text).version === 1) this.#aside("version-1", text);
+      this.#old = JSON.parse(text).version === 1 ? text : "";
       const both = merged(found, this.#state);
       this.#isStored = write(both) === write(merged(found, { deals: [], changed: {}, removed: {} }));
       this.#state = both;
@@ -122,6 +123,8 @@ class Deals extends EventTarget {
     try {
       if (this.#isLocked) return;
       this.#isStored = false;
+      if (this.#old && !this.#aside("version-1", this.#old)) throw new Refused("too_large");
+      this.#old = "";
       localStorage.setItem(KEY, text);
       [this.#text, this.#isStored] = [text, true];
       if (["full", "forbidden"].includes(this.problem)) this.problem = "";

@@ -26,5 +26,6 @@ globalThis.nextcall = Object.assign(globalThis.nextcall ?? {}, {
   daysBetween,
   pageOf,
   askedFor,
+  locale,
   root: ROOT.href,
 });

@@ -18,7 +18,7 @@ const sayingOf = (element) => {
 
 /** @param {string} day @param {Intl.DateTimeFormatOptions} how */
 const written = (day, how) =>
-  new Intl.DateTimeFormat(undefined, { ...how, timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
+  new Intl.DateTimeFormat(nextcall.locale(), { ...how, timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
 /** A day of about now. @param {string} day */
 const shortDay = (day) =>
   written(day, {
@@ -34,17 +34,17 @@ const wholeDay = (day) => written(day, { day: "numeric", month: "short", year: "
 const lately = (day, today) => {
   const days = nextcall.daysBetween(today, day);
   return Math.abs(days) < 2
-    ? new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }).format(days, "day")
+    ? new Intl.RelativeTimeFormat(nextcall.locale(), { numeric: "auto" }).format(days, "day")
     : shortDay(day);
 };
 /** A time such as "14:00". @param {string} time */
 const clockTime = (time) =>
-  new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(
+  new Intl.DateTimeFormat(nextcall.locale(), { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(
     new Date(`2026-01-01T${time}Z`),
   );
 /** @param {number} number */
 const oneDigit = (number) =>
-  new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(number);
+  new Intl.NumberFormat(nextcall.locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(number);
 
 /** What a page has for `name` below an element. @param {Element | DocumentFragment} root @param {string} name
  * @returns {any} */

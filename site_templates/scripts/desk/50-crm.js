@@ -39,7 +39,9 @@ const dayFirst = (days) => {
   if (parts.some(([, first]) => Number(first) > 12)) return true;
   if (parts.some(([, , second]) => Number(second) > 12)) return false;
   if (days.some((day) => /^\d{1,2}\.\s*\d{1,2}\./u.test(day))) return true;
-  const order = new Intl.DateTimeFormat(undefined, { dateStyle: "short" }).formatToParts().map(({ type }) => type);
+  const order = new Intl.DateTimeFormat(nextcall.locale(), { dateStyle: "short" })
+    .formatToParts()
+    .map(({ type }) => type);
   return order.indexOf("day") < order.indexOf("month");
 };
 

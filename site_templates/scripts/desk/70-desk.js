@@ -104,9 +104,11 @@ class Desk extends HTMLElement {
     );
     this.daysIn(row, days, stage);
     at(row, "rename").value = deal.name;
-    const review = at(row, "review");
-    review.hidden = !process;
-    if (process) review.href = `${nextcall.root}sales/${process.id}/review/index.html#deal=${deal.id}`;
+    const leads = { review: `sales/${process?.id}/review/`, copy: `${process?.page}copy/` };
+    for (const [name, address] of Object.entries(leads)) {
+      at(row, name).hidden = !process;
+      at(row, name).href = `${nextcall.root}${address}index.html#deal=${deal.id}`;
+    }
     return row;
   }
 

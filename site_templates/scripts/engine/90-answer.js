@@ -95,7 +95,8 @@ function* steps(process, state) {
   return { ...answer, shorter_way: yield* shorterWay(deal, held, leads) };
 }
 
-globalThis.nextcall = {
+/** @type {Engine} */
+const engine = {
   nextCall(process, deal) {
     const answer = finish(steps(process, deal));
     if (!answer) return null;
@@ -118,3 +119,5 @@ globalThis.nextcall = {
     return { expected: deal.expected, usual_minutes: deal.length };
   },
 };
+
+globalThis.nextcall = Object.assign(globalThis.nextcall ?? {}, engine);
