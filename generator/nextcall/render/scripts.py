@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 # A comment that has its lines for itself: what else looks like one may stand in a string.
 _COMMENT = re.compile(r"^[ \t]*+(?://[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/[ \t]*+)\n", re.MULTILINE)
 
+_TYPE = re.compile(r"/\*\* @(?:[^*]|\*(?!/))*+\*/ ?")
+_INDENT = re.compile(r"^[ \t]++", re.MULTILINE)
+
 
 def bundles() -> tuple[str, ...]:
     """The names of all bundles: those of the folders below `scripts/`, sorted."""
@@ -25,10 +28,15 @@ def bundles() -> tuple[str, ...]:
 
 
 def joined(bundle: str) -> str:
-    """The script of a bundle, without the comments that have lines of their own: browsers have no use for those."""
+    """The script of a bundle, without what browsers have no use for.
+
+    That are comments that have lines of their own, types within lines, and what lines are indented by. No text of a
+    script goes over several lines, so that none of it is lost.
+    """
     files = sorted((_folder() / bundle).glob("*.js"))
     text = "".join(path.read_text(encoding="utf-8") for path in files)
-    return f'(() => {{\n"use strict";\n{_COMMENT.sub("", text)}}})();\n'
+    text = _INDENT.sub("", _TYPE.sub("", _COMMENT.sub("", text)))
+    return f'(() => {{\n"use strict";\n{text}}})();\n'
 
 
 def data(identifier: str, value: object) -> Html:
