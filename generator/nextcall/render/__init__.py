@@ -40,7 +40,7 @@ def assets(*, with_changes: bool = False) -> Mapping[str, bytes]:
     """
     changes = (addresses.SCRIPT_OF_CHANGES,) if with_changes else ()
     scripts_of_pages = (*addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES, *changes)
-    return {path: _asset(path) for path in (addresses.STYLESHEET, addresses.PLAN_STYLESHEET, *scripts_of_pages)}
+    return {path: _asset(path) for path in (*addresses.STYLESHEETS, *scripts_of_pages)}
 
 
 def _asset(path: str) -> bytes:
