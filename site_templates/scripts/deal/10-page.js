@@ -13,9 +13,10 @@ const make = (tag, attributes = {}, ...children) => {
   element.append(...given(children));
   return element;
 };
+/** Part of a picture, or one, as those that the page has already. */
 /** @type {(tag: string, attributes: Record<string, any>, ...children: Element[]) => Element} */
 const draw = (tag, attributes, ...children) => {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  const element = document.createElementNS(document.querySelector("svg")?.namespaceURI ?? null, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   element.append(...children);
   return element;
