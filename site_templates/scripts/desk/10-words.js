@@ -2,10 +2,10 @@
 
 /** @typedef {(key: string, values?: Record<string, string | number>, n?: number) => string} Say */
 
-/** What says phrases of an element's `data-words`: `{names}` are filled in, `n` chooses the form of one that counts.
+/** What says phrases of an element's `data-words` and `data-more`: `{names}` are filled in, `n` chooses the form of one that counts.
  * @param {HTMLElement} element @returns {Say} */
 const sayingOf = (element) => {
-  const words = JSON.parse(element.dataset.words ?? "{}");
+  const words = { ...JSON.parse(element.dataset.words ?? "{}"), ...JSON.parse(element.dataset.more ?? "{}") };
   return (key, values = {}, n = 0) => {
     const phrase = words[key] ?? key;
     const chosen = typeof phrase === "string" ? phrase : phrase[n === 1 ? "one" : "other"];

@@ -22,7 +22,7 @@ const playedCalls = (deals, site) =>
 /** @param {SVGElement} svg @param {{count: number, aim: number}[]} calls @param {Say} say */
 const drawCalls = (svg, calls, say) => {
   const shape = (/** @type {string} */ tag, /** @type {Record<string, string | number>} */ attributes) => {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    const made = document.createElementNS(svg.namespaceURI, tag);
     for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
     return made;
   };

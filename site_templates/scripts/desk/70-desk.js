@@ -60,7 +60,8 @@ class Desk extends HTMLElement {
     }
     at(this, "table").hidden = !all.length;
     at(this, "none").hidden = all.length > 0;
-    /** @type {any} */ (this.querySelector("[data-do=export]")).disabled = !all.length;
+    for (const button of this.querySelectorAll("[data-do=export], [data-do=remove-all]"))
+      button.toggleAttribute("disabled", !all.length);
     showGame(at(this, "game"), all, this.deals.site, /** @type {Say} */ (this.say));
     const { problem } = this.deals;
     put(this, "problem-said", problem && this.t(`problem.${problem}`));
@@ -179,6 +180,10 @@ class Desk extends HTMLElement {
         const name = this.deals.get(id)?.name ?? "";
         this.deals.remove(id);
         this.tell(this.t("removed", { name }), true);
+      },
+      "remove-all": () => {
+        this.deals.remove(...this.deals.list().map((each) => each.id));
+        this.tell(this.t("removed_all"), true);
       },
       "save-aside": () => this.save(this.deals.saved().join("\n"), "deals-set-aside.txt"),
       "forget-aside": () => {
