@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from tests.npm_packages import node
 
-from nextcall.render.shortened import shortened
+from nextcall.render.shortened import shortened, shortened_style
 
 SCRIPT = r"""
 /* A block comment, with "quotes" and `ticks`. */
@@ -100,3 +100,17 @@ def test_a_short_name_is_none_that_the_script_has_already() -> None:
 def test_what_is_no_script_is_said() -> None:
     with pytest.raises(ValueError, match="can't be read at"):
         shortened("const a = `b")
+
+
+def test_a_style_sheet_loses_comments_and_layout_alone() -> None:
+    style = """
+    /* What it is for; not this { one } */
+    .a > .b::before, .a :is(.c, .d) { content: "/* x */  ;"; width: calc(1px + 2px); /* why */ }
+    @media (min-width: 40em) and (orientation: landscape) {
+      .a{--nc-x: 0 1px;color:red}
+    }
+    """
+    assert shortened_style(style) == (
+        '.a > .b::before,.a :is(.c,.d){content: "/* x */  ;";width: calc(1px + 2px);}'
+        "@media (min-width: 40em) and (orientation: landscape){.a{--nc-x: 0 1px;color:red}}\n"
+    )

@@ -1,4 +1,4 @@
-"""Makes a script of ours shorter: without comments and layout, and with short names for what it declares.
+"""Makes a script or a style sheet of ours shorter: without comments and layout; a script with short names.
 
 Nothing is moved or left out, so what the script does and the order in which it does it stay. A name gets the same short
 one wherever it stands for a variable; properties, keys, strings and whatever the script doesn't declare keep theirs.
@@ -28,6 +28,9 @@ _TOKEN = re.compile(
 )
 _TEMPLATE = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*+(?:`|\$\{)", re.DOTALL)
 _PATTERN = re.compile(r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++/\w*+")
+
+_GAP = r"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/)++"
+_STYLE = re.compile(rf"""("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')|(?:{_GAP})?([{{}};,])(?:{_GAP})?|{_GAP}""")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -81,6 +84,11 @@ def shortened(script: str) -> str:
     most_used = sorted(declared & used.keys(), key=lambda name: (-used[name], name))
     short = {name: next(free) for name in most_used}
     return _joined(tokens, short)
+
+
+def shortened_style(style: str) -> str:
+    """The same style sheet without comments and layout."""
+    return _STYLE.sub(lambda found: found[1] or found[2] or " ", style).strip() + "\n"
 
 
 def _tokens(script: str) -> Iterator[_Token]:
