@@ -12,6 +12,7 @@ from nextcall.render.navigation import NavigationEntry, navigation
 from nextcall.render.page import Page
 from nextcall.render.search import SearchEntry
 from nextcall.render.search import entries as search_entries
+from nextcall.render.shortened import shortened_style
 from nextcall.render.site import render
 from nextcall.render.synonyms import UNPARTED, Synonyms
 from nextcall.resources import template_folder
@@ -47,4 +48,5 @@ def _asset(path: str) -> bytes:
     name = PurePosixPath(path)
     if name.stem in scripts.bundles() and name.suffix == ".js":
         return scripts.joined(name.stem).encode()
-    return (template_folder() / "assets" / name.name).read_bytes()
+    content = (template_folder() / "assets" / name.name).read_text(encoding="utf-8")
+    return (shortened_style(content) if name.suffix == ".css" else content).encode()
