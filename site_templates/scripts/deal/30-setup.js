@@ -88,14 +88,8 @@ const showState = (page, deal) => {
   const open = rows.ids.stage.filter((id) => !rows.data("stage", id).closed);
   page.fill("stages", [
     ...open.map((id) => stageOf(page, deal, id)),
-    make(
-      "p",
-      { class: "nc-chips" },
-      words.say("it_ended"),
-      ...rows.ids.stage
-        .filter((id) => rows.data("stage", id).closed)
-        .map((id) => button("stands", id, rows.text("stage", id), quiet)),
-    ),
+    make("p", { class: "nc-why" }, words.say("it_ended")),
+    endings(page),
   ]);
   const gone = page.store.gone(deal);
   const lost = [...gone.activities, ...gone.criteria.filter((id) => !rows.has("criterion", id)), ...gone.roles];
