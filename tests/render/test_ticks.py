@@ -102,6 +102,11 @@ def test_a_criterion_without_an_id_and_an_alternative_are_called_after_their_wor
     assert ticks.criterion(alternative).startswith("criterion:~")
 
 
+def test_an_alternative_counts_as_what_it_stands_for(pages: dict[str, Page], read: Callable[[str], Read]) -> None:
+    counted = [each["data-counts-as"] for each in inputs(read(pages[STAGE].markdown)) if "data-counts-as" in each]
+    assert counted == ["criterion:cost-known"]
+
+
 @pytest.mark.parametrize("group", ["deal.say", "copy"])
 def test_a_script_gets_its_words_whole_through_an_attribute(group: str) -> None:
     words = catalogue().for_script(group)
