@@ -100,7 +100,7 @@ const showState = (page, deal) => {
 const stageOf = (page, deal, stage) => {
   const { words, rows } = page;
   const work = rows.of("activity", stage);
-  const criteria = rows.of("criterion", stage).filter((id) => !work.includes(`criterion:${id}`));
+  const criteria = rows.of("criterion", stage).filter((id) => !work.includes(`criterion:${id}`) && rows.isShown(id));
   const done = work.filter((id) => page.isDone(deal, id));
   const isHere = stage === deal.stage;
   const count = done.length === work.length ? "all_of" : "some_of";

@@ -16,7 +16,7 @@ const draftOf = (page, deal, now) => {
  * @param {Held} now @param {Draft} draft */
 const evidenceOf = (page, deal, now, draft) =>
   once([...now.said, ...page.rows.satisfied(draft.done)]).filter(
-    (id) => page.rows.has("criterion", id) && !deal.true.includes(id),
+    (id) => page.rows.isShown(id) && !deal.true.includes(id),
   );
 
 /** Whether a next step is ours: by who takes it, or by its wording. @param {DealPage} page @param {Draft} draft */
