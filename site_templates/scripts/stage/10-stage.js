@@ -52,7 +52,7 @@ class StageTicks extends HTMLElement {
         return option;
       }),
     );
-    /** @type {HTMLAnchorElement} */ (this.at("plan")).hash = deal ? `deal=${deal.id}` : (this.dataset.stage ?? "");
+    /** @type {HTMLAnchorElement} */ (this.at("plan")).hash = deal ? `deal=${deal.id}` : (this.dataset.anchor ?? "");
   }
 
   boxes() {
