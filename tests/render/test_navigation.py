@@ -51,13 +51,13 @@ def test_a_process_opens_with_its_page_and_a_stage_with_its_own(playbook: Playbo
 
 
 def test_the_stylesheet_comes_with_the_pages_and_asks_no_other_host_for_anything() -> None:
-    content = assets()[addresses.STYLESHEET]
+    content = assets()[addresses.STYLESHEETS[0]]
     assert b"url(" not in content
     assert b"@import" not in content
 
 
 def test_the_scripts_come_with_the_pages_and_know_no_way_to_send_anything() -> None:
-    assert list(assets()) == [addresses.STYLESHEET, *addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES]
+    assert list(assets()) == [*addresses.STYLESHEETS, *addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES]
     for path in (*addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES):
         content = assets()[path]
         assert not re.search(

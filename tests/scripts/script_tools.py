@@ -53,10 +53,19 @@ def lint_errors(*, fix: bool = False) -> str:
 
 
 def unused(bundle: str) -> str:
-    """What the files of a bundle define and none of them uses: only of the joined script that can be said."""
-    found = PACKAGES.folder / f"{bundle}.joined.js"
-    found.write_text(scripts.joined(bundle), encoding="utf-8")
-    return _said([*_biome("lint"), "--only=correctness/noUnusedVariables", found])
+    """What the files of a bundle define and none of them uses: only of the whole script can that be said."""
+    return _said_of(bundle, scripts.as_written(bundle), "noUnusedVariables")
+
+
+def undeclared(bundle: str) -> str:
+    """What the script that the site has uses and nobody declares: a name that was shortened in one place alone."""
+    return _said_of(bundle, scripts.joined(bundle), "noUndeclaredVariables")
+
+
+def _said_of(bundle: str, script: str, rule: str) -> str:
+    found = PACKAGES.folder / f"{bundle}.{rule}.js"
+    found.write_text(script, encoding="utf-8")
+    return _said([*_biome("lint"), f"--only=correctness/{rule}", found])
 
 
 def _biome(command: str) -> list[str | Path]:
@@ -79,7 +88,7 @@ def main(arguments: list[str]) -> int:
     if arguments not in (["--check"], ["--fix"]):
         sys.exit(f"usage: {Path(__file__).name} --install | --check | --fix")
     said = lint_errors(fix=arguments == ["--fix"])
-    said += "".join(check(bundle) for bundle in scripts.bundles() for check in (type_errors, unused))
+    said += "".join(check(bundle) for bundle in scripts.bundles() for check in (type_errors, unused, undeclared))
     sys.stdout.write(said)
     return 1 if said else 0
 

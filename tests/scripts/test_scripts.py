@@ -26,17 +26,11 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def test_files_are_joined_in_the_order_of_their_names_and_share_one_scope(folder: Path) -> None:
-    (folder / "own" / "20-last.js").write_text("console.log(first);\n")
-    (folder / "own" / "10-first.js").write_text("const first = 1;\n")
+    (folder / "own" / "20-last.js").write_text("console.log(early);\n")
+    (folder / "own" / "10-first.js").write_text("const early = 1;\n")
     assert scripts.bundles() == ("own",)
-    assert scripts.joined("own") == '(() => {\n"use strict";\nconst first = 1;\nconsole.log(first);\n})();\n'
-
-
-def test_comments_on_lines_of_their_own_stay_behind_and_nothing_else(folder: Path) -> None:
-    kept = 'const a = "/* no comment */"; // beside code\nconst b = 4 /* within */ / 2;\n'
-    written = f"/** What a is. */\n{kept}  // alone\n/*\n * Many\n * lines\n */\nconst c = a + b;\n"
-    (folder / "own" / "10-own.js").write_text(written)
-    assert scripts.joined("own") == f'(() => {{\n"use strict";\n{kept}const c = a + b;\n}})();\n'
+    assert scripts.as_written("own") == '(() => {\n"use strict";\nconst early = 1;\nconsole.log(early);\n})();\n'
+    assert scripts.joined("own") == '(()=>{"use strict";const a=1;console.log(a);})();\n'
 
 
 def test_data_for_a_script_stays_within_its_element_and_is_what_was_given() -> None:

@@ -32,10 +32,8 @@ CRM = "crm/"
 CHANGES = "changes/"
 DEALS = "deals/"
 
-STYLESHEET = "nextcall/nextcall.css"
-"""Where our stylesheet stands below the site's root."""
-PLAN_STYLESHEET = "nextcall/plan.css"
-"""Likewise, that of the page on which a deal is planned."""
+STYLESHEETS = ("nextcall/nextcall.css", "nextcall/plan.css")
+"""Where our stylesheets stand below the site's root: that of all pages, and that of the page of a deal."""
 
 SCRIPTS = ("nextcall/copy.js",)
 """Where the scripts of every page stand below the site's root. No page needs them to be complete."""

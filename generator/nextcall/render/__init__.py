@@ -12,6 +12,7 @@ from nextcall.render.navigation import NavigationEntry, navigation
 from nextcall.render.page import Page
 from nextcall.render.search import SearchEntry
 from nextcall.render.search import entries as search_entries
+from nextcall.render.shortened import shortened_style
 from nextcall.render.site import render
 from nextcall.render.synonyms import UNPARTED, Synonyms
 from nextcall.resources import template_folder
@@ -40,11 +41,12 @@ def assets(*, with_changes: bool = False) -> Mapping[str, bytes]:
     """
     changes = (addresses.SCRIPT_OF_CHANGES,) if with_changes else ()
     scripts_of_pages = (*addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES, *changes)
-    return {path: _asset(path) for path in (addresses.STYLESHEET, addresses.PLAN_STYLESHEET, *scripts_of_pages)}
+    return {path: _asset(path) for path in (*addresses.STYLESHEETS, *scripts_of_pages)}
 
 
 def _asset(path: str) -> bytes:
     name = PurePosixPath(path)
     if name.stem in scripts.bundles() and name.suffix == ".js":
         return scripts.joined(name.stem).encode()
-    return (template_folder() / "assets" / name.name).read_bytes()
+    content = (template_folder() / "assets" / name.name).read_text(encoding="utf-8")
+    return (shortened_style(content) if name.suffix == ".css" else content).encode()

@@ -6,20 +6,14 @@ What a file defines is seen by all files of its bundle, and by nothing outside i
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 from nextcall.markup import Html
+from nextcall.render.shortened import shortened
 from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-# A comment that has its lines for itself: what else looks like one may stand in a string.
-_COMMENT = re.compile(r"^[ \t]*+(?://[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/[ \t]*+)\n", re.MULTILINE)
-
-_TYPE = re.compile(r"/\*\* @(?:[^*]|\*(?!/))*+\*/ ?")
-_INDENT = re.compile(r"^[ \t]++", re.MULTILINE)
 
 
 def bundles() -> tuple[str, ...]:
@@ -27,16 +21,16 @@ def bundles() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in _folder().iterdir() if path.is_dir()))
 
 
-def joined(bundle: str) -> str:
-    """The script of a bundle, without what browsers have no use for.
-
-    That are comments that have lines of their own, types within lines, and what lines are indented by. No text of a
-    script goes over several lines, so that none of it is lost.
-    """
+def as_written(bundle: str) -> str:
+    """The files of a bundle as one script that lets nothing of them out."""
     files = sorted((_folder() / bundle).glob("*.js"))
     text = "".join(path.read_text(encoding="utf-8") for path in files)
-    text = _INDENT.sub("", _TYPE.sub("", _COMMENT.sub("", text)))
     return f'(() => {{\n"use strict";\n{text}}})();\n'
+
+
+def joined(bundle: str) -> str:
+    """The script of a bundle as the site has it: without comments and layout, and with short names."""
+    return shortened(as_written(bundle))
 
 
 def data(identifier: str, value: object) -> Html:

@@ -13,9 +13,10 @@ const make = (tag, attributes = {}, ...children) => {
   element.append(...given(children));
   return element;
 };
+/** Part of a picture, or one, as those that the page has already. */
 /** @type {(tag: string, attributes: Record<string, any>, ...children: Element[]) => Element} */
 const draw = (tag, attributes, ...children) => {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  const element = document.createElementNS(document.querySelector("svg")?.namespaceURI ?? null, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   element.append(...children);
   return element;
@@ -160,9 +161,12 @@ const hash = (words) =>
   [...words]
     .reduce((sum, char) => Math.imul(sum ^ (char.codePointAt(0) ?? 0), 16777619) >>> 0, 2166136261)
     .toString(36);
+/** The reader's way to write dates, where it is one of the page's language. */
+const locale = () => {
+  const { lang } = document.documentElement;
+  return navigator.languages.find((each) => each.split("-")[0] === lang.split("-")[0]) ?? (lang || undefined);
+};
 /** A day in the reader's format. @param {string} day @param {Intl.DateTimeFormatOptions} how */
 const dayIn = (day, how = { weekday: "short", day: "numeric", month: "short" }) =>
-  new Intl.DateTimeFormat(document.documentElement.lang || undefined, { ...how, timeZone: "UTC" }).format(
-    new Date(`${day}T00:00Z`),
-  );
+  new Intl.DateTimeFormat(locale(), { ...how, timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
 const fully = /** @type {Intl.DateTimeFormatOptions} */ ({ day: "numeric", month: "long", year: "numeric" });

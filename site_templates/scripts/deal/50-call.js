@@ -111,9 +111,7 @@ const showClock = (page, now, queue, at) => {
   const start = now.start ?? Date.now();
   const left = untilClose(now);
   const time = (/** @type {number} */ when) =>
-    new Intl.DateTimeFormat(document.documentElement.lang || undefined, { hour: "numeric", minute: "2-digit" }).format(
-      when,
-    );
+    new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit" }).format(when);
   page.fill("clock", clock(minuteOf(now)));
   page.fill("until", [
     words.show(left < 0 ? "past_close" : "until_close", { n: strong(String(Math.abs(left))) }, Math.abs(left)),

@@ -29,6 +29,24 @@ const invite = (page, deal, roles) => {
   deal.with = page.rows.ids.role.filter((id) => comes.includes(id));
 };
 
+/** Change what is done; where the stage's work is complete by that, the deal moves on, and that can be taken back.
+ * @param {DealPage} page @param {(deal: KeptDeal) => void} how */
+const movingOn = (page, how) => {
+  let left = "";
+  page.change((deal) => {
+    const { stage } = deal;
+    const wasComplete = reached(page, deal) !== stage;
+    how(deal);
+    const next = reached(page, deal);
+    if (wasComplete || next === stage) return;
+    [left, deal.stage, deal.entered] = [stage, next, page.today()];
+  });
+  const { deal, rows, words } = page;
+  if (!left || !deal) return;
+  const names = { left: rows.text("stage", left), stage: rows.text("stage", deal.stage) };
+  said(page, words.say("moved_on", names));
+};
+
 /** Change what is said of a call that is over. @param {DealPage} page @param {(draft: Draft) => void} how */
 const edit = (page, how) =>
   page.change((deal) => {
@@ -102,11 +120,12 @@ const ACTIONS = {
     page.render();
   },
   tick(page, id, target) {
-    page.change((deal) => tick(page, deal, id, target instanceof HTMLInputElement ? target.checked : true));
+    const isDone = target instanceof HTMLInputElement ? target.checked : true;
+    movingOn(page, (deal) => tick(page, deal, id, isDone));
   },
   whole(page, id, target) {
     const isDone = /** @type {HTMLInputElement} */ (target).checked;
-    page.change((deal) => {
+    movingOn(page, (deal) => {
       for (const each of page.rows.of("activity", id)) tick(page, deal, each, isDone);
       for (const each of page.rows.of("criterion", id)) {
         deal.true = withOrWithout(deal.true, each, isDone);

@@ -82,6 +82,7 @@ function possibleIn(deal, among) {
  */
 function* plannedSet(deal, among) {
   const possible = possibleIn(deal, among);
+  yield;
   const candidates = deal.candidates.filter((each) => possible.has(each.place));
   const at = new Map(candidates.map((each, index) => [each.place, index]));
   const apart = keptApart(candidates);

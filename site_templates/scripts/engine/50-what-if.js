@@ -15,7 +15,6 @@ const CANDIDATES_TRIED = 10_000;
  * @returns {Generator<undefined, {gain: Work[], loss: Work[]} | null, void>}
  */
 function* exchanged(deal, other, held, sent) {
-  yield;
   const then = yield* plannedSet(other, held);
   if (sent && held.includes(sent)) then.push(sent);
   if (compare(worth(deal, then, held), worth(deal, held, then)) <= 0) return null;
@@ -94,7 +93,6 @@ function* roomChanges(deal, held) {
     /** @type {string | null} */ missing,
     /** @type {number | null} */ left,
   ) {
-    yield;
     const then = yield* plannedSet(other, held);
     const postponed = held.filter((each) => !then.includes(each));
     const [activities, later] = [then, postponed].map((some) => some.map((each) => each.id));

@@ -146,7 +146,11 @@ class Direction {
     this.budget = budget;
     this.later = later(problem);
     this.loads = new Loads(problem, budget, this.later, false);
-    this.order = sorted(problem.places, (each) => [-this.later[each]]);
+    this.order = sorted(problem.places, (each) => [-this.later[each]]).map((each) => ({
+      each: one(each),
+      weight: weights[each],
+      behind: this.later[each],
+    }));
     this.scales = scales(problem).map((scale) => ({ sums: new Sums(scale.weights), capacity: scale.capacity }));
     this.minutes = new Sums(weights);
     /** Long activities are harder to place than short ones of as many minutes. */
@@ -173,13 +177,13 @@ class Direction {
    * @param {number} calls
    */
   fits(rest, calls) {
-    const { capacity, weights, alone, mostActivities } = this.problem;
+    const { capacity, alone, mostActivities } = this.problem;
     if (this.scales.some((scale) => scale.sums.of(rest) > calls * scale.capacity)) return false;
     let total = 0;
-    for (const each of this.order) {
-      if (!(rest & one(each))) continue;
-      total += weights[each];
-      if (total + this.later[each] > calls * capacity) return false;
+    for (const { each, weight, behind } of this.order) {
+      if (!(rest & each)) continue;
+      total += weight;
+      if (total + behind > calls * capacity) return false;
     }
     if (mostActivities === Infinity) return true;
     const own = sizeOf(rest & alone);

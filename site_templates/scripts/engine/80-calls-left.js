@@ -35,7 +35,9 @@ function* fewestCallsLeft(precedence, done) {
   const rest = problemOf(precedence, done);
   yield;
   if (!rest.isHoldable()) return null;
-  return (yield* fewestCalls(rest, inOrder(rest, listedOrder(rest)), NODES_OF_REST)).calls.length;
+  const known = inOrder(rest, listedOrder(rest));
+  yield;
+  return (yield* fewestCalls(rest, known, NODES_OF_REST)).calls.length;
 }
 
 /**
@@ -51,9 +53,11 @@ function* firstCallFromHere(precedence, done) {
   if (!usual.size || usual.isLarge || !usual.isHoldable()) return [];
   const listed = listedOrder(usual);
   const known = inOrder(usual, listed);
+  yield;
   const { calls, bound } = yield* fewestCalls(usual, known, NODES_OF_REST);
   const isQuicker = compare([calls.length, endsOf(usual, calls)], [known.length, endsOf(usual, known)]) <= 0;
   const days = yield* fewestDays(usual, isQuicker ? calls : known, calls.length, bound, NODES_OF_REST);
+  yield;
   const worst = problemOf(precedence, done, true);
   const first = (yield* nearListedOrder(usual, worst, listed, days.calls))[0];
   return byPrecedence(

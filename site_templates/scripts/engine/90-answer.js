@@ -80,8 +80,13 @@ function* steps(process, state) {
   const index = indexOf(process);
   const stage = openStage(index, state.stage);
   if (stage < 0) return null;
-  const deal = new Deal(factsOf(index, stage, state));
+  yield;
+  const facts = factsOf(index, stage, state);
+  yield;
+  const deal = new Deal(facts);
+  yield;
   const planned = yield* plannedSet(deal);
+  yield;
   let answer = answerOf(deal, planned);
   const held = answer.activities.flatMap(({ id }) => planned.filter((each) => each.id === id));
   yield answer;

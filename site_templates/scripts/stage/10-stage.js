@@ -67,10 +67,11 @@ class StageTicks extends HTMLElement {
     }
     if (!(target instanceof HTMLInputElement) || !target.dataset.tick) return;
     const { tick } = target.dataset;
+    const isOn = target.checked; // what is shown meanwhile may change it
     const deal =
       this.deals.deal ?? this.store.create({ name: "", process: this.process, stage: this.dataset.stage ?? "" });
     choose(deal.id);
-    this.store.update(deal.id, (each) => setTick(each, tick, target.checked));
+    this.store.update(deal.id, (each) => setTick(each, tick, isOn));
   }
 }
 

@@ -44,8 +44,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     made = {f"{address}index.html" for address in ours}
     made |= {f"{old}index.html" for old, _ in table.redirects(subject.playbook)}
     made |= {
-        addresses.STYLESHEET,
-        addresses.PLAN_STYLESHEET,
+        *addresses.STYLESHEETS,
         *addresses.SCRIPTS,
         *addresses.SCRIPTS_OF_SOME_PAGES,
         addresses.SCRIPT_OF_CHANGES,
