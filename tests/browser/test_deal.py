@@ -380,8 +380,8 @@ def test_a_deal_goes_from_its_first_call_to_won(press: Any, how: dict[str, Any],
             think(tab)
             assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is cut off at the side"
             stages.append(kept(tab)["stage"])
-        expect(at(tab, "next-title")).to_have_text("Nothing is left to talk about")
-        press(tab.locator("[data-view=recorded] [data-do=stands]").first)
+        expect(tab.locator(".nc-deal-page")).to_contain_text("Nothing is left to talk about")
+        press(does(tab, "stands"))
         think(tab)
         deal = kept(tab)
         assert deal["stage"] == "won"

@@ -143,7 +143,7 @@ def _clock(minutes: int) -> str:
 
 def _ticks() -> SimpleNamespace:
     """The names of `ticks`, as markup: ids and digests, in which no character means anything."""
-    names: tuple[Callable[[Any], str], ...] = (ticks.activity, ticks.criterion, ticks.ours, ticks.theirs)
+    names: tuple[Callable[[Any], str], ...] = (ticks.activity, ticks.criterion)
 
     def safe(name: Callable[[Any], str]) -> Callable[[Any], Html | str]:
         return lambda of: Html(made) if _SAFE_TICK.fullmatch(made := name(of)) else made

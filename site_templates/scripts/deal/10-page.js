@@ -140,6 +140,11 @@ class Rows {
     return once(activities.flatMap((id) => (this.data("activity", id).satisfies ?? "").split(" ").filter(Boolean)));
   }
 
+  /** Whether the customer can show that a criterion is true; of our word alone no tick is kept. @param {string} id */
+  isShown(id) {
+    return "shown" in this.data("criterion", id);
+  }
+
   /** Whether a role is one of ours. @param {string | null} id */
   isOurs(id) {
     return id !== null && this.has("role", id) && this.data("role", id).side !== "buyer";

@@ -88,14 +88,8 @@ const showState = (page, deal) => {
   const open = rows.ids.stage.filter((id) => !rows.data("stage", id).closed);
   page.fill("stages", [
     ...open.map((id) => stageOf(page, deal, id)),
-    make(
-      "p",
-      { class: "nc-chips" },
-      words.say("it_ended"),
-      ...rows.ids.stage
-        .filter((id) => rows.data("stage", id).closed)
-        .map((id) => button("stands", id, rows.text("stage", id), quiet)),
-    ),
+    make("p", { class: "nc-why" }, words.say("it_ended")),
+    endings(page),
   ]);
   const gone = page.store.gone(deal);
   const lost = [...gone.activities, ...gone.criteria.filter((id) => !rows.has("criterion", id)), ...gone.roles];
@@ -106,7 +100,7 @@ const showState = (page, deal) => {
 const stageOf = (page, deal, stage) => {
   const { words, rows } = page;
   const work = rows.of("activity", stage);
-  const criteria = rows.of("criterion", stage).filter((id) => !work.includes(`criterion:${id}`));
+  const criteria = rows.of("criterion", stage).filter((id) => !work.includes(`criterion:${id}`) && rows.isShown(id));
   const done = work.filter((id) => page.isDone(deal, id));
   const isHere = stage === deal.stage;
   const count = done.length === work.length ? "all_of" : "some_of";

@@ -52,6 +52,7 @@ const showAgenda = (page, deal, answer) => {
       make("p", {}, strong(words.say("no_call"))),
       make("p", {}, words.say(key), " ", answer.earliest_day > 0 && words.say("earliest", { n: answer.earliest_day })),
       make("ul", { class: "nc-list" }, ...betweenRows(page, deal, answer)),
+      key === "no_call_ever" && endings(page),
     ]);
     return;
   }
@@ -122,6 +123,16 @@ const showAgenda = (page, deal, answer) => {
     lines.push(frame(Math.max(0, minutes.available - minutes.closing), words.say("close"), String(minutes.closing)));
   page.fill("agenda", lines);
 };
+
+/** How a deal may end: the closed stages. @param {DealPage} page */
+const endings = ({ rows }) =>
+  make(
+    "p",
+    { class: "nc-chips" },
+    ...rows.ids.stage
+      .filter((id) => rows.data("stage", id).closed)
+      .map((id) => button("stands", id, rows.text("stage", id), quiet)),
+  );
 
 /** What the customer still owes from the last call, then what the stage's author wrote. @param {DealPage} page
  * @param {KeptDeal} deal @returns {Node[]} */

@@ -16,7 +16,7 @@ const draftOf = (page, deal, now) => {
  * @param {Held} now @param {Draft} draft */
 const evidenceOf = (page, deal, now, draft) =>
   once([...now.said, ...page.rows.satisfied(draft.done)]).filter(
-    (id) => page.rows.has("criterion", id) && !deal.true.includes(id),
+    (id) => page.rows.isShown(id) && !deal.true.includes(id),
   );
 
 /** Whether a next step is ours: by who takes it, or by its wording. @param {DealPage} page @param {Draft} draft */
@@ -301,15 +301,12 @@ const showRecorded = (page, deal, answer) => {
         then_left: way.calls ? words.say("then", { n: way.calls }) : words.say("then_none"),
       }),
     ]);
-  const closed = rows.ids.stage.filter((id) => rows.data("stage", id).closed);
-  const ends =
-    isOver || call?.ended === "no" ? closed.map((id) => button("stands", id, rows.text("stage", id), quiet)) : [];
   page.fill("next-buttons", [
     way && button("shorter", "", words.say("like_this"), { class: "nc-button" }),
     " ",
     !isOver && button("see", "", words.say(way ? "as_it_is" : "see_plan"), way ? {} : { class: "nc-button" }),
     " ",
-    ...ends.flatMap((each) => [each, " "]),
+    (isOver || call?.ended === "no") && endings(page),
   ]);
   const theirs =
     call?.next_step && !call.came

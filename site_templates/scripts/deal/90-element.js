@@ -265,9 +265,9 @@ class DealPage extends HTMLElement {
     const shown = others.slice(0, 5).map((deal) => make("a", { href: `#deal=${deal.id}` }, this.nameOf(deal)));
     this.show("others", others.length > 0);
     this.fill("others", [words.say("go_on_with"), " ", words.series(shown)]);
-    const stage = /^#stage=([\w-]+)$/u.exec(location.hash)?.[1];
-    const radio = stage && this.root.querySelector(`[name=nc-stage][value="${stage}"]`);
-    if (radio instanceof HTMLInputElement) radio.checked = true;
+    const stage = location.hash.slice(1); // a call plan leads here for its stage
+    for (const radio of /** @type {NodeListOf<HTMLInputElement>} */ (this.root.querySelectorAll("[name=nc-stage]")))
+      if (radio.value === stage) radio.checked = true;
     this.fill("facts", [make("span", {}, this.dataset.name ?? "")]);
   }
 

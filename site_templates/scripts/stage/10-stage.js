@@ -43,7 +43,7 @@ class StageTicks extends HTMLElement {
 
   show() {
     const { all, deal } = this.deals;
-    for (const box of this.boxes()) box.checked = deal ? isTicked(deal, box.dataset.tick ?? "") : false;
+    for (const box of this.boxes()) box.checked = deal ? isTicked(deal, nameOf(box)) : false;
     this.at("which").toggleAttribute("hidden", !deal);
     this.at("deal").replaceChildren(
       ...all.map((each) => {
@@ -52,7 +52,7 @@ class StageTicks extends HTMLElement {
         return option;
       }),
     );
-    /** @type {HTMLAnchorElement} */ (this.at("plan")).hash = deal ? `deal=${deal.id}` : `stage=${this.dataset.stage}`;
+    /** @type {HTMLAnchorElement} */ (this.at("plan")).hash = deal ? `deal=${deal.id}` : (this.dataset.stage ?? "");
   }
 
   boxes() {
@@ -66,7 +66,7 @@ class StageTicks extends HTMLElement {
       this.show();
     }
     if (!(target instanceof HTMLInputElement) || !target.dataset.tick) return;
-    const { tick } = target.dataset;
+    const tick = nameOf(target);
     const isOn = target.checked; // what is shown meanwhile may change it
     const deal =
       this.deals.deal ?? this.store.create({ name: "", process: this.process, stage: this.dataset.stage ?? "" });
@@ -75,6 +75,8 @@ class StageTicks extends HTMLElement {
   }
 }
 
+/** What a box ticks; that of an alternative is what it stands for. @param {HTMLInputElement} box */
+const nameOf = ({ dataset }) => dataset.countsAs ?? dataset.tick ?? "";
 /** A tick is called "activity:id", or "criterion:id", which is that of what the criterion implies, too. @param {string} tick */
 const kept = (tick) => {
   const [, kind, id] = /^(\w+):(.*)$/u.exec(tick) ?? [];
