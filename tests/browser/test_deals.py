@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
+from . import site_tools
 from .my_deals import KEY, MINE, TODAY, call, keep, kept, names, text
 from .server import served
 
@@ -40,6 +41,7 @@ def open_with(page: Page, site: str, address: str = "deals/") -> None:
     keep(page, *MINE)
     page.goto(site + address)
     page.reload()
+    page.wait_for_load_state("load")
 
 
 def told(page: Page) -> Locator:
@@ -402,3 +404,25 @@ def test_today_is_the_readers_and_midnight_comes_for_a_page_that_stays_open(brow
         expect(reason).to_contain_text("The call of yesterday isn\u2019t recorded")
         expect(page.locator("[data-deal=acme]")).to_contain_text("day 13")
         context.close()
+
+
+def test_axe_finds_nothing_on_pages_that_hold_deals(browser: Browser, site: str) -> None:
+    found = {}
+    for scheme, width in (("light", 1440), ("dark", 390)):
+        context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
+        page = context.new_page()
+        for address in (
+            "",
+            "sales/new-business/review/#deal=acme",
+            "sales/new-business/plan/copy/#deal=acme",
+            "deals/",
+        ):
+            open_with(page, site, address)
+            if address == "deals/":
+                page.locator("[data-deal=acme]").get_by_text("More").click()
+                button(page, "New deal").click()
+                give(page, "crm-file", CRM)
+                expect(page.locator("[data-at=bring]")).to_be_visible()
+            found |= {f"{address}, {scheme}: {rule}": html for rule, html in site_tools.violations(page).items()}
+        context.close()
+    assert found == {}

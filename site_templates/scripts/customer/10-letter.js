@@ -129,7 +129,7 @@ const asText = (letter, say) => {
 const asElements = (letter, say) => {
   const root = document.createElement("div");
   for (const { kind, text, more = [] } of blocksOf(letter, say)) {
-    const tag = { text: "p", head: "h3", number: "ol", item: "ul" }[kind];
+    const tag = { text: "p", head: "h2", number: "ol", item: "ul" }[kind];
     const isList = kind === "number" || kind === "item";
     const last = root.lastElementChild;
     const block = isList && last?.localName === tag ? last : root.appendChild(document.createElement(tag));

@@ -17,6 +17,13 @@ const pageOf = (deal, site) => {
 /** The id of the deal that this page's address asks for, or null. */
 const askedFor = () => /^#deal=([\w-]+)$/u.exec(location.hash)?.[1] ?? null;
 
+/* A link that is about the deal of this page takes it along. */
+globalThis.document?.addEventListener("click", (event) => {
+  const link = /** @type {HTMLElement} */ (event.target).closest?.("a[data-of-deal]");
+  const id = askedFor();
+  if (link && id) /** @type {HTMLAnchorElement} */ (link).hash = `deal=${id}`;
+});
+
 globalThis.nextcall = Object.assign(globalThis.nextcall ?? {}, {
   openDeals: globalThis.nextcall?.openDeals ?? openDeals,
   Refused,
