@@ -18,7 +18,7 @@ from filelock import FileLock
 from nextcall.load import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from nextcall.model import Playbook
 
@@ -49,36 +49,39 @@ SLOWEST_FILES = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let `make bench` run what is sampled otherwise."""
-    parser.addoption("--thorough", action="store_true", help="try all of what is sampled otherwise")
+    """Let `make bench` run the whole of what is sampled otherwise."""
+    parser.addoption("--thorough", action="store_true", help="run what is sampled otherwise, and nothing else, in full")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is sampled, and start with the slowest files.
+    """Choose what is run, and start with the slowest files.
 
     Of the cases of a test that is marked `one_in(N)`, one in N stays, from the first on; pytest says how many didn't.
     Workers are given whole files, and none is left with a long one at the end.
     """
-    if not config.option.thorough:
-        _sample(config, items)
+    left_out = set(_not_sampled(items) if config.option.thorough else _beside_the_samples(items))
+    if left_out:
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = [item for item in items if item not in left_out]
     ranks = {f"tests/{name}": rank for rank, name in enumerate(SLOWEST_FILES)}
     items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], len(ranks)))
 
 
-def _sample(config: pytest.Config, items: list[pytest.Item]) -> None:
+def _beside_the_samples(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
     seen: Counter[str] = Counter()
-    left_out = []
     for item in items:
-        mark = item.get_closest_marker("one_in")
-        if mark is not None:
+        if mark := item.get_closest_marker("one_in"):
             name = item.nodeid.partition("[")[0]
             if seen[name] % mark.args[0]:
-                left_out.append(item)
+                yield item
             seen[name] += 1
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+
+
+def _not_sampled(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    for item in items:
+        if not item.get_closest_marker("one_in") and "some_of" not in getattr(item, "fixturenames", ()):
+            yield item
 
 
 @pytest.fixture(scope="session")
