@@ -250,7 +250,7 @@ def test_any_file_may_be_broken_on_either_side(nextcall: Run, team: Path, broken
 BAD = {
     "nope": "there is no revision 'nope'",
     "main...nope": "there is no revision 'nope'",
-    "empty": "there is no playbook in playbook at",
+    "main empty": "there is no playbook in playbook at",
     "main...empty": "have no commit in common",
 }
 
@@ -260,9 +260,25 @@ def test_what_cannot_be_compared_is_told_with_exit_code_2(nextcall: Run, team: P
     git(team, "switch", "--quiet", "--orphan", "empty")
     commit(team, {"README": "Nothing here\n"})
     git(team, "switch", "--quiet", "main")
-    outcome = nextcall("diff", revision, "--root", team)
+    outcome = nextcall("diff", *revision.split(), "--root", team)
     assert (outcome.code, outcome.out) == (2, "")
     assert BAD[revision] in outcome.err
+
+
+@pytest.mark.parametrize("broken", [None, "playbook/playbook.yaml", SALES])
+def test_the_change_that_brings_the_playbook_is_new_as_a_whole(nextcall: Run, team: Path, broken: str | None) -> None:
+    git(team, "switch", "--quiet", "--orphan", "empty")
+    commit(team, {"README": "Nothing here\n"})
+    git(team, "switch", "--quiet", "main")
+    write(team, {broken: "- ["} if broken else {})
+    outcome = nextcall("diff", "empty", "--root", team, "--format", "json")
+    assert outcome.code == 0
+    assert "there is no playbook in playbook at" in outcome.err
+    found = json.loads(outcome.out)
+    assert {each["kind"] for each in found["changes"]} == {"added"}
+    what = {each["what"] for each in found["changes"]}
+    assert ("process" in what) is (broken != SALES)
+    assert [each["path"] for each in found["unread"]] == ([broken] if broken else [])
 
 
 def test_outside_a_repository_it_says_so(nextcall: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,15 @@
 /* How a query is asked. Material's search has a worker that answers one query after another; this stands before it.
    Several words ask for what has all of them, the parts of "go-live" too; where nothing has, for what has any.
-   A word that nothing has is asked for once more with a letter added, left out, changed or swapped: "procurment". */
+   A word that nothing has is asked for once more with a letter added, left out, changed or swapped: "procurment".
+   Enter waits for the answer to what stands in the field: it never takes a seller to the result of half a word. */
 "use strict";
 {
   const [QUERY, RESULT] = [2, 3]; // Material's types of messages
   const WORD = /^[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}]+$/u; // spaces part such words
   const LONG = 4; // of fewer letters, a word is one letter away from too many
+
+  const FIELD = ".md-search__input";
+  let entered = false; // Enter was pressed before its results were there
 
   const words = (query) => query.trim().split(/[\s-]+/);
 
@@ -67,6 +71,7 @@
         return;
       }
       for (const { terms } of items.flat()) for (const word of this.#loose) delete terms[word.toLowerCase()];
+      setTimeout(show, 0, this.#typed); // after the theme, which is told next
       this.#next();
     }
 
@@ -79,6 +84,30 @@
       return this.#loose.length && together(this.#typed, this.#loose);
     }
   }
+
+  /* Says on the field which query's results are on the screen. */
+  const show = (query) => {
+    const field = document.querySelector(FIELD);
+    field.dataset.shown = query;
+    if (!entered || field.value !== query) return;
+    entered = false;
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  };
+
+  document.addEventListener("input", () => (entered = false));
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const field = event.target;
+      if (event.key !== "Enter" || event.isComposing || !field.matches(FIELD)) return;
+      if (field.value === (field.dataset.shown ?? "")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      entered = true;
+      field.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true })); // the theme asks as keys come up
+    },
+    true,
+  );
 
   const Plain = window.Worker;
   window.Worker = function (url, ...how) {
