@@ -1,8 +1,8 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, hostile, build, growth, site, engine, site-engine, scale, diff, measure,
-truth); the group `sampled` tries all of what `make test` tries in some cases.
+group of figures (check, large, rules, hostile, build, growth, site, engine, site-engine, scale, diff, measure, truth);
+the group `sampled` tries all of what `make test` tries in some cases.
 """
 
 from __future__ import annotations

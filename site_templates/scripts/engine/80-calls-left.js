@@ -32,12 +32,37 @@ function* fewestCallsLeft(precedence, done) {
     const left = maskOf(whole.places.filter((each) => !(done & one(whole.numbers.works[each]))));
     return rule ? rule.calls(left).length : null;
   }
-  const rest = problemOf(precedence, done);
+  const rest = yield* restOf(precedence, done);
+  return rest.fewest?.calls.length ?? null;
+}
+
+/**
+ * What counts and is not done, and the fewest calls for it; null where not all of it can be held.
+ *
+ * @typedef {{done: bigint, problem: Problem, listed: number[], known: bigint[], fewest: Fewest | null}} Rest
+ */
+
+/** @type {WeakMap<Precedence, Rest>} The last one: the shorter way asks for what the calls that remain asked for. */
+const RESTS = new WeakMap();
+
+/**
+ * @param {Precedence} precedence
+ * @param {bigint} done
+ * @returns {Generator<undefined, Rest, void>}
+ */
+function* restOf(precedence, done) {
+  const last = RESTS.get(precedence);
+  if (last?.done === done) return last;
+  const problem = problemOf(precedence, done);
   yield;
-  if (!rest.isHoldable()) return null;
-  const known = inOrder(rest, listedOrder(rest));
+  const isHoldable = problem.isHoldable();
+  const listed = listedOrder(problem);
+  const known = isHoldable ? inOrder(problem, listed) : [];
   yield;
-  return (yield* fewestCalls(rest, known, NODES_OF_REST)).calls.length;
+  const fewest = isHoldable ? yield* fewestCalls(problem, known, NODES_OF_REST) : null;
+  const rest = { done, problem, listed, known, fewest };
+  RESTS.set(precedence, rest);
+  return rest;
 }
 
 /**
@@ -49,12 +74,11 @@ function* fewestCallsLeft(precedence, done) {
  * @returns {Generator<undefined, Work[], void>}
  */
 function* firstCallFromHere(precedence, done) {
-  const usual = problemOf(precedence, done);
-  if (!usual.size || usual.isLarge || !usual.isHoldable()) return [];
-  const listed = listedOrder(usual);
-  const known = inOrder(usual, listed);
-  yield;
-  const { calls, bound } = yield* fewestCalls(usual, known, NODES_OF_REST);
+  const left = precedence.counting.filter((each) => each.holdable && !(done & one(each.place)));
+  if (!left.length || left.length > MOST_COMPARED) return [];
+  const { problem: usual, listed, known, fewest } = yield* restOf(precedence, done);
+  if (!fewest) return [];
+  const { calls, bound } = fewest;
   const isQuicker = compare([calls.length, endsOf(usual, calls)], [known.length, endsOf(usual, known)]) <= 0;
   const days = yield* fewestDays(usual, isQuicker ? calls : known, calls.length, bound, NODES_OF_REST);
   yield;
