@@ -278,7 +278,7 @@ class DealPage extends HTMLElement {
     this.run += 1;
     const { run } = this;
     showSetup(this, deal);
-    showState(this, deal);
+    setTimeout(() => run === this.run && this.keepingFocus(() => showState(this, deal)));
     const steps = nextcall.steps(this.process, deal);
     const isClosed = Boolean(this.rows.data("stage", deal.stage).closed);
     this.root.classList.toggle("nc-closed", isClosed);
@@ -295,7 +295,7 @@ class DealPage extends HTMLElement {
       } while (performance.now() < until);
       setTimeout(slice);
     };
-    slice();
+    setTimeout(slice);
   }
 
   /** @param {KeptDeal} deal @param {Answer | null} answer */
