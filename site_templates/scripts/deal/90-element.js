@@ -295,7 +295,7 @@ class DealPage extends HTMLElement {
       } while (performance.now() < until);
       setTimeout(slice);
     };
-    setTimeout(slice);
+    slice();
   }
 
   /** @param {KeptDeal} deal @param {Answer | null} answer */
