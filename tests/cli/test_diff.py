@@ -214,6 +214,15 @@ def test_a_process_that_goes_round_in_circles_has_no_figures_and_stops_nothing(n
     assert [(each["revision"], each["path"]) for each in found["unread"]] == [("head", SALES)]
 
 
+def test_what_cannot_be_read_is_never_said_to_be_unchanged(nextcall: Run, team: Path) -> None:
+    write(team, {SALES: "name: ["})
+    for style in ("text", "markdown"):
+        out = nextcall("diff", "HEAD", "--root", team, "--format", style).out
+        assert "No change of the process in what could be read." in out
+        assert "layout" not in out
+        assert f"{SALES}, as it is: " in out
+
+
 @pytest.mark.parametrize("broken", ["playbook.yaml", "buying/how.yaml", "sales/new.yaml"])
 @pytest.mark.parametrize("content", [b"a: [", b"\xff\xfe", b"", b"title: x\ntitle: y\n", b"- 1\n"])
 def test_any_file_may_be_broken_on_either_side(nextcall: Run, team: Path, broken: str, content: bytes) -> None:
