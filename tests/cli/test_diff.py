@@ -304,6 +304,13 @@ def test_names_of_files_are_shown_and_not_obeyed(nextcall: Run, team: Path) -> N
         assert outcome.code == 0
         assert "\x1b" not in outcome.out + outcome.err
         assert not any(line.startswith("::error") for line in outcome.out.splitlines())
+    commit(team, {"playbook/sales/a\n::error::x.yaml": "name: ["})
+    for command in (("diff", "HEAD~1", "--format", "github"), ("diff", "HEAD", "HEAD~1", "--format", "json")):
+        assert not any(line.startswith("::error:") for line in nextcall(*command, "--root", team).err.splitlines())
+    commit(team, {"playbook/sales/a\n::error::x.yaml": None})
+    outcome = nextcall("check", "--since", "HEAD~1", "--root", team, "--format", "github")
+    assert "could not be read" in outcome.err
+    assert not any(line.startswith("::error") for line in outcome.err.splitlines())
 
 
 def test_a_comment_is_never_longer_than_a_forge_takes_and_counts_the_rest(nextcall: Run, team: Path) -> None:
