@@ -214,6 +214,19 @@ def test_a_process_that_goes_round_in_circles_has_no_figures_and_stops_nothing(n
     assert [(each["revision"], each["path"]) for each in found["unread"]] == [("head", SALES)]
 
 
+def test_what_still_names_a_renamed_thing_by_its_old_id_is_found_and_is_no_second_change(
+    nextcall: Run, team: Path
+) -> None:
+    plain = SMALL["sales/new.yaml"]
+    assert "requires: [name-it]" in plain
+    write(team, {SALES: plain.replace("id: name-it", "id: say-it\n        formerly: [name-it]")})
+    found = told(nextcall, team, "HEAD")
+    assert [(each["kind"], each["before"], each["after"]) for each in found["changes"]] == [
+        ("renamed", "name-it", "say-it")
+    ]
+    assert [each["rule"] for each in found["findings"]["new"]] == ["unknown-reference"]
+
+
 def test_what_cannot_be_read_is_never_said_to_be_unchanged(nextcall: Run, team: Path) -> None:
     write(team, {SALES: "name: ["})
     for style in ("text", "markdown"):
