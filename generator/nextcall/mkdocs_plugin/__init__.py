@@ -23,7 +23,7 @@ from nextcall import changes, pipeline
 from nextcall.addresses import HOME, file_of
 from nextcall.addresses.forge import Forge
 from nextcall.diagnostics import Severity
-from nextcall.mkdocs_plugin import kept, offline, order, search
+from nextcall.mkdocs_plugin import kept, offline, order, search, theme_files
 from nextcall.mkdocs_plugin.folded import folded, folding
 from nextcall.mkdocs_plugin.short_road import ShortRoad
 from nextcall.printable import printable
@@ -164,6 +164,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._road = ShortRoad()
         theme = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(theme, str(template_folder() / "theme"))
+        theme_files.without_hidden(config.theme)
         config.watch.extend(str(folder) for folder in (root, self.config.templates) if folder)
         self._pencils = kept.pencils(config, root, _inside(root, Path(config.docs_dir)), self.config.forge)
         if self._serving:

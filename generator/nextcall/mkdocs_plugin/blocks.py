@@ -14,27 +14,26 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BLOCKS = frozenset(
-    "article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header main nav ol p section"
-    " table ul".split()
-)
+_IS_BLOCK = re.compile(
+    "article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|h[1-6]|header|main|nav|ol|p|section|table|ul"
+).fullmatch
 """Elements that begin an HTML block wherever they begin a line, in every release of Python-Markdown."""
 
-_READ_OTHERWISE = frozenset("iframe math noembed noframes noscript plaintext script style title xmp".split())
+_READ_OTHERWISE = re.compile("<(?:iframe|math|noembed|noframes|noscript|plaintext|script|style|title|xmp)[^a-z0-9-]")
 """Elements in which a parser of HTML may, by its release, take for text what looks like a tag."""
 
-_NOT_PLAIN = re.compile(
-    r"[\t\r\x00\x02\x03]"  # Python-Markdown changes or removes these …
-    r"|\n +\n"  # … and these spaces
-    r"|```|~~~|:::"  # what may be a fence
-    r"|&(?!#[0-9]+;|#[xX][0-9a-fA-F]+;|[a-zA-Z][a-zA-Z0-9]*;)"
-)
 _TAG = re.compile(
-    r"<(/?)([a-zA-Z][a-zA-Z0-9-]*+)"
-    r"""((?:[ \n]++[a-zA-Z_:][a-zA-Z0-9_:.-]*+(?:="[^"]*+")?+)*+)[ \n]*+(/?)>"""
+    r"<(?:/([a-z][a-z0-9-]*+)"
+    r"|([a-z][a-z0-9-]*+)"
+    r"""((?:[ \n]++[a-z][a-z0-9_:.-]*+(?:[A-Z][a-z]++)*+(?:="[^"<]*+")?+)*+)[ \n]*+(/?))>"""
 )
-_ATTRIBUTE = re.compile(r"""[ \n]++([a-zA-Z_:][a-zA-Z0-9_:.-]*+)(?:="([^"]*+)")?+""")
-_HEADING = re.compile(r"#{1,6} [^\n<]*+(?=\n|\Z)")
+"""A tag that no parser of HTML takes for another: the element that it closes, or the one that it opens, its attributes,
+and a slash where it is closed at once."""
+
+_ATTRIBUTE = re.compile(r"""[ \n]++([a-zA-Z0-9_:.-]++)(?:="([^"]*+)")?+""")
+_BETWEEN = re.compile(r"(?:\n|#{1,6} [^\n]*+(?=\n|\Z))*+").fullmatch
+_LONE_SPACES = re.compile(r"\n +\n")
+_NO_REFERENCE = re.compile(r"&(?!#[0-9]+;|#[xX][0-9a-fA-F]+;|[a-zA-Z][a-zA-Z0-9]*;)")
 
 
 class Parted(NamedTuple):
@@ -50,28 +49,72 @@ class Parted(NamedTuple):
 
 def parted(markdown: str) -> Parted | None:
     """A page's headings apart from its blocks; None where it holds anything else, or what may be something else."""
-    if _NOT_PLAIN.search(markdown):
+    anchors: set[str] = set()
+    found = _outermost(markdown, anchors) if _is_plain(markdown) else None
+    if found is None:
         return None
     shape: list[str] = []
-    blocks: list[str] = []
-    anchors: set[str] = set()
-    at = 0
-    while at < len(markdown):
-        if markdown[at] == "\n":
-            shape.append("\n")
-            at += 1
-        elif heading := _HEADING.match(markdown, at):
-            shape.append(heading[0])
-            at = heading.end()
-        else:
-            first = _TAG.match(markdown, at)
-            end = _end_of_block(markdown, first, anchors) if first else None
-            if first is None or end is None or markdown[end : end + 1] not in ("", "\n", "<"):
-                return None
-            shape.append(empty(first[2], len(blocks)))
-            blocks.append(markdown[at:end])
-            at = end
-    return Parted("".join(shape), tuple(blocks), frozenset(anchors))
+    end = 0
+    for number, (first, start, behind) in enumerate(found):
+        between, end = markdown[end:start], behind
+        if not _may_begin(first) or not _may_part(between, is_first=not number):
+            return None
+        shape += between, empty(first[2], number)
+    rest = markdown[end:]
+    if not _BETWEEN(rest) or (found and rest[:1] not in ("", "\n")):
+        return None
+    blocks = tuple(markdown[start:end] for _, start, end in found)
+    return Parted("".join((*shape, rest)), blocks, frozenset(anchors))
+
+
+def _outermost(markdown: str, anchors: set[str]) -> list[tuple[re.Match[str], int, int]] | None:
+    """The outermost elements: the tag that begins each, where it begins and where it ends; adds to `anchors`.
+
+    An element ends, as Python-Markdown sees it, where its name is closed, and everything that is open in it with it.
+    None where one doesn't end, or where not all is surely a tag that looks like one.
+    """
+    found: list[tuple[re.Match[str], int, int]] = []
+    open_tags: list[str] = []
+    first: re.Match[str] | None = None
+    number = 0
+    for number, tag in enumerate(_TAG.finditer(markdown), 1):  # noqa: B007 (how many there were)
+        closed, opened, attributes, is_empty = tag.groups()
+        first = first or tag
+        if opened:
+            if attributes and ('id="' in attributes or (opened == "a" and "e=" in attributes)):
+                anchors.update(_anchors(opened, attributes))
+            if not is_empty and opened != "hr":
+                open_tags.append(opened)
+        elif closed in open_tags:
+            while open_tags.pop() != closed:
+                pass
+        if not open_tags:
+            found.append((first, first.start(), tag.end()))
+            first = None
+    is_sure = not open_tags and number == markdown.count("<") and not _READ_OTHERWISE.search(markdown)
+    return found if is_sure else None
+
+
+def _is_plain(markdown: str) -> bool:
+    """Whether there is nothing that Python-Markdown changes or removes, and nothing that may be a fence."""
+    return (
+        not any(each in markdown for each in ("\t", "\r", "\0", "\x02", "\x03", "```", "~~~", ":::"))
+        and not _LONE_SPACES.search(markdown)
+        and not _NO_REFERENCE.search(markdown)
+    )
+
+
+def _may_begin(tag: re.Match[str]) -> bool:
+    """Whether a block begins with this tag, in which nobody wants Markdown."""
+    name = tag[2]
+    return bool(name and _IS_BLOCK(name) and not tag[4] and tag[0][len(name) + 1] in " >" and "markdown" not in tag[3])
+
+
+def _may_part(between: str, *, is_first: bool) -> bool:
+    """Whether it is headings and line ends alone that stand before a block and after another."""
+    if not between:
+        return True
+    return between[-1] == "\n" and (is_first or between[0] == "\n") and _BETWEEN(between) is not None
 
 
 def empty(name: str, number: int) -> str:
@@ -79,7 +122,7 @@ def empty(name: str, number: int) -> str:
     return f"<{name}>nextcall{number}</{name}>"
 
 
-_EMPTY = re.compile(r"<([a-zA-Z0-9]+)>nextcall([0-9]+)</\1>")
+_EMPTY = re.compile(r"<([a-z0-9]+)>nextcall([0-9]+)</\1>")
 
 
 def gaps(html: str, count: int) -> tuple[str, ...] | None:
@@ -93,40 +136,7 @@ def filled(between: tuple[str, ...], blocks: tuple[str, ...]) -> str:
     return between[0] + "".join(part for pair in zip(blocks, between[1:], strict=True) for part in pair)
 
 
-def _end_of_block(markdown: str, first: re.Match[str], anchors: set[str]) -> int | None:
-    """Where the element that begins with the tag `first` ends, as Python-Markdown sees it; None where it isn't sure.
-
-    An element ends where its name is closed, and everything that is open in it with it.
-    """
-    name = first[2]
-    if first[1] or first[4] or name not in _BLOCKS or first[0][len(name) + 1] == "\n" or "markdown" in first[3]:
-        return None
-    open_tags: list[str] = []
-    tag: re.Match[str] | None = first
-    while tag is not None:
-        closes, name, attributes, is_empty = tag.groups()
-        name = name.lower()
-        if name in _READ_OTHERWISE or (closes and (attributes or is_empty)):
-            return None
-        if closes:
-            if name in open_tags:
-                while open_tags.pop() != name:
-                    pass
-            if not open_tags:
-                return tag.end()
-        else:
-            if attributes and "=" in attributes:
-                anchors.update(_anchors(name, attributes))
-            if not is_empty and name != "hr":
-                open_tags.append(name)
-        start = markdown.find("<", tag.end())
-        tag = _TAG.match(markdown, start) if start >= 0 else None
-    return None
-
-
 def _anchors(name: str, attributes: str) -> Iterator[str]:
-    lower = attributes.lower()
-    if "id=" in lower or (name == "a" and "name=" in lower):
-        for key, value in _ATTRIBUTE.findall(attributes):
-            if key.lower() == "id" or (key.lower() == "name" and name == "a"):
-                yield unescape(value)
+    for key, value in _ATTRIBUTE.findall(attributes):
+        if key == "id" or (key.lower() == "name" and name == "a"):
+            yield unescape(value)

@@ -1,11 +1,12 @@
 """The short road of our pages through Python-Markdown, which takes only their headings; see `blocks`.
 
-A page goes the whole road where it holds more than headings and HTML blocks, and all pages do where an extension that we
+A page goes the whole road where it holds more than headings and HTML blocks; all pages do where an extension that we
 don't know takes part: it may look into blocks.
 """
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,30 +24,25 @@ if TYPE_CHECKING:
 
     from nextcall.mkdocs_plugin.blocks import Parted
 
-_KNOWN = frozenset(
-    f"markdown.{each}"
-    for each in (
-        "preprocessors blockprocessors treeprocessors inlinepatterns postprocessors extensions.abbr"
-        " extensions.admonition extensions.attr_list extensions.codehilite extensions.def_list extensions.fenced_code"
-        " extensions.footnotes extensions.legacy_attrs extensions.legacy_em extensions.md_in_html extensions.meta"
-        " extensions.nl2br extensions.sane_lists extensions.smarty extensions.tables extensions.toc"
-        " extensions.wikilinks"
-    ).split()
-) | frozenset(
-    f"pymdownx.{each}"
-    for each in (
-        "betterem caret details emoji escapeall fancylists highlight inlinehilite keys magiclink mark progressbar"
-        " saneheaders smartsymbols superfences tabbed tasklist tilde util"
-    ).split()
-)
+_KNOWN = re.compile(
+    r"markdown\.(preprocessors|blockprocessors|treeprocessors|inlinepatterns|postprocessors)"
+    r"|markdown\.extensions\.(abbr|admonition|attr_list|codehilite|def_list|fenced_code|footnotes|legacy_attrs"
+    r"|legacy_em|md_in_html|meta|nl2br|sane_lists|smarty|tables|toc|wikilinks)"
+    r"|pymdownx\.(betterem|caret|details|emoji|escapeall|fancylists|highlight|inlinehilite|keys|magiclink|mark"
+    r"|progressbar|saneheaders|smartsymbols|superfences|tabbed|tasklist|tilde|util)"
+).fullmatch
 """Modules whose processors leave HTML blocks as they are, and make the same of a heading wherever it stands."""
 
 
 class _Shape(NamedTuple):
-    """What MkDocs made of a shape: the HTML between the blocks, and whatever else it set of the page."""
+    """What MkDocs made of a shape: the HTML between the blocks, and whatever else it set of the page.
+
+    `links` are those to anchors of the page itself, by anchor, as a heading has one to itself.
+    """
 
     between: tuple[str, ...]
     made: Mapping[str, Any]
+    links: Mapping[str, str] | None
 
 
 class ShortRoad:
@@ -79,6 +75,8 @@ class ShortRoad:
         shape = self._shapes.get(found.shape)
         if shape is not None:
             vars(page).update(deepcopy(shape.made))
+            if shape.links is not None:
+                page.links_to_anchors = {page.file: dict(shape.links)} if shape.links else {}
             return shape
         before, page.markdown = dict(vars(page)), found.shape
         try:
@@ -88,9 +86,11 @@ class ShortRoad:
         between = gaps(page.content or "", len(found.blocks))
         if between is None:
             return None
-        shape = _Shape(between, {name: value for name, value in vars(page).items() if before.get(name) is not value})
-        if "[" not in found.shape and not shape.made.get("links_to_anchors"):  # links differ from page to page
-            self._shapes[found.shape] = shape._replace(made=deepcopy(shape.made))
+        made = {name: value for name, value in vars(page).items() if before.get(name) is not value}
+        links = made.pop("links_to_anchors", None)
+        shape = _Shape(between, deepcopy(made), None if links is None else dict(links.get(page.file, {})))
+        if "[" not in found.shape and set(links or ()) <= {page.file}:  # other links differ from page to page
+            self._shapes[found.shape] = shape
         return shape
 
 
@@ -108,5 +108,5 @@ def _are_known(config: MkDocsConfig) -> bool:
         found.postprocessors,
     )
     return type(found.parser).__module__ == "markdown.blockparser" and all(
-        type(each).__module__ in _KNOWN for registry in registries for each in registry
+        _KNOWN(type(each).__module__) for registry in registries for each in registry
     )
