@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,12 @@ from filelock import FileLock
 from nextcall.load import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from nextcall.model import Playbook
 
     MadeOnce = Callable[[str, Callable[[Path], object]], Path]
+    SomeOf = Callable[[Iterable[Any], int], list[Any]]
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SLOWEST_FILES = (
@@ -46,10 +48,51 @@ SLOWEST_FILES = (
 """What is known to take long, about the slowest first."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start with the slowest files: workers are given whole files, and none is left with a long one at the end."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make bench` run the whole of what is sampled otherwise."""
+    parser.addoption("--thorough", action="store_true", help="run what is sampled otherwise, and nothing else, in full")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose what is run, and start with the slowest files.
+
+    Of the cases of a test that is marked `one_in(N)`, one in N stays, from the first on; pytest says how many didn't.
+    Workers are given whole files, and none is left with a long one at the end.
+    """
+    left_out = set(_not_sampled(items) if config.option.thorough else _beside_the_samples(items))
+    if left_out:
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = [item for item in items if item not in left_out]
     ranks = {f"tests/{name}": rank for rank, name in enumerate(SLOWEST_FILES)}
     items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], len(ranks)))
+
+
+def _beside_the_samples(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    seen: Counter[str] = Counter()
+    for item in items:
+        if mark := item.get_closest_marker("one_in"):
+            name = item.nodeid.partition("[")[0]
+            if seen[name] % mark.args[0]:
+                yield item
+            seen[name] += 1
+
+
+def _not_sampled(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    for item in items:
+        if not item.get_closest_marker("one_in") and "some_of" not in getattr(item, "fixturenames", ()):
+            yield item
+
+
+@pytest.fixture(scope="session")
+def some_of(request: pytest.FixtureRequest) -> SomeOf:
+    """A function that takes one in so many of things that are alike; with `--thorough`, all of them."""
+    thorough = request.config.getoption("thorough")
+
+    def some(things: Iterable[Any], one_in: int) -> list[Any]:
+        return list(things)[:: 1 if thorough else one_in]
+
+    return some
 
 
 @pytest.fixture(scope="session")

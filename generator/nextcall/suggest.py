@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,9 +74,14 @@ class Suggestions:
         key = _key(word)
         if self._work <= 0 or len(key) > _LONGEST:
             return _LONGEST
-        self._work -= (len(wanted) + 1) * (len(key) + 1)
+        longer = max(len(wanted), len(key))
+        shared = (Counter(wanted) & Counter(key)).total()  # all other letters of the longer word are slips
+        self._work -= len(wanted) + len(key)
+        if 2 * (longer - shared) > longer:
+            return _LONGEST
+        self._work -= len(wanted) * len(key)
         slips = distance(wanted, key)
-        return slips if 2 * slips <= max(len(wanted), len(key)) else _LONGEST
+        return slips if 2 * slips <= longer else _LONGEST
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -1,7 +1,8 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, hostile, build, growth, site, engine, scale, diff, measure, truth).
+group of figures (check, large, rules, hostile, build, growth, site, engine, scale, diff, measure, truth); the group
+`sampled` tries all of what `make test` tries in some cases.
 """
 
 from __future__ import annotations
@@ -265,6 +266,14 @@ def building(folder: Path) -> None:
     build("a large playbook", folder / "many", folder / "many-site", "at most 0.60 by what they compute")
 
 
+def sampled() -> None:
+    """What `make test` tries in one case of several, in all of them."""
+    print("all cases of what `make test` samples", flush=True)
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "--thorough", "--quiet", "--numprocesses=auto"], cwd=ROOT, check=False
+    )
+
+
 GROUPS: Mapping[str, Callable[[Path], None]] = {
     "check": lambda _: check_of_example(),
     "large": check_of_large,
@@ -278,6 +287,7 @@ GROUPS: Mapping[str, Callable[[Path], None]] = {
     "diff": diff,
     "measure": measured.measure,
     "truth": lambda _: measured.truth(),
+    "sampled": lambda _: sampled(),
 }
 """What can be measured, by name; each gets a path of its own, where it may make a folder."""
 

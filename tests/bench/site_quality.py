@@ -1,6 +1,6 @@
 """The example's site as a phone loads it: Lighthouse's scores, bytes and long tasks for every type of page.
 
-And what axe-core holds against it, in each colour scheme and width: the tests take half of these views.
+And what axe-core holds against it, in each colour scheme and width: the tests take one view of each page.
 
 `make bench` runs it as the group `site`. The same table of page types, server and tools as in tests/browser.
 """

@@ -14,13 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
+    from tests.conftest import SomeOf
 
 MOST_BYTES = 200_000
 MOST_SHIFT = 0.02
 LEAST_SCORE = 0.95
-SAMPLED = ("stage", "call_plan")
-"""What Lighthouse looks at here, as each page takes it ten seconds; `make bench` lets it look at all types."""
-
 _SHIFTS = """
   window.shift = 0;
   const add = (list) => list.getEntries().forEach((entry) => { window.shift += entry.value; });
@@ -28,6 +26,7 @@ _SHIFTS = """
 """
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("name", list(PAGE_TYPES))
 def test_a_first_visit_transfers_at_most_200_kb_without_the_search_index(
     name: str, browser: Browser, site_folder: Path
@@ -45,13 +44,13 @@ def test_a_first_visit_transfers_at_most_200_kb_without_the_search_index(
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_no_type_of_page_moves_under_its_reader(width: int, browser: Browser, site: str) -> None:
+def test_no_type_of_page_moves_under_its_reader(width: int, browser: Browser, site: str, some_of: SomeOf) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
     tab = context.new_page()
     tab.add_init_script(_SHIFTS)
     moved = {}
-    for name, page_type in PAGE_TYPES.items():
-        open_page(tab, site, page_type)
+    for name in some_of(PAGE_TYPES, 2):
+        open_page(tab, site, PAGE_TYPES[name])
         tab.mouse.wheel(0, 2000)
         tab.wait_for_load_state("networkidle")
         moved[name] = tab.evaluate("window.shift")
@@ -59,7 +58,8 @@ def test_no_type_of_page_moves_under_its_reader(width: int, browser: Browser, si
     assert {name: shift for name, shift in moved.items() if shift >= MOST_SHIFT} == {}
 
 
-@pytest.mark.parametrize("name", SAMPLED)
+@pytest.mark.one_in(2)  # as each takes it ten seconds; all types of page are looked at by tests/bench/site_quality.py
+@pytest.mark.parametrize("name", ["call_plan", "stage"])
 def test_lighthouse_finds_a_page_accessible_sound_and_easy_to_find(name: str, site: str, chromium_path: Path) -> None:
     categories = ("accessibility", "best-practices", "seo")
     report = site_tools.lighthouse(site + PAGE_TYPES[name].address, chromium_path, categories)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from playwright.sync_api import Page
 
@@ -49,6 +51,20 @@ def team(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = _build(project)
     assert built.returncode == 0, built.stderr
     return project / "site"
+
+
+@pytest.fixture(scope="module")
+def with_words(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A function that writes words into a small playbook with templates of its own, and returns its folder."""
+    project = tmp_path_factory.mktemp("words")
+    shutil.copytree(Path(__file__).parents[1] / "publish" / "small_playbook", project / "playbook")
+    _write(project, "mkdocs.yml", "site_name: x\ndocs_dir: playbook\nplugins: [search, nextcall: {templates: t}]\n")
+
+    def written(words: str) -> Path:
+        _write(project, "t/words/en.yaml", words)
+        return project
+
+    return written
 
 
 def _stage(site: Path) -> str:
@@ -160,10 +176,9 @@ def test_a_language_of_the_team_reaches_pages_navigation_search_and_the_pages_la
         ("search: {synonym: [[POC, trial]]}", "there are no words for search.synonym; did you mean 'search.synonyms'?"),
     ],
 )
-def test_words_that_will_not_do_stop_the_build_and_say_what_to_write(words: str, said: str, tmp_path: Path) -> None:
-    project = _start(tmp_path / "mine")
-    _write(project, "mkdocs.yml", "site_name: x\ndocs_dir: playbook\nplugins: [search, nextcall: {templates: t}]\n")
-    _write(project, "t/words/en.yaml", words)
-    built = _build(project)
+def test_words_that_will_not_do_stop_the_build_and_say_what_to_write(
+    words: str, said: str, with_words: Callable[[str], Path]
+) -> None:
+    built = _build(with_words(words))
     assert built.returncode == 2
     assert said in built.stderr

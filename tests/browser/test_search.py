@@ -324,6 +324,7 @@ def in_language(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
         yield language, address
 
 
+@pytest.mark.one_in(3)
 def test_a_word_is_found_inside_a_run_of_signs(page: Page, in_language: tuple[str, str]) -> None:
     language, address = in_language
     activity, title, queries = LANGUAGES[language]

@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import pytest
-
 from nextcall.load import load
 
 from .page_types import PAGE_TYPES, open_address, open_page
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+    from tests.conftest import SomeOf
 
 
 def _addresses(site_folder: Path) -> list[str]:
@@ -24,7 +23,7 @@ def _addresses(site_folder: Path) -> list[str]:
 
 
 def test_every_page_opens_without_a_console_message_or_a_request_to_another_host(
-    page: Page, site: str, site_folder: Path
+    page: Page, site: str, site_folder: Path, some_of: SomeOf
 ) -> None:
     messages: list[str] = []
     requests: list[str] = []
@@ -33,7 +32,7 @@ def test_every_page_opens_without_a_console_message_or_a_request_to_another_host
     page.on("request", lambda request: requests.append(request.url))
     addresses = _addresses(site_folder)
     assert len(addresses) > 30
-    for address in addresses:
+    for address in some_of(addresses, 5):
         moves_on = 'http-equiv="refresh"' in (site_folder / address / "index.html").read_text(encoding="utf-8")
         response = open_address(page, site + address, moves_on=moves_on)
         assert response is not None
@@ -44,15 +43,14 @@ def test_every_page_opens_without_a_console_message_or_a_request_to_another_host
     assert [url for url in requests if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != ours] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_kind_of_page_fits_a_small_phone_without_sideways_scrolling(
-    scheme: str, browser: Browser, site: str
-) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme)  # type: ignore[arg-type]
+def test_every_kind_of_page_fits_a_small_phone_without_sideways_scrolling(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
     tab = context.new_page()
     for name, page_type in PAGE_TYPES.items():
         open_page(tab, site, page_type)
-        assert tab.evaluate("document.documentElement.scrollWidth") <= 320, name
+        for scheme in ("light", "dark"):
+            tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            assert tab.evaluate("document.documentElement.scrollWidth") <= 320, (name, scheme)
     context.close()
 
 
@@ -91,15 +89,17 @@ def test_a_stage_leads_to_its_call_plan_and_its_pencil_to_the_yaml(page: Page, s
     page.wait_for_url("**/sales/new-business/prove/call-plan/index.html")
 
 
-def test_a_call_plan_prints_on_at_most_two_sheets_of_either_paper(page: Page, site: str, example: Path) -> None:
+def test_a_call_plan_prints_on_at_most_two_sheets_of_either_paper(
+    page: Page, site: str, example: Path, some_of: SomeOf
+) -> None:
     playbook = load(example).playbook
     assert playbook is not None
-    for process in playbook.sales_processes:
-        for stage in process.open_stages:
-            page.goto(f"{site}sales/{process.id}/{stage.id}/call-plan/")
-            for paper in ("A4", "Letter"):
-                sheets = page.pdf(format=paper).count(b"/Type /Page\n") or page.pdf(format=paper).count(b"/Type /Page ")
-                assert 1 <= sheets <= 2, (process.id, stage.id, paper)
+    stages = [(process.id, stage.id) for process in playbook.sales_processes for stage in process.open_stages]
+    for process_id, stage_id in some_of(stages, 3):
+        page.goto(f"{site}sales/{process_id}/{stage_id}/call-plan/")
+        for paper in ("A4", "Letter"):
+            sheets = len(re.findall(rb"/Type /Page\s", page.pdf(format=paper)))
+            assert 1 <= sheets <= 2, (process_id, stage_id, paper)
 
 
 def test_the_lists_work_without_javascript(browser: Browser, site: str) -> None:

@@ -121,6 +121,20 @@ def test_without_a_playbook_the_step_fails_and_nothing_is_commented(check: Shell
     assert "comment=" not in (tmp_path / "runner" / "output").read_text(encoding="utf-8")
 
 
+def test_the_pull_request_that_brings_the_playbook_is_told_as_new(
+    check: Shell, write_playbook: Callable[..., Path], tmp_path: Path
+) -> None:
+    top = write_playbook().parent
+    git(top, "init", "--quiet")
+    git(top, "commit", "--quiet", "--allow-empty", "--message", "Begin")
+    base = git(top, "rev-parse", "HEAD")
+    git(top, "add", "--all")
+    git(top, "commit", "--quiet", "--message", "Our playbook")
+    assert check(top, path="playbook", BASE=base).returncode == 0
+    comment = (tmp_path / "runner" / "nextcall-comment.md").read_text(encoding="utf-8")
+    assert "new sales process: New business" in comment
+
+
 def _base(
     action: dict[str, Any], shell: Shell, folder: Path, repository: Path, target: str
 ) -> tuple[dict[str, str], str]:

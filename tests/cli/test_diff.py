@@ -157,6 +157,29 @@ def test_a_change_of_layout_or_comments_is_no_change_of_the_process(nextcall: Ru
     assert nextcall("diff", "HEAD", "--root", team, "--format", "github").out == ""
 
 
+def test_what_was_measured_is_no_change_of_the_process_and_is_told_beside(nextcall: Run, team: Path) -> None:
+    results = "playbook/results/new.yaml"
+
+    def said() -> str:
+        assert told(nextcall, team, "HEAD")["changes"] == []
+        out: str = nextcall("diff", "HEAD", "--root", team).out
+        assert "No change of the process." in out
+        return out
+
+    write(team, {results: "as_of: 2026-06-30\n"})
+    assert "What was measured of new is new: up to 2026-06-30." in said()
+    commit(team, {results: "as_of: 2026-06-30\n"})
+    write(team, {results: "as_of: 2026-09-30\n"})
+    assert "What was measured of new goes up to 2026-09-30 now, before up to 2026-06-30." in said()
+    write(team, {results: "as_of: 2026-06-30\ndeals: {entered: 40, won: 12, other: 28}\n"})
+    assert "What was measured of new is told otherwise, up to 2026-06-30 as before." in said()
+    assert "Files differ only" not in said()
+    write(team, {results: "# Reviewed\nas_of: 2026-06-30\n"})
+    assert "Files differ only in their layout" in said()
+    (team / results).unlink()
+    assert "What was measured of new is gone; it went up to 2026-06-30." in said()
+
+
 def test_nothing_changed_between_a_revision_and_itself(nextcall: Run, team: Path) -> None:
     assert nextcall("diff", "HEAD", "HEAD", "--root", team).out == "No change of the process.\nNo new findings.\n"
 
@@ -227,7 +250,7 @@ def test_any_file_may_be_broken_on_either_side(nextcall: Run, team: Path, broken
 BAD = {
     "nope": "there is no revision 'nope'",
     "main...nope": "there is no revision 'nope'",
-    "empty": "there is no playbook in playbook at",
+    "main empty": "there is no playbook in playbook at",
     "main...empty": "have no commit in common",
 }
 
@@ -237,9 +260,25 @@ def test_what_cannot_be_compared_is_told_with_exit_code_2(nextcall: Run, team: P
     git(team, "switch", "--quiet", "--orphan", "empty")
     commit(team, {"README": "Nothing here\n"})
     git(team, "switch", "--quiet", "main")
-    outcome = nextcall("diff", revision, "--root", team)
+    outcome = nextcall("diff", *revision.split(), "--root", team)
     assert (outcome.code, outcome.out) == (2, "")
     assert BAD[revision] in outcome.err
+
+
+@pytest.mark.parametrize("broken", [None, "playbook/playbook.yaml", SALES])
+def test_the_change_that_brings_the_playbook_is_new_as_a_whole(nextcall: Run, team: Path, broken: str | None) -> None:
+    git(team, "switch", "--quiet", "--orphan", "empty")
+    commit(team, {"README": "Nothing here\n"})
+    git(team, "switch", "--quiet", "main")
+    write(team, {broken: "- ["} if broken else {})
+    outcome = nextcall("diff", "empty", "--root", team, "--format", "json")
+    assert outcome.code == 0
+    assert "there is no playbook in playbook at" in outcome.err
+    found = json.loads(outcome.out)
+    assert {each["kind"] for each in found["changes"]} == {"added"}
+    what = {each["what"] for each in found["changes"]}
+    assert ("process" in what) is (broken != SALES)
+    assert [each["path"] for each in found["unread"]] == ([broken] if broken else [])
 
 
 def test_outside_a_repository_it_says_so(nextcall: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

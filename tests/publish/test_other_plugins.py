@@ -96,6 +96,7 @@ _REPLACES = "options['config'].nav = ['health/index.md', 'index.md']"
 _DEEP = "nav, = args\n        [each.children.reverse() for each in nav.items if each.is_section]\n        return nav"
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("event", "does"), [("on_nav", _SORTS), ("on_nav", _CUTS), ("on_nav", _DEEP), ("on_files", _REPLACES)]
 )

@@ -255,6 +255,7 @@ publish.write_pages(pipeline.check(Path("playbook")), Path("docs"))
 """
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("steps", [0, 1, 2, 3, 5, 8, 14, 16])
 def test_a_run_that_is_killed_twice_is_completed_by_the_next(playbook: Path, steps: int) -> None:
     docs = _write(playbook).folder

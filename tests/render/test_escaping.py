@@ -86,7 +86,7 @@ def structure(read: Callable[[str], Any], page: Page, ignored: set[str]) -> list
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=nasty)
 def test_an_inline_text_adds_only_inline_elements(
     text: str, playbook: Playbook, rendered: Callable[..., Any], read: Callable[..., Any]
@@ -101,7 +101,7 @@ def test_an_inline_text_adds_only_inline_elements(
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=nasty)
 def test_blocks_add_only_blocks_on_every_kind_of_page(
     text: str, playbook: Playbook, rendered: Callable[..., Any], read: Callable[..., Any]

@@ -16,7 +16,7 @@ from nextcall.cli.project import find_project, format_option, root_option
 from nextcall.cli.revisions import repository_of, revisions
 from nextcall.cli.terminal import give, has_colour, say
 from nextcall.cli.today import day, today_option
-from nextcall.load import load
+from nextcall.load import load, nothing_before
 from nextcall.printable import json_text
 
 if TYPE_CHECKING:
@@ -52,12 +52,14 @@ def command(  # noqa: PLR0913 (one for each option)
     """Say what changed from BASE to HEAD, two revisions of git; without HEAD, to what lies in the folder now.
 
     BASE is taken as it is; BASE...HEAD starts where HEAD has left it, as a pull request does. What weakens the process
-    stands first, with what would make it strong again; calls and days stand beside what they were.
+    stands first, with what would make it strong again; calls and days stand beside what they were. Where BASE has no
+    playbook, everything is new.
 
     Neither the folder nor git's index is touched.
     """
     from nextcall import export  # noqa: PLC0415 (only the commands that need it pay for its import)
     from nextcall.diff import Effect  # noqa: PLC0415
+    from nextcall.history.git import NoPlaybookError  # noqa: PLC0415
     from nextcall.words import catalogue  # noqa: PLC0415
 
     project = find_project(root)
@@ -68,7 +70,11 @@ def command(  # noqa: PLR0913 (one for each option)
             if asked.head is None
             else pipeline.at_revision(project.playbook, repository, asked.head)
         )
-        earlier = pipeline.at_revision(project.playbook, repository, asked.base, known=later)
+        try:
+            earlier = pipeline.at_revision(project.playbook, repository, asked.base, known=later)
+        except NoPlaybookError as problem:
+            say(f"{problem}: everything is new")
+            earlier = nothing_before(later)
         between = export.Between(
             base=asked.base_name,
             head=asked.head_name,

@@ -6,6 +6,7 @@ stand out of listed order and there are no more calls, days or days at worst.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,7 @@ from nextcall.compress.days import timetable
 from nextcall.compress.problem import bits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from nextcall.compress.problem import Problem
 
@@ -27,9 +28,10 @@ def near_listed_order(usual: Problem, worst: Problem, listed: Sequence[int], cal
     for each in listed:
         masks[each] = before
         before |= 1 << each
-    schedule = _Schedule(usual, worst, masks, tuple(calls))
+    fits = cache(usual.fits)  # nearly all calls that may be changed are those of the schedule before
+    schedule = _Schedule(usual, worst, fits, masks, tuple(calls))
     while (better := schedule.better()) is not None:
-        schedule = _Schedule(usual, worst, masks, better)
+        schedule = _Schedule(usual, worst, fits, masks, better)
     return schedule.calls
 
 
@@ -43,28 +45,44 @@ class _Change(NamedTuple):
 class _Schedule:
     """A schedule and what could be changed. A pair is out of order if the one listed later is in an earlier call."""
 
-    def __init__(self, usual: Problem, worst: Problem, listed_before: Sequence[int], calls: tuple[int, ...]) -> None:
+    def __init__(
+        self,
+        usual: Problem,
+        worst: Problem,
+        fits: Callable[[int], bool],
+        listed_before: Sequence[int],
+        calls: tuple[int, ...],
+    ) -> None:
         self.calls = calls
         self._usual = usual
         self._worst = worst
+        self._fits = fits
         self._listed_before = listed_before
         self._number = {each: number for number, call in enumerate(calls) for each in bits(call)}
         self._if_held_in = {each: self._pairs_if_moved(each) for each in self._number}
         self._window = {each: self._admitted(each) for each in self._number}
 
     def better(self) -> tuple[int, ...] | None:
-        """The schedule after the change that brings most in order, the first of equals; None where none brings any."""
+        """The schedule after the changes that bring most in order, the first of equals; None where none brings any.
+
+        After one of them, those wholly before or behind its calls bring as much as they did, so they are made at once.
+        """
         ends = self._ends(self.calls)
+        calls = list(self.calls)
+        untouched = [True] * len(calls)
         changes = (*self._moves(), *self._swaps(), *self._exchanges())
         for change in sorted(changes, key=lambda change: change.more):
-            calls = list(self.calls)
+            (here, _), (there, _) = change.calls
+            reach = slice(min(here, there), max(here, there) + 1)
+            if not (all(untouched[reach]) and all(self._fits(call) for _, call in change.calls)):
+                continue
+            changed = calls.copy()
             for number, call in change.calls:
-                calls[number] = call
-            found = tuple(call for call in calls if call)
-            fit = all(self._usual.fits(call) for _, call in change.calls)
-            if fit and all(then <= now for then, now in zip(self._ends(found), ends, strict=True)):
-                return found
-        return None
+                changed[number] = call
+            if all(then <= now for then, now in zip(self._ends([*filter(None, changed)]), ends, strict=True)):
+                calls = changed
+                untouched[reach] = [False] * (reach.stop - reach.start)
+        return None if all(untouched) else tuple(filter(None, calls))
 
     def _ends(self, calls: Sequence[int]) -> tuple[int, int]:
         return timetable(self._usual, calls).ends, timetable(self._worst, calls).ends

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import TOP, Diagnostic, Severity, Span, in_order
@@ -35,6 +35,7 @@ __all__ = [
     "Loaded",
     "bundled",
     "load",
+    "nothing_before",
     "paths_of_files",
     "results_in",
     "without_garbage_collection",
@@ -108,6 +109,14 @@ def load(root: Path, tree: Tree | None = None, *, prefix: str | None = None, kno
         playbook = None if diagnostics else _build(documents, contents)
     prefix = path_in_repository(root) if prefix is None else prefix
     return Loaded(root, prefix, playbook, in_order(diagnostics), documents, contents, bytes_of)
+
+
+def nothing_before(loaded: Loaded) -> Loaded:
+    """What there was before there was this playbook: its own fields, none of its processes, roles, assets and terms."""
+    faulty = {each.path for each in loaded.diagnostics}
+    own = {path: loaded.documents[path] for path in loaded.documents.keys() & {PLAYBOOK_FILE} - faulty}
+    nothing = Loaded(loaded.root, loaded.prefix, None, (), own, Contents(), {})
+    return replace(nothing, playbook=nothing.sound_part())
 
 
 def paths_of_files(root: Path) -> frozenset[str]:
