@@ -56,7 +56,7 @@ class ShortRoad:
     def lead(self, page: Page) -> None:
         """Let MkDocs render `page` this way, if it can be, once all plugins have had its Markdown."""
         render = type(page).render
-        if render.__module__ == "mkdocs.structure.pages":  # or somebody has one of their own
+        if render.__module__ == type(page).__module__:  # or somebody has one of their own
             vars(page)["render"] = partial(self._render, page)
 
     def _render(self, page: Page, config: MkDocsConfig, files: Files) -> None:

@@ -28,7 +28,7 @@ def without_hidden(theme: Theme) -> None:
             env.loader = _Loader(env.loader)
         return env
 
-    if type(theme).get_env.__module__ == "mkdocs.theme" and "get_env" not in vars(theme):
+    if type(theme).get_env.__module__ == type(theme).__module__ and "get_env" not in vars(theme):
         vars(theme)["get_env"] = get_env
 
 
