@@ -161,9 +161,8 @@ _OPENED = st.sampled_from(
         '<div><script type="application/json">{}</script></div>',
     ],
 )
-_BLOCKS = st.builds(
-    lambda around, text: around.replace("{}", blocks_html(text, lambda target: target)), _OPENED, _TEXTS
-)
+_WRITTEN = _TEXTS.map(lambda text: blocks_html(text, lambda target: target))
+_BLOCKS = st.builds(lambda around, inside: around.replace("{}", inside), _OPENED, _WRITTEN | _TEXTS)
 _HEADINGS = st.builds(heading, st.integers(1, 6), _LINES) | st.builds(
     "{} {}".format, st.sampled_from(["##", "###"]), _LINES
 )
