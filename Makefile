@@ -17,21 +17,23 @@ site: .venv/site ## the example playbook's site, in site/
 serve: .venv/site ## the example's site, rebuilt and reloaded as files change
 	$(BIN)/nextcall serve
 
-test: .venv/dev .venv/browser .venv/editor/made .venv/site-tools/made ## all tests, those in a real browser included
+test: .venv/dev .venv/browser .venv/editor/made .venv/script-tools/made .venv/site-tools/made ## all tests, those in a real browser included
 	$(BIN)/python -m pytest $(PARALLEL) --durations 20
 
 test-lowest: .venv/lowest/made ## check, build, plan and the plugin, with the lowest releases that we admit
 	.venv/lowest/bin/python -m pytest $(PARALLEL) $(addprefix tests/,call_plan checks cli load mkdocs_plugin publish report text $(addprefix measure/test_,bad_input.py command.py core.py formats.py))
 
-lint: .venv/dev ## ruff, mypy and import-linter
+lint: .venv/dev .venv/script-tools/made ## ruff, mypy and import-linter; TypeScript's checker and Biome for the scripts
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/scripts/script_tools.py --check
 
-format: .venv/dev ## lay the code out as `make lint` wants it
+format: .venv/dev .venv/script-tools/made ## lay the code out as `make lint` wants it
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+	$(BIN)/python tests/scripts/script_tools.py --fix
 
 bench: .venv/dev .venv/browser .venv/site-tools/made ## speed and size, as ratios within one run; the site as a phone loads it
 	$(BIN)/python tests/bench/run.py
@@ -62,10 +64,14 @@ clean: ## remove what was made, .venv/ included
 	$(BIN)/python tests/browser/chromium.py --install
 	@touch $@
 
-.venv/editor/made: .venv/dev tests/editor/language_server.py tests/editor/package.json tests/editor/package-lock.json tests/editor/.npmrc
+.venv/editor/made: .venv/dev tests/npm_packages.py tests/editor/language_server.py tests/editor/package.json tests/editor/package-lock.json tests/editor/.npmrc
 	$(BIN)/python tests/editor/language_server.py --install
 	@touch $@
 
-.venv/site-tools/made: .venv/dev tests/browser/site_tools.py $(addprefix tests/browser/tools/,package.json package-lock.json .npmrc)
+.venv/script-tools/made: .venv/dev tests/npm_packages.py $(addprefix tests/scripts/,script_tools.py $(addprefix tools/,package.json package-lock.json .npmrc))
+	$(BIN)/python tests/scripts/script_tools.py --install
+	@touch $@
+
+.venv/site-tools/made: .venv/dev tests/npm_packages.py tests/browser/site_tools.py $(addprefix tests/browser/tools/,package.json package-lock.json .npmrc)
 	$(BIN)/python tests/browser/site_tools.py --install
 	@touch $@

@@ -168,6 +168,10 @@ class Words:
         """The words below a key as JSON, for the attribute of an element that a script brings to life."""
         return json.dumps(self.group(group), ensure_ascii=False, separators=(",", ":"))
 
+    def rows_for_script(self, key: str) -> str:
+        """The rows of words at a key as JSON, likewise."""
+        return json.dumps(self._rows[key], ensure_ascii=False, separators=(",", ":"))
+
     def group(self, prefix: str) -> dict[str, str | dict[str, str]]:
         """The phrases below a key, without markup and not yet filled in, for a script: `{names}` stand as written."""
         found = {

@@ -1,31 +1,26 @@
 /* Copies a page as text to paste into a mail or a CRM, and prints it. Nothing goes anywhere but to the clipboard.
 
-   <nextcall-copy data-words> copies the page as it stands, with its ticks and blanks. With data-note="title" it copies
-   what came of the call: the ticked activities of data-tally="activities", then what is filled in around itself, up to
-   the next data-copy="note". data-copy="none" is left out. With data-print it prints, too. */
+   <nextcall-copy data-words> copies the page as it stands, with its ticks. data-copy="none" is left out. With data-print
+   it prints, too. */
 (() => {
   "use strict";
   if (!window.customElements) return;
 
-  const SKIPPED = `[hidden], [data-copy="none"], script, style, template, svg, dt, legend, thead, nextcall-planner, nextcall-copy,
-    details:not([open], .nc-strip-who), .nc-strip-who > summary, .headerlink, .md-content__button, .nc-button, .nc-path, .nc-source, .nc-filled, .nc-tools`;
+  const SKIPPED = `[hidden], [data-copy="none"], script, style, template, svg, dt, legend, thead, button, .nc-unseen, nextcall-copy,
+    details:not([open], .nc-strip-who, .nc-how), .nc-how:not([open]) > :not(summary), .nc-strip-who > summary, .headerlink, .md-content__button, .nc-button, .nc-path, .nc-source, .nc-tools, .nc-setup, .nc-views, .nc-crumb, .nc-dock`;
   const BLOCKS = `address, article, aside, blockquote, dd, details, div, dl, fieldset, figure, footer, h1, h2, h3, h4, h5,
-    h6, header, li, main, nav, ol, p, pre, section, summary, table, tbody, tr, ul, .nc-blanks > label`;
+    h6, header, li, main, nav, ol, p, pre, section, summary, table, tbody, tr, ul`;
   const INLINE = "li .nc-why, li .nc-name, td .nc-why"; // blocks to the eye, one line as text
   const PARTS = `${INLINE}, .nc-num, .nc-soft, .nc-badge, .nc-tag, .nc-facts > *, td + td`;
   const STRONG = "b, strong, .nc-over, .nc-over-question, .nc-agenda-question, .nc-name";
   const EMPHASISED = "em, i, .nc-gate, .nc-cut";
-  const BLANK = "____";
 
   /* A page as a flat list of blocks: { kind: "heading" | "text" | "item", level, box, runs: [{ text, style, link }] }. */
   class Reader {
     blocks = [];
     ahead = [];
 
-    constructor(words, isNote = false) {
-      this.words = words;
-      this.isNote = isNote;
-    }
+    constructor(words) { this.words = words; }
 
     add(kind, level, runs, box) {
       const line = [];
@@ -78,34 +73,14 @@
     }
 
     block(element) {
-      if (element.matches("fieldset")) this.choice(element);
-      else if (element.matches(".nc-blanks > label")) this.blank(element);
-      else if (element.matches("li") && this.isNote && element.querySelector("[type=checkbox]:not(:checked)")) return;
-      else {
-        const count = this.blocks.length;
-        if (element.matches("dt + dd")) this.ahead = this.named(element.previousElementSibling.textContent.trim());
-        this.read(element);
-        if (element.matches("ul") && count === this.blocks.length) this.add("text", 0, [{ text: this.words.nothing }]);
-        this.ahead = [];
-      }
+      const count = this.blocks.length;
+      if (element.matches("dt + dd")) this.ahead = this.named(element.previousElementSibling.textContent.trim());
+      this.read(element);
+      if (element.matches("ul") && count === this.blocks.length) this.add("text", 0, [{ text: this.words.nothing }]);
+      this.ahead = [];
     }
 
     named(name) { return [{ text: `${name}:`, style: "strong" }, { text: " " }]; }
-
-    choice(fieldset) {
-      const labels = [...fieldset.querySelectorAll("label")];
-      const chosen = labels.filter((label) => label.control?.checked);
-      if (this.isNote && !chosen.length) return;
-      const names = (chosen.length ? chosen : labels).map((label) => label.textContent.trim()).join(" / ");
-      this.add("text", 0, [...this.named(fieldset.querySelector("legend").textContent.trim()), { text: names }]);
-    }
-
-    blank(label) {
-      const value = label.control.value.trim();
-      if (this.isNote && !value) return;
-      const name = [...label.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join("").trim();
-      this.add("text", 0, [...this.named(name), { text: value || BLANK }]);
-    }
   }
 
   /* Text as Markdown that renders as exactly these words. */
@@ -173,6 +148,8 @@
     }
   };
 
+  window.nextcall = Object.assign(window.nextcall ?? {}, { toClipboard: put });
+
   class Copy extends HTMLElement {
     connectedCallback() {
       this.words = JSON.parse(this.dataset.words);
@@ -182,7 +159,6 @@
         Object.assign(made, { type: "button", className: "nc-tool", textContent: this.words[key], onclick: does });
         return made;
       };
-      const isNote = this.dataset.note !== undefined;
       this.said = Object.assign(document.createElement("p"), { className: "nc-said nc-said-seen" });
       this.said.setAttribute("role", "status");
       this.away = new AbortController();
@@ -190,8 +166,8 @@
         document.addEventListener(type, () => { this.said.textContent = ""; }, { signal: this.away.signal });
       });
       this.replaceChildren(
-        button(isNote ? "note" : "copy", () => this.copy(true)),
-        button(isNote ? "note_markdown" : "markdown", () => this.copy(false)),
+        button("copy", () => this.copy(true)),
+        button("markdown", () => this.copy(false)),
         ...("print" in this.dataset ? [button("print", () => window.print())] : []),
         this.said,
       );
@@ -203,30 +179,15 @@
     }
 
     async copy(isRich) {
-      const blocks = this.dataset.note === undefined ? this.whole() : this.note();
+      const blocks = this.whole();
       const text = markdown(blocks);
       const isDone = await put(isRich ? { "text/html": html(blocks), "text/plain": text } : { "text/plain": text });
       this.said.textContent = this.words[isDone ? "copied" : "not_copied"];
     }
 
-    deal() { return this.page.querySelector("[data-deal]")?.textContent ?? ""; }
-
     whole() {
       const reader = new Reader(this.words);
-      reader.add("text", 0, [{ text: this.deal(), style: "strong" }]);
       reader.read(this.page);
-      return reader.blocks;
-    }
-
-    note() {
-      const reader = new Reader(this.words, true);
-      reader.add("text", 0, [{ text: this.deal(), style: "strong" }]);
-      reader.add("text", 0, [{ text: this.dataset.note, style: "strong" }]);
-      reader.add("text", 0, [{ text: this.words.done, style: "strong" }]);
-      const done = [...this.page.querySelectorAll('[data-tally="activities"] [data-tick]:checked')];
-      done.forEach((box) => reader.add("item", 0, [{ text: box.labels[0].textContent.trim() }], true));
-      if (!done.length) reader.add("text", 0, [{ text: this.words.nothing }]);
-      reader.read(this.closest('[data-copy="note"]'));
       return reader.blocks;
     }
   }

@@ -46,6 +46,7 @@ def playbook(write_playbook: Callable[..., Path]) -> Playbook:
 def test_every_page_has_one_address_and_closed_stages_have_no_call_plan(playbook: Playbook) -> None:
     assert list(pages.of(playbook)) == [
         "",
+        "deals/",
         "alignment/",
         "roles/",
         "questions/",
@@ -58,8 +59,10 @@ def test_every_page_has_one_address_and_closed_stages_have_no_call_plan(playbook
         "contribute/fields/",
         "buying/leader/",
         "sales/new/",
+        "sales/new/plan/",
         "sales/new/review/",
         "sales/new/compress/",
+        "sales/new/plan/copy/",
         "sales/new/prove/",
         "sales/new/prove/call-plan/",
         "sales/new/won/",
@@ -75,12 +78,15 @@ def test_a_page_that_would_be_empty_is_not_made_and_no_old_address_leads_to_it(
     assert playbook is not None
     assert list(pages.of(playbook)) == [
         "",
+        "deals/",
         "health/",
         "contribute/",
         "contribute/rules/",
         "contribute/fields/",
         "sales/new/",
+        "sales/new/plan/",
         "sales/new/review/",
+        "sales/new/plan/copy/",
         "sales/new/silent/",
         "sales/new/won/",
     ]
@@ -116,6 +122,8 @@ def test_every_old_name_of_a_process_leads_on_with_every_name_of_its_stages(play
         "buying/buyer/": "buying/leader/",
         "sales/old/": "sales/new/",
         "sales/old/compress/": "sales/new/compress/",
+        "sales/old/plan/": "sales/new/plan/",
+        "sales/old/plan/copy/": "sales/new/plan/copy/",
         "sales/old/review/": "sales/new/review/",
         "sales/new/test/": "sales/new/prove/",
         "sales/new/test/call-plan/": plan,

@@ -1,8 +1,8 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, hostile, build, growth, site, engine, scale, diff, measure, truth); the group
-`sampled` tries all of what `make test` tries in some cases.
+group of figures (check, large, rules, hostile, build, growth, site, engine, site-engine, scale, diff, measure, truth);
+the group `sampled` tries all of what `make test` tries in some cases.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from engine import measure as measure_engine
 from hostile import measure as measure_hostile
 from make_playbook import write_playbook
 from scale import measure as measure_scale
+from site_engine import measure as measure_site_engine
 from site_quality import measure as measure_site
 
 from history import measure as measure_history
@@ -283,6 +284,7 @@ GROUPS: Mapping[str, Callable[[Path], None]] = {
     "growth": growth,
     "site": lambda _: measure_site(),
     "engine": engine,
+    "site-engine": measure_site_engine,
     "scale": lambda _: measure_scale(),
     "diff": diff,
     "measure": measured.measure,

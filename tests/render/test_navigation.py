@@ -39,10 +39,11 @@ def test_every_page_of_the_playbook_stands_in_it_once_and_no_single_rule_or_kind
 def test_a_process_opens_with_its_page_and_a_stage_with_its_own(playbook: Playbook) -> None:
     direct = next(entry for entry in navigation(playbook) if entry.title == "Direct sale")
     assert direct.children[0].file == "sales/direct/index.md"
-    assert direct.children[1] == NavigationEntry("Deal review", "sales/direct/review/index.md")
-    assert direct.children[2] == NavigationEntry("How few calls?", "sales/direct/compress/index.md")
-    assert direct.children[3] == NavigationEntry("Do we move faster?", "sales/direct/results/index.md")
-    discover = direct.children[4]
+    assert direct.children[1] == NavigationEntry("Plan a deal", "sales/direct/plan/index.md")
+    assert direct.children[2] == NavigationEntry("Deal review", "sales/direct/review/index.md")
+    assert direct.children[3] == NavigationEntry("How few calls?", "sales/direct/compress/index.md")
+    assert direct.children[4] == NavigationEntry("Do we move faster?", "sales/direct/results/index.md")
+    discover = next(each for each in direct.children if each.children)
     assert [page.file for page in discover.children] == [
         "sales/direct/discover/index.md",
         "sales/direct/discover/call-plan/index.md",
@@ -51,14 +52,14 @@ def test_a_process_opens_with_its_page_and_a_stage_with_its_own(playbook: Playbo
 
 
 def test_the_stylesheet_comes_with_the_pages_and_asks_no_other_host_for_anything() -> None:
-    content = assets()[addresses.STYLESHEET]
+    content = assets()[addresses.STYLESHEETS[0]]
     assert b"url(" not in content
     assert b"@import" not in content
 
 
 def test_the_scripts_come_with_the_pages_and_know_no_way_to_send_anything() -> None:
-    assert list(assets()) == [addresses.STYLESHEET, *addresses.SCRIPTS]
-    for path in addresses.SCRIPTS:
+    assert list(assets()) == [*addresses.STYLESHEETS, *addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES]
+    for path in (*addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES):
         content = assets()[path]
         assert not re.search(
             rb"https?://|fetch\(|XMLHttpRequest|sendBeacon|WebSocket|EventSource|import\([^)]", content

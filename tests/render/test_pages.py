@@ -140,7 +140,6 @@ def test_a_call_plan_answers_its_questions_in_order(pages: dict[str, Page]) -> N
         "When they say…",
         "Be ready",
         "Open with these words",
-        "After the call",
         "Notes",
     ]
     text = body(page)

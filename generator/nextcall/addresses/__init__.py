@@ -30,12 +30,27 @@ RULES = "contribute/rules/"
 FIELDS = "contribute/fields/"
 CRM = "crm/"
 CHANGES = "changes/"
+DEALS = "deals/"
 
-STYLESHEET = "nextcall/nextcall.css"
-"""Where our stylesheet stands below the site's root."""
+STYLESHEETS = ("nextcall/nextcall.css", "nextcall/plan.css")
+"""Where our stylesheets stand below the site's root: that of all pages, and that of the page of a deal."""
 
-SCRIPTS = ("nextcall/copy.js", "nextcall/planner.js")
-"""Where our scripts stand below the site's root. No page needs them to be complete."""
+SCRIPTS = ("nextcall/copy.js",)
+"""Where the scripts of every page stand below the site's root. No page needs them to be complete."""
+ENGINE = "nextcall/engine.js"
+"""Likewise, what plans a deal's next call: only the pages that do so load it."""
+DEALS_SCRIPT = "nextcall/deals.js"
+"""Likewise, what keeps deals."""
+DEAL_SCRIPT = "nextcall/deal.js"
+"""Likewise, the page on which a deal is planned."""
+STAGE_SCRIPT = "nextcall/stage.js"
+"""Likewise, the ticks of a stage's page."""
+DESK_SCRIPT = "nextcall/desk.js"
+"""Likewise, what lists them."""
+CUSTOMER_SCRIPT = "nextcall/customer.js"
+"""Likewise, what makes the customer's copy of a call."""
+SCRIPTS_OF_SOME_PAGES = (ENGINE, DEALS_SCRIPT, DESK_SCRIPT, CUSTOMER_SCRIPT, DEAL_SCRIPT, STAGE_SCRIPT)
+"""Those that a page loads itself."""
 SCRIPT_OF_CHANGES = "nextcall/changed.js"
 """Likewise; only a site that knows what changed has it."""
 
@@ -68,6 +83,16 @@ def call_plan(process: str, stage_id: str) -> str:
 def compress(process: str) -> str:
     """The compression page of a sales process."""
     return f"sales/{process}/compress/"
+
+
+def deal(process: str) -> str:
+    """The page on which a seller plans a deal of a sales process, call by call."""
+    return f"sales/{process}/plan/"
+
+
+def customer_copy(process: str) -> str:
+    """The page that writes the customer's copy of a deal's next call."""
+    return f"{deal(process)}copy/"
 
 
 def results(process: str) -> str:

@@ -98,6 +98,11 @@ def _has_figures(_: Playbook, process: SalesProcess) -> bool:
     return any(each.would_count for stage in process.open_stages if stage.counts for each in process.work_of(stage))
 
 
+def _has_open_stages(_: Playbook, process: SalesProcess) -> bool:
+    """Whether a deal can stand anywhere in a process."""
+    return bool(process.open_stages)
+
+
 def _is_measured(playbook: Playbook, process: SalesProcess) -> bool:
     """Whether results/ holds what was measured of a process."""
     return process.id in playbook.results_by_id
@@ -141,6 +146,7 @@ PAGES: tuple[PageType, ...] = (
     PageType(
         name="home", scope=Scope.PLAYBOOK, address=lambda: addresses.HOME, navigation="navigation.home", link="page"
     ),
+    _one("deals", addresses.DEALS, Shelf.REFERENCE, holds=lambda playbook: playbook.sales_processes),
     _one("alignment", addresses.ALIGNMENT, Shelf.REFERENCE, holds=_is_aligned),
     _one("roles", addresses.ROLES, Shelf.REFERENCE, holds=lambda playbook: playbook.roles),
     _one("questions", addresses.QUESTIONS, Shelf.REFERENCE, holds=_asks),
@@ -169,6 +175,15 @@ PAGES: tuple[PageType, ...] = (
         weight=2.0,
     ),
     PageType(
+        name="deal",
+        scope=Scope.SALES_PROCESS,
+        address=addresses.deal,
+        title="deal.page",
+        intro="deal.intro",
+        navigation="navigation.deal",
+        holds=_has_open_stages,
+    ),
+    PageType(
         name="review",
         scope=Scope.SALES_PROCESS,
         address=addresses.review,
@@ -194,6 +209,16 @@ PAGES: tuple[PageType, ...] = (
         intro="results.intro",
         navigation="navigation.results",
         holds=_is_measured,
+    ),
+    PageType(
+        name="customer_copy",
+        scope=Scope.SALES_PROCESS,
+        address=addresses.customer_copy,
+        title="customer.page",
+        intro="customer.intro",
+        navigation="customer.title",
+        holds=_has_open_stages,
+        weight=_AMONG_THE_LAST,
     ),
     PageType(name="stage", scope=Scope.OPEN_STAGE, address=addresses.stage, link="page", weight=4.0),
     PageType(

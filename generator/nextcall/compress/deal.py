@@ -23,6 +23,11 @@ class Deal:
     ids of buyer roles, None for those that the stage expects, but for the `missing`, and the `invited` besides;
     `minutes` are those of the next call, None for the usual. A deal in a stage that doesn't count by itself takes it:
     its activities count as if they were included.
+
+    `true` are exit criteria whose evidence is in hand, `said` those that the customer said yes to: their gates are open
+    unless they are `unmet`. An implied activity whose criterion is true is done. `dropped` are activities that this
+    call shall not hold, `pinned` those that it shall before all others, the first before the second; `under_way` is the
+    work between calls that was begun.
     """
 
     process: SalesProcess
@@ -34,6 +39,19 @@ class Deal:
     include: frozenset[str] = frozenset()
     invited: tuple[str, ...] = ()
     missing: frozenset[str] = frozenset()
+    true: frozenset[str] = frozenset()
+    said: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
+    pinned: tuple[str, ...] = ()
+    under_way: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """What a criterion implies is done when that is true."""
+        true = self.true - self.unmet
+        implied = (each for stage in self.process.open_stages for each in self.process.implied_by(stage) if true)
+        met = {each.id for each in implied if not true.isdisjoint(each.satisfies)}
+        if not met <= self.done:
+            object.__setattr__(self, "done", self.done | met)
 
     @classmethod
     def entering(cls, process: SalesProcess, stage: Stage) -> Deal:
@@ -47,7 +65,7 @@ class Deal:
     @cached_property
     def precedence(self) -> Precedence:
         """What comes before what, among what counts for this deal."""
-        return precedence_of(self.process, self.include | self._of_entered)
+        return precedence_of(self.process, self.include | self._of_entered, (self.true | self.said) - self.unmet)
 
     @cached_property
     def _of_entered(self) -> frozenset[str]:

@@ -49,17 +49,21 @@ class Limits(NamedTuple):
     roles: int | None
 
 
-def fullest_call(items: Sequence[Item], limits: Limits) -> int:
+def fullest_call(items: Sequence[Item], limits: Limits, pinned: Sequence[int] = ()) -> int:
     """The best set of `items`, which are given in listed order, as a mask.
 
-    It has the most of rank 0; then, of those `by_order`, the first in which it differs from others, where none that is
-    `alone` counts if two others of them could share the call; then the most of rank 1, and so on. Ties go to the set
-    whose positions in the list are the smallest, compared from the first.
+    It holds those that are `pinned`, each as far as it fits with those before it. Then it has the most of rank 0; then,
+    of those `by_order`, the first in which it differs from others, where none that is `alone` counts if two others of
+    them could share the call; then the most of rank 1, and so on. Ties go to the set whose positions in the list are
+    the smallest, compared from the first.
     """
     alone = sum(1 << each for each, item in enumerate(items) if item.alone)
     by_order = sum(1 << each for each, item in enumerate(items) if item.by_order)
-    search = _Search(items, limits, alone)
-    best = search.best(by_order)
+    search = _Search(items, limits, alone, pinned)
+    forced = search.forced(pinned)
+    best = search.best(by_order, forced)
+    if forced:
+        return best
     ordered = by_order if not by_order & alone or not search.can_share(by_order) else by_order & ~alone
     value = _Value(search.counts(best), best, ordered)
     for each, item in enumerate(items):
@@ -115,9 +119,11 @@ class _Branch:
 class _Search:
     """Looks for sets that share a call."""
 
-    def __init__(self, items: Sequence[Item], limits: Limits, alone: int) -> None:
+    def __init__(self, items: Sequence[Item], limits: Limits, alone: int, pinned: Sequence[int]) -> None:
         self._items = items
         self._limits = limits
+        self._alone = alone
+        self._pinned = sum({1 << each for each in pinned})
         self._after = [0] * len(items)
         self._left = NODES
         shut = alone
@@ -141,7 +147,7 @@ class _Search:
         needless = 0
         number: dict[tuple[int, int, int, int, int, bool], int] = {}
         for each, item in enumerate(self._items):
-            if item.minutes and not self._after[each] & ~shut and not shut >> each & 1:
+            if item.minutes and not (self._after[each] & ~shut or (shut | self._pinned) >> each & 1):
                 kind = item.minutes, item.rank, item.before, item.roles, item.apart, item.by_order
                 number[kind] = number.get(kind, 0) + 1
                 if number[kind] * item.minutes > self._limits.minutes:
@@ -158,12 +164,26 @@ class _Search:
             bars.append(barred)
         return bars
 
-    def best(self, by_order: int) -> int:
-        """The best set that shares a call."""
-        best = self.better_than(_NOTHING) or 0
-        chosen, closed = 0, self._shut
+    def forced(self, pinned: Sequence[int]) -> int:
+        """Of those that are pinned, each that fits with those before it, and what must stand before them."""
+        found = 0
+        for each in pinned:
+            item, one = self._items[each], 1 << each
+            if self._alone & one:
+                if not found and not item.before and _people_fit(item.roles, self._limits):
+                    return one
+            elif self._start(found | one | item.before, 0) is not None:
+                found |= one | item.before
+        return found
+
+    def best(self, by_order: int, forced: int) -> int:
+        """The best set that shares a call and holds what is `forced`; that alone, where it has the call for itself."""
+        if forced & self._alone:
+            return forced
+        best = self.better_than(_NOTHING, forced, self._shut) or forced
+        chosen, closed = forced, self._shut
         if by_order & ~closed:
-            best, chosen, closed = self._by_order(by_order & ~closed, best)
+            best, chosen, closed = self._by_order(by_order & ~closed, best, forced)
             best = self.better_than(_NOTHING, chosen, closed) or best
         return self._first_listed(best, chosen, closed) if best else 0
 
@@ -176,10 +196,13 @@ class _Search:
             for other in open_ones[:place]
         )
 
-    def _by_order(self, items: int, best: int) -> tuple[int, int, int]:
-        """A set with as many of rank 0 as `best` and the first listed of `items`; what it must hold, and what not."""
+    def _by_order(self, items: int, best: int, chosen: int) -> tuple[int, int, int]:
+        """A set with as many of rank 0 as `best` and the first listed of `items`; what it must hold, and what not.
+
+        It holds all that is `chosen`.
+        """
         floor = (self.counts(best)[0] - 1, _MANY, _MANY, _MANY)
-        chosen, closed = 0, self._shut
+        closed = self._shut
         for each in bits(items):
             if (chosen | closed) >> each & 1:
                 continue

@@ -23,7 +23,8 @@ _RANK = {Importance.KEY: 1, Importance.SUPPORTING: 2, Importance.OPTIONAL: 3}
 def next_call(deal: Deal, buying: BuyingProcess | None) -> NextCall:
     """The next call of a deal. `buying` is the buying process whose questions head the agenda.
 
-    Of all sets of activities that the call can hold, it has the most key ones of the deal's stage, of those before and
+    It holds what is pinned, as far as that fits, the first before the second, and nothing that is dropped. Of all such
+    sets of activities that the call can hold, it has the most key ones of the deal's stage, of those before and
     those alongside it; then, of these stages' activities where none is key, the first listed; then the most key ones of
     all; then the most supporting, then the most optional ones.
     """
@@ -45,7 +46,7 @@ def next_call(deal: Deal, buying: BuyingProcess | None) -> NextCall:
         activities=planned,
         left_out=tuple(_left_out(deal, {each.id: each for each in held})),
         prepare=prepare,
-        due=deal.due,
+        due=tuple(each for each in deal.due if each.id not in deal.under_way),
         earliest_day=earliest_day,
     )
 
@@ -73,7 +74,9 @@ def planned_set(deal: Deal, *, only_own_calls_of: Collection[Activity] | None = 
         )
         for index, (activity, before) in enumerate(zip(candidates, possible.values(), strict=True))
     ]
-    chosen = fullest_call(items, Limits(deal.usable_minutes, call.max_activities, call.max_buyer_roles))
+    index = {activity.id: each for each, activity in enumerate(candidates)}
+    pinned = [index[each] for each in dict.fromkeys(deal.pinned) if each in index]
+    chosen = fullest_call(items, Limits(deal.usable_minutes, call.max_activities, call.max_buyer_roles), pinned)
     return [candidates[each] for each in bits(chosen)]
 
 
@@ -160,7 +163,8 @@ def _is_admitted(deal: Deal, activity: Activity, only_own_calls_of: Collection[A
     Of those that have a call of their own only the given ones, where any are given.
     """
     return (
-        (only_own_calls_of is None or activity.own_call_because is None or activity in only_own_calls_of)
+        activity.id not in deal.dropped
+        and (only_own_calls_of is None or activity.own_call_because is None or activity in only_own_calls_of)
         and deal.has_time_for(activity)
         and not deal.absent_from(activity)
         and not deal.excluded_by(activity)
@@ -171,12 +175,13 @@ def _is_admitted(deal: Deal, activity: Activity, only_own_calls_of: Collection[A
 def _left_out(deal: Deal, held: Mapping[str, Activity]) -> Iterator[LeftOut]:
     for activity in deal.candidates:
         if activity.id not in held:
-            because, needs = _blocker(deal, held, activity)
+            dropped = activity.id in deal.dropped
+            because, needs = (Blocker.DROPPED, ()) if dropped else _blocker(deal, held, activity)
             yield LeftOut(activity=activity, stage=deal.process.stage_of[activity.id], because=because, needs=needs)
 
 
 def _blocker(deal: Deal, held: Mapping[str, Activity], activity: Activity) -> tuple[Blocker, tuple[str, ...]]:
-    """The first of the reasons that applies, in the order of `Blocker`."""
+    """The first of the reasons that applies, in the order of `Blocker`, to what nobody dropped."""
     for because, needs in _in_the_way(deal, held, activity):
         if needs:
             return because, needs

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class Blocker(StrEnum):
     """What keeps an activity out of a call; the first that applies, in this order."""
 
+    DROPPED = "dropped"
     REQUIRES = "requires"
     NEEDS = "needs"
     BETWEEN_CALLS = "between_calls"

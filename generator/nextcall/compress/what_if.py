@@ -153,7 +153,7 @@ def _exchanged(deal: Deal, other: Deal, held: Sequence[Activity], *, sent: Activ
 
 def _worth(
     deal: Deal, activities: Sequence[Activity], others: Sequence[Activity]
-) -> tuple[int, tuple[bool, ...], tuple[int, ...]]:
+) -> tuple[tuple[bool, ...], int, tuple[bool, ...], tuple[int, ...]]:
     """What a call is worth beside another one, by the order of aims of `next_call`; the larger the better.
 
     Where several whose listed order matters share one of the two calls, none that has a call of its own matters so.
@@ -163,7 +163,8 @@ def _worth(
     if any(sum(each in call for each in ordered) > 1 for call in (activities, others)):
         ordered = [each for each in ordered if each.own_call_because is None]
     counts = tuple(ranks.count(each) for each in range(4))
-    return counts[0], tuple(each in activities for each in ordered), counts
+    held = {activity.id for activity in activities}
+    return tuple(each in held for each in deal.pinned), counts[0], tuple(each in activities for each in ordered), counts
 
 
 def room_changes(deal: Deal, held: Sequence[Activity]) -> tuple[RoomChange, ...]:

@@ -60,12 +60,21 @@ def opens_in_call(criterion: Criterion) -> bool:
 class Precedence:
     """The precedence between the activities of one process, those in `include` counted in."""
 
-    def __init__(self, process: SalesProcess, include: Iterable[str] = (), *, only_written: bool = False) -> None:
+    def __init__(
+        self,
+        process: SalesProcess,
+        include: Iterable[str] = (),
+        *,
+        met: frozenset[str] = frozenset(),
+        only_written: bool = False,
+    ) -> None:
         """`include` holds ids of activities that don't count by themselves; unknown ones are ignored.
 
-        With `only_written` there are no implied activities.
+        `met` are ids of exit criteria that are true, whose gates stand open. With `only_written` there are no implied
+        activities.
         """
         self.process = process
+        self._met = met
         self._work = {stage: stage.activities if only_written else process.work_of(stage) for stage in process.stages}
         self._listed: dict[str, Activity] = {}
         wanted = frozenset(include)
@@ -154,7 +163,7 @@ class Precedence:
         """What opens the gates of an activity; whatever itself comes after the activity opens none of them."""
         for index, criterion_id in enumerate(activity.needs):
             criterion = self.process.criterion_by_id.get(criterion_id)
-            if criterion is None:
+            if criterion is None or criterion_id in self._met:
                 continue
             kind = LinkKind.GATE_IN_CALL if opens_in_call(criterion) else LinkKind.GATE_LATER
             opening = tuple(
@@ -304,9 +313,11 @@ class Precedence:
 
 
 @lru_cache(maxsize=256)
-def precedence_of(process: SalesProcess, include: frozenset[str] = frozenset()) -> Precedence:
+def precedence_of(
+    process: SalesProcess, include: frozenset[str] = frozenset(), met: frozenset[str] = frozenset()
+) -> Precedence:
     """The precedence of a process, made once for all who ask."""
-    return Precedence(process, include)
+    return Precedence(process, include, met=met)
 
 
 def _can_be_included(stage: Stage, activity: Activity) -> bool:

@@ -6,11 +6,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from nextcall import addresses
+from nextcall.render import scripts
 from nextcall.render.llms import llms_txt
 from nextcall.render.navigation import NavigationEntry, navigation
 from nextcall.render.page import Page
 from nextcall.render.search import SearchEntry
 from nextcall.render.search import entries as search_entries
+from nextcall.render.shortened import shortened_style
 from nextcall.render.site import render
 from nextcall.render.synonyms import UNPARTED, Synonyms
 from nextcall.resources import template_folder
@@ -37,6 +39,14 @@ def assets(*, with_changes: bool = False) -> Mapping[str, bytes]:
 
     `with_changes`: the site has a page of changes.
     """
-    folder = template_folder() / "assets"
-    paths = (addresses.STYLESHEET, *addresses.SCRIPTS, *([addresses.SCRIPT_OF_CHANGES] if with_changes else []))
-    return {path: (folder / PurePosixPath(path).name).read_bytes() for path in paths}
+    changes = (addresses.SCRIPT_OF_CHANGES,) if with_changes else ()
+    scripts_of_pages = (*addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES, *changes)
+    return {path: _asset(path) for path in (*addresses.STYLESHEETS, *scripts_of_pages)}
+
+
+def _asset(path: str) -> bytes:
+    name = PurePosixPath(path)
+    if name.stem in scripts.bundles() and name.suffix == ".js":
+        return scripts.joined(name.stem).encode()
+    content = (template_folder() / "assets" / name.name).read_text(encoding="utf-8")
+    return (shortened_style(content) if name.suffix == ".css" else content).encode()

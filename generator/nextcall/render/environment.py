@@ -28,9 +28,10 @@ from jinja2.runtime import BlockReference, Context, Macro
 
 from nextcall import addresses, text
 from nextcall.markup import Html, escaped, html
-from nextcall.render import crm_guidance, ticks
+from nextcall.render import crm_guidance, scripts, ticks
 from nextcall.render.compiled import compiled_templates
 from nextcall.resources import template_folder
+from nextcall.views import deals
 from nextcall.words import catalogue
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _clock(minutes: int) -> str:
 
 def _ticks() -> SimpleNamespace:
     """The names of `ticks`, as markup: ids and digests, in which no character means anything."""
-    names: tuple[Callable[[Any], str], ...] = (ticks.activity, ticks.criterion, ticks.ours, ticks.theirs)
+    names: tuple[Callable[[Any], str], ...] = (ticks.activity, ticks.criterion)
 
     def safe(name: Callable[[Any], str]) -> Callable[[Any], Html | str]:
         return lambda of: Html(made) if _SAFE_TICK.fullmatch(made := name(of)) else made
@@ -207,7 +208,8 @@ def environment(team_templates: Path | None = None, words: Words | None = None) 
 
     made.filters["join"] = join
     made.globals.update(href_in=href_in, crm_guidance=guidance)
-    made.globals.update(words_for_script=words.for_script, tick=_ticks())
+    made.globals.update(words_for_script=words.for_script, rows_for_script=words.rows_for_script, tick=_ticks())
+    made.globals.update(data_for_script=scripts.data, known_of_deals=deals.known)
     made.globals.update(
         t=phrase, label=words.label, href=_href, is_made=_is_made, to=SimpleNamespace(**(vars(addresses) | _anchors()))
     )

@@ -27,15 +27,5 @@ def criterion(ticked: Criterion) -> str:
     return f"criterion:{ticked.id or _after(ticked.criterion)}"
 
 
-def ours(ticked: Text) -> str:
-    """The tick that says we have prepared something for a call."""
-    return f"ours:{_after(ticked)}"
-
-
-def theirs(ticked: Text) -> str:
-    """The tick that says they have prepared something for a call."""
-    return f"theirs:{_after(ticked)}"
-
-
 def _after(words: Text) -> str:
     return f"~{hashlib.sha256(text.plain(words).encode()).hexdigest()[:12]}"

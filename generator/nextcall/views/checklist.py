@@ -184,6 +184,8 @@ def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noq
         roles = tuple(role.name for role in _roles(playbook, left.needs))
         return Reason(left.because.value, {"names": roles, "n": len(roles)})
     match left.because:
+        case Blocker.DROPPED:
+            return Reason("dropped", {})
         case Blocker.REQUIRES:
             return _after("requires", tuple(each.name for each in _activities(process, left.needs)))
         case Blocker.NEEDS:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from nextcall import text
 from nextcall.addresses.pages import Scope, held
-from nextcall.model import Place
+from nextcall.compress.compiled import compiled
+from nextcall.model import Place, Side
 from nextcall.views import (
     agenda,
     asset_uses,
@@ -45,13 +46,14 @@ from nextcall.views import (
     rules as all_rules,
 )
 from nextcall.views.changed import MOST_TOLD, NOT_ASKED, figure
+from nextcall.views.customer_copy import theirs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nextcall.call_plan import Plans
     from nextcall.diagnostics import Diagnostic
-    from nextcall.model import BuyingProcess, Playbook, SalesProcess, Stage
+    from nextcall.model import Activity, BuyingProcess, BuyingStage, Playbook, SalesProcess, Stage
     from nextcall.views.changed import History
     from nextcall.views.fields import KindFields
     from nextcall.views.rules import RuleInForce
@@ -97,6 +99,11 @@ def home(shown: Shown) -> View:
         "has_plans": any(not line.is_silent for lines in says.values() for line in lines),
     }
     return View(playbook.place, values, title, about)
+
+
+def deals(shown: Shown) -> View:
+    """My deals, which a browser keeps."""
+    return View(shown.playbook.place, {})
 
 
 def alignment(shown: Shown) -> View:
@@ -195,6 +202,35 @@ def compress(shown: Shown, process: SalesProcess) -> View:
     """How few calls a process could take."""
     whole = _whole(shown, process)
     values = {"process": process, "whole": whole, "uncounted": whole_process.activities(whole.report)}
+    return View(process.place, values, *_named(process))
+
+
+def deal(shown: Shown, process: SalesProcess) -> View:
+    """What a deal of a process is planned from, in its browser: all that a plan may say, whatever the deal."""
+    buying = shown.playbook.buying_process_of(process)
+    known = buying.stage_by_id if buying else {}
+
+    def heading(activity: Activity, of: Stage) -> BuyingStage | None:
+        return next((known[each] for each in (*activity.buying_stages, *of.buying_stages) if each in known), None)
+
+    roles = {each for stage in process.open_stages for activity in stage.activities for each in activity.buyer_roles}
+    values = {
+        "process": process,
+        "heading": heading,
+        "their_roles": tuple(each for each in shown.playbook.roles_of(Side.BUYER) if each.id in roles),
+        "our_roles": shown.playbook.roles_of(Side.SELLER),
+        "compiled": compiled(shown.playbook, process),
+    }
+    return View(process.place, values, *_named(process))
+
+
+def customer_copy(shown: Shown, process: SalesProcess) -> View:
+    """The customer's copy of a deal's next call."""
+    values = {
+        "process": process,
+        "compiled": compiled(shown.playbook, process),
+        "theirs": theirs(shown.playbook, process),
+    }
     return View(process.place, values, *_named(process))
 
 

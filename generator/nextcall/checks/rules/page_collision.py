@@ -43,7 +43,13 @@ def check(subject: Subject) -> Iterator[Finding]:
     ours = (*table.of(subject.playbook), *table.reference((*sorted(subject.rule_ids), *FaultId), Kind))
     made = {f"{address}index.html" for address in ours}
     made |= {f"{old}index.html" for old, _ in table.redirects(subject.playbook)}
-    made |= {addresses.STYLESHEET, *addresses.SCRIPTS, addresses.SCRIPT_OF_CHANGES, *addresses.FOR_PROGRAMS}
+    made |= {
+        *addresses.STYLESHEETS,
+        *addresses.SCRIPTS,
+        *addresses.SCRIPTS_OF_SOME_PAGES,
+        addresses.SCRIPT_OF_CHANGES,
+    }
+    made |= set(addresses.FOR_PROGRAMS)
     taken = dict.fromkeys((path.casefold() for path in made), "one that is made from the playbook")
     pages = [(page.path, addresses.of_team_page(page.path), "page") for page in files.pages]
     for path, address, kind in [*pages, *((path, path, "file") for path in files.others)]:

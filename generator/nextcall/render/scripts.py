@@ -1,0 +1,46 @@
+"""The scripts of the site: plain files by subject, joined in the order of their names into one file a bundle.
+
+What a file defines is seen by all files of its bundle, and by nothing outside it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from nextcall.markup import Html
+from nextcall.render.shortened import shortened
+from nextcall.resources import template_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def bundles() -> tuple[str, ...]:
+    """The names of all bundles: those of the folders below `scripts/`, sorted."""
+    return tuple(sorted(path.name for path in _folder().iterdir() if path.is_dir()))
+
+
+def as_written(bundle: str) -> str:
+    """The files of a bundle as one script that lets nothing of them out."""
+    files = sorted((_folder() / bundle).glob("*.js"))
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    return f'(() => {{\n"use strict";\n{text}}})();\n'
+
+
+def joined(bundle: str) -> str:
+    """The script of a bundle as the site has it: without comments and layout, and with short names."""
+    return shortened(as_written(bundle))
+
+
+def data(identifier: str, value: object) -> Html:
+    """An element with this id that holds `value` as JSON, for scripts to read and for nobody else.
+
+    Its text ends no element and begins no comment, whatever it says.
+    """
+    written = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
+    return Html(f'<script type="application/json" id="{identifier}">{written}</script>')
+
+
+def _folder() -> Path:
+    return template_folder() / "scripts"

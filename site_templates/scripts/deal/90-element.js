@@ -1,0 +1,391 @@
+/* The page of a deal, brought to life: which deal, which of its views, and what each control does. */
+
+const SLICE = 12; // milliseconds of work before the browser may paint and listen
+const TICK = 1000;
+
+class DealPage extends HTMLElement {
+  root = /** @type {HTMLElement} */ (this);
+  words = new Words("{}");
+  blockers = this.words;
+  rows = new Rows(this);
+  process = /** @type {Process} */ (/** @type {unknown} */ (null));
+  store = /** @type {DealStore} */ (/** @type {unknown} */ (null));
+  wide = matchMedia("(min-width: 641px)");
+  /** @type {Map<string, Activity>} */
+  work = new Map();
+  /** @type {AbortController | undefined} */
+  away;
+  /** @type {number | undefined} */
+  timer;
+  /** @type {number | undefined} */
+  minute;
+  /** @type {WakeLockSentinel | undefined} */
+  lock;
+  /** @type {string | null} */
+  id_of_deal = null;
+  /** @type {KeptDeal | null} */
+  deal = null;
+  /** @type {Answer | null} */
+  answer = null;
+  /** What was applied last, in words; until something else changes. */
+  applied = "";
+  /** Whether everybody of theirs is offered. */
+  showsAll = false;
+  /** "late" or "who" while the call shows such a sheet. */
+  sheet = "";
+  /** @type {string[] | null} */
+  here = null;
+  /** The view that was asked for, where the deal allows several. */
+  asked = "";
+  seen = "";
+  run = 0;
+
+  connectedCallback() {
+    const root = this.closest(".nc-deal-page");
+    const data = document.getElementById("nextcall-process")?.textContent;
+    if (!root || !data) return;
+    this.root = /** @type {HTMLElement} */ (root);
+    this.words = new Words(this.dataset.words ?? "{}");
+    this.blockers = new Words(this.dataset.blockers ?? "{}");
+    this.rows = new Rows(root);
+    this.process = /** @type {Process} */ (JSON.parse(data));
+    this.work = new Map(this.process.stages.flatMap(({ activities }) => activities).map((each) => [each.id, each]));
+    this.store = nextcall.openDeals();
+    this.away = new AbortController();
+    const { signal } = this.away;
+    root.addEventListener("click", (event) => this.clicked(event), { signal });
+    root.addEventListener("change", (event) => this.changed(event), { signal });
+    root.addEventListener("input", (event) => this.typed(event), { signal });
+    this.store.addEventListener("change", () => this.render(), { signal });
+    addEventListener("hashchange", () => this.open(nextcall.askedFor()), { signal });
+    document.addEventListener("visibilitychange", () => this.stayAwake(), { signal });
+    this.timer = setInterval(() => this.tick(), TICK);
+    this.wide.addEventListener("change", () => this.unfold(), { signal });
+    this.unfold();
+    this.open(nextcall.askedFor());
+  }
+
+  disconnectedCallback() {
+    this.away?.abort();
+    clearInterval(this.timer);
+    this.run += 1;
+    this.rest();
+    document.documentElement.removeAttribute("data-nc-live");
+  }
+
+  unfold() {
+    /** @type {HTMLDetailsElement} */ (this.at("set")).open = this.wide.matches;
+  }
+
+  /** @param {string} name @returns {HTMLElement} */
+  at(name) {
+    const found = this.root.querySelector(`[data-at="${name}"]`);
+    if (!found) throw new Error(name);
+    return /** @type {HTMLElement} */ (found);
+  }
+
+  /** @param {string} name @param {Child | Child[]} what */
+  fill(name, what) {
+    this.at(name).replaceChildren(...given(Array.isArray(what) ? what : [what]));
+  }
+
+  /** @param {string} name @param {boolean} isShown @param {Child} [what] */
+  show(name, isShown, what) {
+    const element = this.at(name);
+    element.toggleAttribute("hidden", !isShown);
+    if (what !== undefined) this.fill(name, what);
+  }
+
+  /** @param {string} name @param {string} value */
+  value(name, value) {
+    const field = /** @type {HTMLInputElement} */ (this.at(name));
+    if (field.value !== value) field.value = value;
+  }
+
+  today() {
+    return nextcall.dayOf();
+  }
+
+  /** @param {KeptDeal} deal */
+  nameOf(deal) {
+    return deal.name || this.words.say("unnamed");
+  }
+
+  /** @param {KeptDeal} deal */
+  usual(deal) {
+    return nextcall.usual(this.process, deal);
+  }
+
+  /** @param {KeptDeal} deal @param {string} id */
+  isDone(deal, id) {
+    return deal.done.includes(id) || (id.startsWith("criterion:") && deal.true.includes(id.slice(10)));
+  }
+
+  /** The next call alone, without what could change it. @param {DealState} deal @returns {Answer | null} */
+  planned(deal) {
+    const steps = nextcall.steps(this.process, deal);
+    for (let step = steps.next(); ; step = steps.next()) if (step.done || step.value) return step.value ?? null;
+  }
+
+  /** Turn to a deal, or to none. @param {string | null} id */
+  open(id) {
+    const found = id ? this.store.get(id) : null;
+    this.id_of_deal = found && found.process === this.process.id ? found.id : null;
+    [this.asked, this.applied, this.sheet, this.here, this.answer] = ["", "", "", null, null];
+    this.render();
+  }
+
+  /** @param {(deal: KeptDeal) => void} how */
+  change(how) {
+    this.applied = "";
+    if (this.id_of_deal) this.store.update(this.id_of_deal, how);
+  }
+
+  /** Change the call that is being held. @param {(now: Held) => void} how @param {string} [what] what can be undone */
+  hold(how, what) {
+    this.change((deal) => {
+      const now = /** @type {Held} */ (deal.now);
+      if (!now) return;
+      const before = structuredClone({ ...now, last: null });
+      how(now);
+      now.last = what === undefined ? null : { what, before };
+    });
+  }
+
+  /** @returns {Held | null} */
+  get now() {
+    return /** @type {Held | null} */ (this.deal?.now ?? null);
+  }
+
+  get view() {
+    const { deal, now } = this;
+    if (!deal) return "new";
+    if (now && this.asked !== "peek") return now.ended_at ? "after" : "during";
+    return this.asked === "story" || this.asked === "recorded" ? this.asked : "before";
+  }
+
+  /** The page as the deal is now; the engine's answers follow in slices. */
+  render() {
+    this.deal = this.id_of_deal ? this.store.get(this.id_of_deal) : null;
+    const { deal, view, now } = this;
+    const key = `${this.id_of_deal} ${view}`;
+    const isNew = key !== this.seen;
+    this.seen = key;
+    this.keepingFocus(() => {
+      for (const each of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll("[data-view]")))
+        each.hidden = each.dataset.view !== view;
+      document.documentElement.toggleAttribute("data-nc-live", view === "during");
+      this.show("views", deal !== null && !["during", "after"].includes(view));
+      this.at("head").classList.toggle("nc-unseen", view === "during");
+      for (const link of this.at("views").querySelectorAll("a"))
+        link.toggleAttribute("aria-current", link.dataset.id === (view === "story" ? "story" : "before"));
+      this.showHead();
+      if (view === "during" && deal && now) showCall(this, deal, now);
+      else if (view === "after" && deal && now) showAfter(this, deal, now);
+      else if (deal) this.plan();
+      else this.showNew();
+    });
+    if (
+      isNew &&
+      document.activeElement &&
+      document.activeElement !== document.body &&
+      !this.root.contains(document.activeElement)
+    )
+      this.at("title").focus({ preventScroll: true });
+    if (isNew && view !== "new") scrollTo(0, 0);
+    this.stayAwake();
+  }
+
+  /** What is drawn anew keeps the focus and what was unfolded. @param {() => void} how */
+  keepingFocus(how) {
+    const { activeElement: active } = document;
+    const focused = active instanceof HTMLElement && this.root.contains(active) ? active : null;
+    const [what, id, value] = [focused?.dataset.do, focused?.dataset.id, /** @type {any} */ (focused)?.value];
+    const open = new Map(
+      [...this.root.querySelectorAll("details[data-fold]")].map((each) => [
+        /** @type {HTMLElement} */ (each).dataset.fold,
+        /** @type {HTMLDetailsElement} */ (each).open,
+      ]),
+    );
+    const within = /** @type {HTMLElement | undefined} */ (focused?.closest("[data-at]") ?? undefined)?.dataset.at;
+    how();
+    for (const each of /** @type {NodeListOf<HTMLDetailsElement>} */ (this.root.querySelectorAll("details[data-fold]")))
+      each.open = open.get(each.dataset.fold) ?? each.open;
+    if (!focused || this.root.contains(document.activeElement)) return;
+    const like = [...this.root.querySelectorAll(`[data-do="${what ?? ""}"]`)].filter(
+      (each) => /** @type {HTMLElement} */ (each).dataset.id === id,
+    );
+    const same = like.find((each) => /** @type {any} */ (each).value === value) ?? like[0];
+    const isSeen = (/** @type {Element | undefined} */ each) =>
+      each instanceof HTMLElement && each.offsetParent !== null;
+    const hand = this.root.querySelector("#at-hand");
+    const next = [
+      same,
+      this.view === "during" ? hand : undefined,
+      within ? this.root.querySelector(`[data-at="${within}"] button`) : undefined,
+      this.at("title"),
+    ].find((each) => isSeen(each ?? undefined));
+    /** @type {HTMLElement | undefined} */ (next ?? undefined)?.focus({ preventScroll: true });
+  }
+
+  showHead() {
+    const { deal, words, rows, view } = this;
+    this.at("title").replaceChildren(
+      !deal ? words.say("title") : view === "after" ? words.say("after_title") : this.nameOf(deal),
+    );
+    if (!deal || view === "after") return;
+    const { target, stalls } = rows.data("stage", deal.stage);
+    const day = deal.entered ? nextcall.daysBetween(deal.entered, this.today()) : null;
+    const when = deal.next?.on;
+    const number = deal.calls.length + 1;
+    /** @type {Child[]} */
+    const facts = [strong(rows.name("stage", deal.stage))];
+    if (day !== null && !rows.data("stage", deal.stage).closed) {
+      const said = target
+        ? words.show("day", { day: strong(String(day)), target })
+        : words.show("day_alone", { day: strong(String(day)) });
+      facts.push(
+        make("span", {}, said, stalls && make("span", { class: "nc-wide" }, words.say("drifts", { days: stalls }))),
+      );
+    }
+    facts.push(
+      when
+        ? words.show("call_on", { number, when: strong(when === this.today() ? words.say("today") : dayIn(when)) })
+        : words.say("call_number", { number }),
+    );
+    this.fill(
+      "facts",
+      facts.map((each) => make("span", {}, each)),
+    );
+  }
+
+  showNew() {
+    const { words, store } = this;
+    const others = store.list().filter((deal) => deal.process === this.process.id);
+    const shown = others.slice(0, 5).map((deal) => make("a", { href: `#deal=${deal.id}` }, this.nameOf(deal)));
+    this.show("others", others.length > 0);
+    this.fill("others", [words.say("go_on_with"), " ", words.series(shown)]);
+    const anchor = location.hash.slice(1); // a call plan leads here for its stage
+    for (const radio of /** @type {NodeListOf<HTMLInputElement>} */ (this.root.querySelectorAll("[name=nc-stage]")))
+      if (radio.closest("label")?.id === anchor) radio.checked = true;
+    this.fill("facts", [make("span", {}, this.dataset.name ?? "")]);
+  }
+
+  /** Ask the engine, a slice at a time, and show its answer as it grows. */
+  plan() {
+    const { deal } = this;
+    if (!deal) return;
+    this.run += 1;
+    const { run } = this;
+    showSetup(this, deal);
+    showState(this, deal);
+    const steps = nextcall.steps(this.process, deal);
+    const isClosed = Boolean(this.rows.data("stage", deal.stage).closed);
+    this.root.classList.toggle("nc-closed", isClosed);
+    const slice = () => {
+      if (run !== this.run) return;
+      const until = performance.now() + SLICE;
+      do {
+        const step = steps.next();
+        if (step.value || step.done) {
+          this.keepingFocus(() => this.planKnown(deal, step.value ?? null));
+          if (step.done) return;
+          break;
+        }
+      } while (performance.now() < until);
+      setTimeout(slice);
+    };
+    slice();
+  }
+
+  /** @param {KeptDeal} deal @param {Answer | null} answer */
+  planKnown(deal, answer) {
+    const isFirst = this.answer === null || answer === null || answer.unlocks === null;
+    this.answer = answer;
+    if (this.view === "story") showStory(this, deal, answer);
+    else if (this.view === "recorded") showRecorded(this, deal, answer);
+    else if (!answer) {
+      for (const each of [
+        "goal",
+        "agenda-sub",
+        "needed-all",
+        "instead",
+        "unlocks",
+        "left-all",
+        "ask-all",
+        "ready-all",
+        "words-all",
+        "agenda",
+      ])
+        this.show(each, false);
+      this.fill("leads", []);
+      this.show("no-call", true, this.rows.part("stage", deal.stage, "ended") ?? this.words.say("no_stage"));
+    } else if (isFirst) {
+      showSetup(this, deal);
+      showPlan(this, deal, answer);
+    } else showRail(this, answer);
+    this.at("dock").classList.toggle("nc-no-call", !answer?.activities.length);
+  }
+
+  tick() {
+    const { deal, now, view } = this;
+    if (view !== "during" || !deal || !now || this.sheet) return;
+    const minute = Math.floor(minuteOf(now));
+    if (minute === this.minute) return;
+    this.minute = minute;
+    this.keepingFocus(() => showCall(this, deal, now));
+  }
+
+  /** The screen stays on during a call, where the browser can do that. */
+  async stayAwake() {
+    if (this.view !== "during" || document.visibilityState !== "visible") return this.rest();
+    if (this.lock && !this.lock.released) return;
+    try {
+      this.lock = await navigator.wakeLock?.request("screen");
+    } catch {
+      /* a browser that saves its battery, or can't */
+    }
+  }
+
+  rest() {
+    this.lock?.release();
+    this.lock = undefined;
+  }
+
+  /** @param {Child | Child[]} what */
+  say(what) {
+    this.show("said", true, Array.isArray(what) ? make("span", {}, ...what) : what);
+  }
+
+  /** @param {Event} event */
+  clicked(event) {
+    const target = /** @type {Element} */ (event.target).closest("button[data-do], a[data-do]");
+    if (!(target instanceof HTMLElement)) return;
+    if (target.localName === "a") event.preventDefault();
+    act(this, target.dataset.do ?? "", target.dataset.id ?? "", target);
+  }
+
+  /** @param {Event} event */
+  changed(event) {
+    const { target } = event;
+    if (target instanceof HTMLInputElement && target.name === "nc-ended")
+      edit(this, (draft) => {
+        draft.ended = /** @type {any} */ (target.value);
+      });
+    else if ((target instanceof HTMLInputElement || target instanceof HTMLSelectElement) && target.dataset.at)
+      this.typed(event);
+    else if (target instanceof HTMLInputElement && target.dataset.do)
+      act(this, target.dataset.do, target.dataset.id ?? "", target);
+  }
+
+  /** @param {Event} event */
+  typed(event) {
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    const at = { "next-step": "step", who: "who", by: "by", "next-on": "next" }[field.dataset.at ?? ""];
+    if (at)
+      edit(this, (draft) => {
+        draft[/** @type {"step"} */ (at)] = field.value;
+      });
+  }
+}
+customElements.define("nextcall-deal", DealPage);
