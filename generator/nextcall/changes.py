@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from nextcall import __version__, export, pipeline
 from nextcall.history.git import HistoryProblem, NoPlaybookError, Repository
 from nextcall.history.log import commits
+from nextcall.load import paths_of_files
 from nextcall.printable import printable
 from nextcall.views.changed import Absent, Entry, History, Moved, Told
 
@@ -45,7 +46,7 @@ def along(root: Path, words: Words, cache: Path | None = None) -> History:
             if repository.is_shallow:
                 return History(absent=Absent.SHALLOW)
             teller = _Teller(root, repository, words, cache or _cache_folder())
-            listed = tuple(commits(repository, MOST + 1))
+            listed = tuple(commits(repository, MOST + 1, lambda: paths_of_files(root)))
             befores = (*(each.name for each in listed[1:]), *(each.parent for each in listed[-1:]))
             told = (teller.told(commit, before) for commit, before in zip(listed[:MOST], befores, strict=False))
             entries = tuple(entry for entry in told if entry)

@@ -49,8 +49,10 @@ AT = "&line=7&lineEnd=8&lineStartColumn=1&lineEndColumn=1&_a=contents"
             BITBUCKET,
             "src/main/playbook/",
             f"{BITBUCKET}/src/main/{FILE}#lines-7",
-            f"{BITBUCKET}/src/main/{FILE}#lines-7",
+            f"{BITBUCKET}/src/main/{FILE}?mode=edit&spa=0&at=main#lines-7",
         ),
+        (GITHUB, "blob/main/playbook/", f"{GITHUB}/blob/main/{FILE}?plain=1#L7", f"{GITHUB}/edit/main/{FILE}#L7"),
+        (GITLAB, "-/blob/main/playbook/", f"{GITLAB}/-/blob/main/{FILE}?plain=1#L7", f"{GITLAB}/-/edit/main/{FILE}#L7"),
         (AZURE, None, f"{AZURE}?path=/{FILE}{AT}", f"{AZURE}?path=/{FILE}{AT}"),
         (AZURE, "?path=/playbook/", f"{AZURE}?path=/{FILE}{AT}", f"{AZURE}?path=/{FILE}{AT}"),
         (
@@ -62,6 +64,12 @@ AT = "&line=7&lineEnd=8&lineStartColumn=1&lineEndColumn=1&_a=contents"
         (
             "https://code.firm.example/team/playbook",
             "_edit/main/playbook/",
+            f"https://code.firm.example/team/playbook/src/branch/main/{FILE}?display=source#L7",
+            f"https://code.firm.example/team/playbook/_edit/main/{FILE}#L7",
+        ),
+        (
+            "https://code.firm.example/team/playbook",
+            "src/branch/main/playbook/",
             f"https://code.firm.example/team/playbook/src/branch/main/{FILE}?display=source#L7",
             f"https://code.firm.example/team/playbook/_edit/main/{FILE}#L7",
         ),

@@ -124,6 +124,24 @@ def test_the_history_goes_on_where_the_head_is_detached(root: Path, along: Calla
     assert [each.subject for each in along(root).entries] == ["One"]
 
 
+def test_the_history_goes_on_behind_each_renaming_of_the_folder(root: Path, along: Callable[[Path], History]) -> None:
+    top = root.parent
+    _set(root, "minutes: 15", "minutes: 16")
+    _commit(top, "In the first folder")
+    git(top, "mv", "playbook", "second")
+    _set(top / "second", "minutes: 16", "minutes: 17")
+    _commit(top, "Rename and change")
+    _set(top / "second", "minutes: 17", "minutes: 18")
+    _commit(top, "In the second folder")
+    (top / "deep").mkdir()
+    git(top, "mv", "second", "deep/third")
+    _commit(top, "Rename alone")
+    told = along(top / "deep" / "third")
+    subjects = ["In the second folder", "Rename and change", "In the first folder"]
+    assert [each.subject for each in told.entries] == subjects
+    assert along(top / "deep" / "third") == told
+
+
 def test_outside_a_repository_nobody_knows(write_playbook: Write, along: Callable[[Path], History]) -> None:
     assert along(write_playbook()).absent is Absent.NO_REPOSITORY
 

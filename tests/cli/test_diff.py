@@ -237,6 +237,28 @@ def test_a_process_that_goes_round_in_circles_has_no_figures_and_stops_nothing(n
     assert [(each["revision"], each["path"]) for each in found["unread"]] == [("head", SALES)]
 
 
+def test_what_still_names_a_renamed_thing_by_its_old_id_is_found_and_is_no_second_change(
+    nextcall: Run, team: Path
+) -> None:
+    plain = SMALL["sales/new.yaml"]
+    assert "requires: [name-it]" in plain
+    write(team, {SALES: plain.replace("id: name-it", "id: say-it\n        formerly: [name-it]")})
+    found = told(nextcall, team, "HEAD")
+    assert [(each["kind"], each["before"], each["after"]) for each in found["changes"]] == [
+        ("renamed", "name-it", "say-it")
+    ]
+    assert [each["rule"] for each in found["findings"]["new"]] == ["unknown-reference"]
+
+
+def test_what_cannot_be_read_is_never_said_to_be_unchanged(nextcall: Run, team: Path) -> None:
+    write(team, {SALES: "name: ["})
+    for style in ("text", "markdown"):
+        out = nextcall("diff", "HEAD", "--root", team, "--format", style).out
+        assert "No change of the process in what could be read." in out
+        assert "layout" not in out
+        assert f"{SALES}, as it is: " in out
+
+
 @pytest.mark.parametrize("broken", ["playbook.yaml", "buying/how.yaml", "sales/new.yaml"])
 @pytest.mark.parametrize("content", [b"a: [", b"\xff\xfe", b"", b"title: x\ntitle: y\n", b"- 1\n"])
 def test_any_file_may_be_broken_on_either_side(nextcall: Run, team: Path, broken: str, content: bytes) -> None:
@@ -318,6 +340,13 @@ def test_names_of_files_are_shown_and_not_obeyed(nextcall: Run, team: Path) -> N
         assert outcome.code == 0
         assert "\x1b" not in outcome.out + outcome.err
         assert not any(line.startswith("::error") for line in outcome.out.splitlines())
+    commit(team, {"playbook/sales/a\n::error::x.yaml": "name: ["})
+    for command in (("diff", "HEAD~1", "--format", "github"), ("diff", "HEAD", "HEAD~1", "--format", "json")):
+        assert not any(line.startswith("::error:") for line in nextcall(*command, "--root", team).err.splitlines())
+    commit(team, {"playbook/sales/a\n::error::x.yaml": None})
+    outcome = nextcall("check", "--since", "HEAD~1", "--root", team, "--format", "github")
+    assert "could not be read" in outcome.err
+    assert not any(line.startswith("::error") for line in outcome.err.splitlines())
 
 
 def test_a_comment_is_never_longer_than_a_forge_takes_and_counts_the_rest(nextcall: Run, team: Path) -> None:

@@ -49,20 +49,23 @@ _USUAL = {
 _EDITS = (
     (Forge.GITLAB, "/-/edit/"),
     (Forge.GITEA, "/_edit/"),
+    (Forge.GITEA, "/src/branch/"),
     (Forge.AZURE, "?path="),
     (Forge.BITBUCKET, "/src/"),
     (Forge.GITHUB, "/edit/"),
     (Forge.GITLAB, "/-/blob/"),
     (Forge.GITHUB, "/blob/"),
 )
-"""What follows the repository's address in the address that edits a file, the more telling first."""
+"""What follows the repository's address in an address that edits a file or shows it, the more telling first."""
+
+_TO_EDIT = {"/src/branch/": "/_edit/", "/-/blob/": "/-/edit/", "/blob/": "/edit/"}
+"""What stands there to edit, by what stands there to view."""
 
 _VIEWS = {
     "/-/edit/": "/-/blob/",
     "/edit/": "/blob/",
     "/_edit/HEAD/": "/src/HEAD/",
     "/_edit/": "/src/branch/",
-    "?mode=edit&spa=0&at=HEAD": "",
 }
 _AS_SOURCE = {Forge.GITHUB: "?plain=1", Forge.GITLAB: "?plain=1", Forge.GITEA: "?display=source"}
 _LINE: Mapping[Forge, str] = {
@@ -96,7 +99,7 @@ class Pencils:
 
     def view(self, path: str, line: int) -> str:
         """The address that shows the 1-based line of a file, whose path is below the playbook's folder."""
-        shape = self.pencil
+        shape = self.pencil.partition("?")[0] if self.forge is Forge.BITBUCKET else self.pencil
         for edits, views in _VIEWS.items():
             if edits in shape:
                 shape = shape.replace(edits, views, 1)
@@ -125,9 +128,11 @@ def pencils(
         return None
     forge = forge or _by_host(whole)
     for kind, mark in _EDITS:
-        base, found, _ = whole.partition(mark)
+        base, found, rest = whole.partition(mark)
         if edit and found and PATH in whole and forge in (None, kind):
-            return Pencils(kind, base.rstrip("/"), whole, inside, folder)
+            if kind is Forge.BITBUCKET and "?" not in rest:
+                rest += f"?mode=edit&spa=0&at={rest.partition('/')[0]}"
+            return Pencils(kind, base.rstrip("/"), base + _TO_EDIT.get(mark, mark) + rest, inside, folder)
     if forge is None or not address:
         return None
     base = address.rstrip("/").removesuffix(".git")

@@ -130,7 +130,7 @@ def _since(playbook: Path, revision: str, today: date) -> Checked:
             say(f"{problem}: everything is new")
         else:
             for path in checked.unread_before:
-                say(f"{path} could not be read at {revision}: findings of rules count as new")
+                say(f"{' '.join(path.split())} could not be read at {revision}: findings of rules count as new")
             return checked
     found = pipeline.check(playbook, today=today)
     return replace(found, diagnostics=tuple(each for each in found.diagnostics if each.severity is not Severity.INFO))

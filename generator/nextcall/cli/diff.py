@@ -97,7 +97,8 @@ def command(  # noqa: PLR0913 (one for each option)
         give(export.diff_text(diff, between, words, strong), painted=colour)
     if style in (_JSON, _GITHUB):
         for each in diff.unread:
-            say(f"{between.path(each.path, is_of_base=each.is_of_base)} could not be read: {each.message}")
+            told = f"{between.path(each.path, is_of_base=each.is_of_base)} could not be read: {each.message}"
+            say(" ".join(told.split()))  # a workflow obeys whatever begins a line
     if fails and diff.having(Effect.WEAKENS):
         raise click.exceptions.Exit(1)
 

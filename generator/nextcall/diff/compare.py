@@ -149,7 +149,9 @@ class Walk:
                 self._change(at, _Spot(f"{spot.path}.{key}", *values, spot.was / key, spot.now / key))
         else:
             if field.name in REFERS_TO and isinstance(spot.ours, str):
-                spot = spot._replace(ours=self._matches.now(field.name, spot.ours, at.old_process))
+                now, theirs = self._matches.now(field.name, spot.ours, at.old_process), spot.theirs
+                is_old = isinstance(theirs, str) and now == self._matches.now(field.name, theirs, at.old_process)
+                spot = spot._replace(ours=theirs if is_old else now)
             self._change(at, spot)
 
     def _objects(self, at: _At, field: WrittenField, spot: _Spot) -> None:
@@ -292,7 +294,10 @@ class Walk:
         if name == "formerly":
             spot = spot.with_values(_without_id(spot.ours, at.after), _without_id(spot.theirs, at.before))
         now = [self._matches.now(name, each, at.old_process) for each in spot.ours]
-        same = equal_items(now, spot.theirs)
+        theirs = spot.theirs  # one that still says an old id means what has a new one: no other thing has the old
+        if name in REFERS_TO:
+            theirs = [self._matches.now(name, each, at.old_process) for each in theirs]
+        same = equal_items(now, theirs)
         left = [each for each in range(len(spot.ours)) if each not in set(same.values())]
         new = [each for each in range(len(spot.theirs)) if each not in same]
 

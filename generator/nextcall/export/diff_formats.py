@@ -145,7 +145,7 @@ class _Summary:
         """In how many places the process is weaker now, and stronger."""
         diff, say = self._diff, self._say
         if not diff.changes:
-            return say("diff.nothing")
+            return say("diff.nothing_read" if diff.unread else "diff.nothing")
         weak, strong = len(diff.having(Effect.WEAKENS)), len(diff.having(Effect.STRENGTHENS))
         values = {
             name: say("diff.places", n=count, count=count)
@@ -163,7 +163,7 @@ class _Summary:
             changed = diff.count(Kind.CHANGED, Kind.MOVED, Kind.RENAMED)
             counts = {"added": diff.count(Kind.ADDED), "removed": diff.count(Kind.REMOVED), "changed": changed}
             parts.append(say("diff.counted", **counts))
-        elif diff.other_layout:
+        elif diff.other_layout and not diff.unread:
             parts.append(say("diff.other_layout"))
         parts += self._measured()
         if not diff.compares_findings:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from nextcall.history.git import NoPlaybookError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from nextcall.history.git import Repository
 
@@ -28,10 +31,29 @@ class Commit(NamedTuple):
     subject: str
 
 
-def commits(repository: Repository, most: int) -> Iterator[Commit]:
-    """The newest commits of the branch that touched the playbook's folder, newest first, at most so many."""
-    where = ["--", repository.prefix] if repository.prefix else []
-    said = repository.ask("log", "-z", "--first-parent", f"--max-count={most}", f"--format={_FIELDS}", "HEAD", *where)
+def commits(repository: Repository, most: int, files: Callable[[], frozenset[str]] = frozenset) -> Iterator[Commit]:
+    """The newest commits of the branch that touched the playbook's folder, newest first, at most so many.
+
+    Where the folder came to be, they go on with the one that had its name until then; `files` are those of today's, by
+    which it is known again (see `Repository.playbook_at`).
+    """
+    start, prefix = "HEAD", repository.prefix
+    while start and most > 0:
+        found = tuple(_commits_in(repository, prefix, start, most))
+        yield from found
+        most -= len(found)
+        start = found[-1].parent if found else ""
+        with suppress(NoPlaybookError):
+            earlier = repository.playbook_at(start, files).prefix if start and most > 0 else prefix
+            if earlier != prefix:
+                prefix = earlier
+                continue
+        return
+
+
+def _commits_in(repository: Repository, prefix: str, start: str, most: int) -> Iterator[Commit]:
+    where = ["--", prefix] if prefix else []
+    said = repository.ask("log", "-z", "--first-parent", f"--max-count={most}", f"--format={_FIELDS}", start, *where)
     for record in os.fsdecode(said).split("\0"):
         fields = record.strip("\n").split("\n")
         if len(fields) == len(Commit._fields):
