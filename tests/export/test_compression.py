@@ -87,6 +87,10 @@ def test_a_process_with_nothing_to_hold_claims_no_saving(make_playbook: Make) ->
     assert text(nothing) == (
         "Process\n\nNo schedule holds anything of this process, because none of its activities counts for every deal.\n"
     )
+    assert document(nothing)["today"] is None
+    silent = make_playbook("[{id: open}, {id: closing}]", baseline={"calls": 14})
+    assert text(silent).splitlines()[2].startswith("There is no schedule, because nothing is written yet")
+    assert text(silent).splitlines()[3].startswith("Not in these figures: ")
     between = make_playbook(
         "[{id: open, activities: [{id: fill-in, where: between_calls, takes_days: 4}]}]", baseline={"calls": 14}
     )
