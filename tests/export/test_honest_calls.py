@@ -88,8 +88,8 @@ def test_who_is_needed_where_the_call_holds_what_is_not_held_in_front_of_them_is
     playbook = playbook_of(
         write_playbook, "show, buyer_roles: [it-lead]}|price, importance: key, buyer_roles: [cfo], not_with: [it-lead]}"
     )
-    assert "needs IT lead, in front of whom this isn’t held: " in told(playbook)
-    assert "isn’t held in front of: IT lead" not in told(playbook)
+    assert "needs IT lead, in front of whom " in told(playbook)
+    assert "held in front of: IT lead" not in told(playbook)
 
 
 def test_what_is_short_of_a_call_of_its_own_leaves_out_no_time_for_follow_ups(write_playbook: Write) -> None:

@@ -75,9 +75,7 @@ class _Told:
         else:
             yield say("whole.no_call")
         yield _joined(
-            say("whole.few_days", n=days.compressed, days=days.compressed)
-            if days.compressed
-            else say("whole.one_day"),
+            say("whole.few_days", n=days.compressed, days=days.compressed) if days.compressed else say("whole.one_day"),
             whole.saved_days and say("whole.saved_days", baseline=days.baseline),
             report.worst_days != days.compressed and say("whole.worst", n=report.worst_days, days=report.worst_days),
         )
