@@ -157,6 +157,29 @@ def test_a_change_of_layout_or_comments_is_no_change_of_the_process(nextcall: Ru
     assert nextcall("diff", "HEAD", "--root", team, "--format", "github").out == ""
 
 
+def test_what_was_measured_is_no_change_of_the_process_and_is_told_beside(nextcall: Run, team: Path) -> None:
+    results = "playbook/results/new.yaml"
+
+    def said() -> str:
+        assert told(nextcall, team, "HEAD")["changes"] == []
+        out: str = nextcall("diff", "HEAD", "--root", team).out
+        assert "No change of the process." in out
+        return out
+
+    write(team, {results: "as_of: 2026-06-30\n"})
+    assert "What was measured of new is new: up to 2026-06-30." in said()
+    commit(team, {results: "as_of: 2026-06-30\n"})
+    write(team, {results: "as_of: 2026-09-30\n"})
+    assert "What was measured of new goes up to 2026-09-30 now, before up to 2026-06-30." in said()
+    write(team, {results: "as_of: 2026-06-30\ndeals: {entered: 40, won: 12, other: 28}\n"})
+    assert "What was measured of new is told otherwise, up to 2026-06-30 as before." in said()
+    assert "Files differ only" not in said()
+    write(team, {results: "# Reviewed\nas_of: 2026-06-30\n"})
+    assert "Files differ only in their layout" in said()
+    (team / results).unlink()
+    assert "What was measured of new is gone; it went up to 2026-06-30." in said()
+
+
 def test_nothing_changed_between_a_revision_and_itself(nextcall: Run, team: Path) -> None:
     assert nextcall("diff", "HEAD", "HEAD", "--root", team).out == "No change of the process.\nNo new findings.\n"
 

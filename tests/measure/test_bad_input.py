@@ -240,6 +240,34 @@ def test_a_hundred_thousand_stages_of_the_crm_are_listed_by_the_first_ten(
     assert {k: v for k, v in found.data.items() if k != "quality"} == whole
 
 
+def test_blanks_around_ids_names_and_times_change_nothing(
+    history: Callable[..., Path], measured: Measure, whole: dict[str, object], tmp_path: Path
+) -> None:
+    head, *rows = history().read_text(encoding="utf-8").splitlines()
+    padded = [row if number % 3 else f" {row.replace(',', ' , ')} " for number, row in enumerate(rows)]
+    path = tmp_path / "padded.csv"
+    path.write_text(
+        "\n".join([head, *padded, "9, Nurture ,2026-01-01T00:00:00Z", "9,Nurture,2026-01-01T00:00:00Z"]),
+        encoding="utf-8",
+    )
+    found = measured(path)
+    assert {k: found.data[k] for k in whole if k != "source"} == {k: v for k, v in whole.items() if k != "source"}
+    assert found.unmatched == ("'Nurture' (2 rows)",)
+
+
+def test_a_close_date_without_end_is_none(tmp_path: Path, measured: Measure) -> None:
+    made_up.write_salesforce(tmp_path, FEW)
+    path = tmp_path / "OpportunityHistory.csv"
+    before = measured(path).data["pushes"]
+    deal = next(each for each in FEW if each.began > 1_735_689_600 and each.rows[-1][1] < 100)
+    moment = made_up.iso(deal.rows[-1][0] + 3600)
+    rows = path.read_text(encoding="utf-8")
+    path.write_text(
+        f"{rows}{deal.salesforce_id},{crm_formats.SAID[deal.rows[-1][1]]},infinity,{moment},false\n", encoding="utf-8"
+    )
+    assert measured(path).data["pushes"] == before
+
+
 def test_nothing_is_loaded_from_a_network(tmp_path: Path) -> None:
     import duckdb  # noqa: PLC0415
 

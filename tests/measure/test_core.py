@@ -49,6 +49,7 @@ def drawn(seed: int, many: int = 60) -> tuple[list[Row], list[tuple[int, int]]]:
     return history, calls
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("seed", range(12))
 def test_the_core_counts_what_plain_python_counts(seed: int, names: StageNames, tmp_path: Path) -> None:
     history, calls = drawn(seed)

@@ -48,3 +48,11 @@ def test_shares_that_took_open_deals_for_lost_ones_would_not_hold_it() -> None:
         ours.append(truth.Stays(stays).share(truth.ON, 60))
     assert sum(naive) / 12 < real - 0.03
     assert abs(sum(ours) / 12 - real) < 0.02
+
+
+def test_deals_of_their_own_speed_put_no_stage_off_by_more_than_is_stated() -> None:
+    world = made_up.World(own_speed=0.8)
+    found = truth.bias(world, range(5000, 5006), truth.Truth(world, many=4000))
+    assert len(found) == truth.STAGES
+    assert max(abs(each.estimate) for each in found.values()) < 3.5
+    assert found[truth.STAGES].later > 2, "slow deals get to the last stage late, and that is stated, too"

@@ -61,14 +61,19 @@ class Tally:
         return {cell: self.held[cell] / many for cell, many in self.runs.items() if cell.figure == figure}
 
 
-def stays_by_stage(deals: Iterable[made_up.Deal], since: int, until: int | None) -> list[Counter[tuple[int, int]]]:
-    """Stays begun since a second, by stage: outcome and whole days; without an end of the record, all have ended."""
+def stays_by_stage(
+    deals: Iterable[made_up.Deal], since: int, until: int | None, begun_before: int | None = None
+) -> list[Counter[tuple[int, int]]]:
+    """Stays begun since a second, by stage: outcome and whole days; without an end of the record, all have ended.
+
+    `begun_before` leaves out stays that begin later, though the record may see how those go on that began earlier.
+    """
     found: list[Counter[tuple[int, int]]] = [Counter() for _ in range(STAGES + 1)]
     for deal in deals:
         rows = [(s, _place(p), c) for s, p, c in deal.rows if until is None or s < until]
         stays = reference.stays_of(rows) if rows else []
         for number, (place, second, _) in enumerate(stays):
-            if place > STAGES or second < since:
+            if place > STAGES or second < since or (begun_before is not None and second >= begun_before):
                 continue
             after = stays[number + 1] if number + 1 < len(stays) else None
             if after is None:
@@ -99,6 +104,8 @@ class Truth:
         deals = made_up.deals(1, many, FIRST, LAST, world)
         since = quarters.day_of(WINDOW) * DAY
         self.stays = [Stays(each) for each in stays_by_stage(deals, since, None)]
+        until = (quarters.day_of(LAST) + 1) * DAY
+        self.begun_in_window = [Stays(each) for each in stays_by_stage(deals, since, None, until)]
         won = [deal for deal in deals if deal.rows[-1][1] == made_up.WON]
         logged = [len(deal.calls) for deal in won if deal.calls]
         self.calls = sum(logged) / len(logged)
@@ -128,16 +135,34 @@ def run(seed: int, truth: Truth, world: made_up.World, tally: Tally, many: int =
     tally.add(Cell("cycle", 0, 0, 0), held=cycle.low <= truth.cycle <= cycle.high)
 
 
-def bias(world: made_up.World, seeds: Iterable[int], truth: Truth) -> Mapping[int, float]:
-    """By how many points the share that moves on within 30 days is off in each stage, in the mean of many records."""
+class Bias(NamedTuple):
+    """By how many points the share that moves on within 30 days is off, in the mean of many records.
+
+    `estimate`: off from that of the same stays followed to their ends, which is what the figure is of. `later`: by how
+    much that share is above the one of all stays that deals will ever begin there, the slow ones after the record.
+    """
+
+    estimate: float
+    later: float
+
+
+def bias(world: made_up.World, seeds: Iterable[int], truth: Truth) -> Mapping[int, Bias]:
+    """How far the figures are off where deals have speeds of their own, by stage."""
     off: dict[int, list[float]] = defaultdict(list)
     since, until = quarters.day_of(WINDOW) * DAY, (quarters.day_of(LAST) + 1) * DAY
     for seed in seeds:
         deals = made_up.deals(seed, MANY, FIRST, LAST, world)
+        followed = [Stays(each) for each in stays_by_stage(deals, since, None, until)]
         for place, counts in enumerate(stays_by_stage(deals, since, until)):
             if place:
-                off[place].append(100 * (Stays(counts).share(ON, 30) - truth.stays[place].share(ON, 30)))
-    return {place: sum(each) / len(each) for place, each in off.items()}
+                off[place].append(100 * (Stays(counts).share(ON, 30) - followed[place].share(ON, 30)))
+    return {
+        place: Bias(
+            sum(each) / len(each),
+            100 * (truth.begun_in_window[place].share(ON, 30) - truth.stays[place].share(ON, 30)),
+        )
+        for place, each in off.items()
+    }
 
 
 def _main() -> None:
@@ -156,7 +181,9 @@ def _main() -> None:
     for spread in (0.4, 0.8):
         own = made_up.World(own_speed=spread)
         off = bias(own, range(5000, 5000 + said.runs // 5), Truth(own))
-        print(f"deals of their own speed ({spread}), points off by stage:", [round(each, 1) for each in off.values()])
+        for name in Bias._fields:
+            points = [round(getattr(each, name), 1) for each in off.values()]
+            print(f"deals of their own speed ({spread}), points by stage, {name}: {points}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import Mock
 
 import pytest
@@ -17,6 +18,9 @@ import pytest
 from nextcall import pipeline, publish
 from nextcall.mkdocs_plugin import MARK, MARK_TEXT
 from nextcall.publish import removal, swap
+
+if TYPE_CHECKING:
+    from tests.conftest import MadeOnce
 
 _BUILD = """
 import sys
@@ -27,6 +31,9 @@ def die(): import os, signal; os.kill(os.getpid(), signal.SIGKILL)
 {before}
 publish.build(pipeline.check(Path("playbook")), site_dir=Path("site"))
 """
+
+
+NEXT = "The next version"
 
 
 def _fingerprint(folder: Path) -> str:
@@ -46,12 +53,36 @@ def _beside(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name.startswith(".site"))
 
 
+def _gone(folder: Path) -> bool:
+    """Whether nothing is left beside a site in the end, which a removal may take its time for."""
+    end = time.monotonic() + 60
+    while _beside(folder) and time.monotonic() < end:
+        time.sleep(0.01)
+    return not _beside(folder)
+
+
 def _rename_playbook(folder: Path, title: str) -> None:
     (folder / "playbook" / "playbook.yaml").write_text(f"title: {title}\n")
 
 
 def _build(playbook: Path, site: Path) -> Path:
     return publish.build(pipeline.check(playbook), site_dir=site).site_dir
+
+
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The fingerprint of the small playbook's site in its next version."""
+    folder = tmp_path_factory.mktemp("next")
+    shutil.copytree(Path(__file__).parent / "small_playbook", folder / "playbook")
+    _rename_playbook(folder, NEXT)
+    return _fingerprint(_build(folder / "playbook", folder / "site"))
+
+
+@pytest.fixture
+def site(playbook: Path, tmp_path: Path, made_once: MadeOnce) -> Path:
+    """The small playbook's site, built before."""
+    built = made_once("small-site", lambda folder: _build(playbook, folder / "site"))
+    return Path(shutil.copytree(built / "site", tmp_path / "site"))
 
 
 def test_a_build_needs_no_settings_and_says_what_it_made(checked: pipeline.Checked, tmp_path: Path) -> None:
@@ -72,17 +103,15 @@ def test_two_builds_are_equal_byte_for_byte(playbook: Path, tmp_path: Path) -> N
     assert _fingerprint(_build(playbook, tmp_path / "elsewhere" / "public")) == first
 
 
-def test_a_build_replaces_the_site_as_a_whole(playbook: Path, tmp_path: Path) -> None:
-    site = _build(playbook, tmp_path / "site")
+def test_a_build_replaces_the_site_as_a_whole(playbook: Path, site: Path, tmp_path: Path) -> None:
     assert (site / "pages" / "how-we-talk" / "index.html").is_file()
     (playbook / "pages" / "how-we-talk.md").unlink()
     _build(playbook, site)
     assert not (site / "pages" / "how-we-talk").exists()
-    assert _beside(tmp_path) == []
+    assert _gone(tmp_path)
 
 
-def test_a_file_that_somebody_put_into_a_site_is_not_deleted(playbook: Path, tmp_path: Path) -> None:
-    site = _build(playbook, tmp_path / "site")
+def test_a_file_that_somebody_put_into_a_site_is_not_deleted(playbook: Path, site: Path) -> None:
     (site / "CNAME").write_text("playbook.example")
     assert "no build wrote, and the next would delete: CNAME" in _refusal(playbook, site)
     assert (site / "CNAME").read_text() == "playbook.example"
@@ -121,8 +150,9 @@ def test_a_playbook_with_errors_is_not_built(playbook: Path, tmp_path: Path) -> 
         ("def on_env(env, **k): env.globals.clear()", "MkDocs could not build the site"),
     ],
 )
-def test_a_build_that_fails_leaves_the_last_good_site(playbook: Path, tmp_path: Path, hook: str, message: str) -> None:
-    site = _build(playbook, tmp_path / "site")
+def test_a_build_that_fails_leaves_the_last_good_site(
+    playbook: Path, site: Path, tmp_path: Path, hook: str, message: str
+) -> None:
     before = _fingerprint(site)
     (tmp_path / "hooks.py").write_text(hook)
     (tmp_path / "mkdocs.yml").write_text(
@@ -131,7 +161,7 @@ def test_a_build_that_fails_leaves_the_last_good_site(playbook: Path, tmp_path: 
     with pytest.raises(publish.Failed, match=message):
         publish.build(pipeline.check(playbook), config_file=tmp_path / "mkdocs.yml", site_dir=site)
     assert _fingerprint(site) == before
-    assert _beside(tmp_path) == []
+    assert _gone(tmp_path)
 
 
 def test_warnings_fail_a_strict_build_and_reach_stderr(
@@ -148,15 +178,15 @@ def test_warnings_fail_a_strict_build_and_reach_stderr(
 # Killed.
 
 
-def test_a_build_killed_at_any_moment_leaves_the_last_good_site(playbook: Path, tmp_path: Path) -> None:
-    site = _build(playbook, tmp_path / "site")
+def test_a_build_killed_at_any_moment_leaves_the_last_good_site(
+    playbook: Path, site: Path, tmp_path: Path, new: str
+) -> None:
     old = _fingerprint(site)
-    _rename_playbook(tmp_path, "The next version")
+    _rename_playbook(tmp_path, NEXT)
     shutil.copytree(playbook, tmp_path / "new" / "playbook")
     began = time.monotonic()
     assert _start(tmp_path / "new").wait() == 0
     whole = time.monotonic() - began
-    new = _fingerprint(tmp_path / "new" / "site")
     chance = random.Random(7)  # noqa: S311 (nothing is secret here)
     unfinished = False
     for _ in range(8):
@@ -170,7 +200,7 @@ def test_a_build_killed_at_any_moment_leaves_the_last_good_site(playbook: Path, 
         assert _fingerprint(site) in (old, new)
     assert unfinished, "no build was killed while it was at work, so this test shows nothing"
     _build(playbook, site)
-    assert _beside(tmp_path) == []
+    assert _gone(tmp_path)
     assert _fingerprint(site) == new
 
 
@@ -191,27 +221,26 @@ _MOMENTS_OF_TWO_RENAMES = {
 
 @pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="no other system exchanges two names in one step")
 @pytest.mark.parametrize("moment", _MOMENTS)
-def test_a_build_killed_around_the_exchange_leaves_a_complete_site(playbook: Path, tmp_path: Path, moment: str) -> None:
-    site = _build(playbook, tmp_path / "site")
+def test_a_build_killed_around_the_exchange_leaves_a_complete_site(
+    playbook: Path, site: Path, tmp_path: Path, new: str, moment: str
+) -> None:
     old = _fingerprint(site)
-    _rename_playbook(tmp_path, "The next version")
-    new = _fingerprint(_build(playbook, tmp_path / "new" / "site"))
+    _rename_playbook(tmp_path, NEXT)
     process = _start(tmp_path, _MOMENTS[moment])
     assert process.wait() == -signal.SIGKILL
     assert _fingerprint(site) == (old if moment == "before the exchange" else new)
     assert len(_beside(tmp_path)) == 1
     _build(playbook, site)
-    assert (_beside(tmp_path), _fingerprint(site)) == ([], new)
+    assert _gone(tmp_path)
+    assert _fingerprint(site) == new
 
 
 @pytest.mark.parametrize("moment", _MOMENTS_OF_TWO_RENAMES)
 def test_a_build_killed_around_two_renames_leaves_a_site_that_the_next_one_restores(
-    playbook: Path, tmp_path: Path, moment: str
+    playbook: Path, site: Path, tmp_path: Path, new: str, moment: str
 ) -> None:
-    site = _build(playbook, tmp_path / "site")
     old = _fingerprint(site)
-    _rename_playbook(tmp_path, "The next version")
-    new = _fingerprint(_build(playbook, tmp_path / "new" / "site"))
+    _rename_playbook(tmp_path, NEXT)
     process = _start(tmp_path, _NO_EXCHANGE + _MOMENTS_OF_TWO_RENAMES[moment])
     assert process.wait() == -signal.SIGKILL
     if moment == "between the renames":
@@ -223,18 +252,18 @@ def test_a_build_killed_around_two_renames_leaves_a_site_that_the_next_one_resto
     else:
         assert _fingerprint(site) == (new if moment == "after both renames" else old)
     _build(playbook, site)
-    assert (_beside(tmp_path), _fingerprint(site)) == ([], new)
+    assert _gone(tmp_path)
+    assert _fingerprint(site) == new
 
 
 def test_without_an_exchange_the_site_is_replaced_all_the_same(
-    playbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    playbook: Path, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(swap, "exchange", lambda one, other: False)  # noqa: ARG005
-    site = _build(playbook, tmp_path / "site")
-    _rename_playbook(tmp_path, "The next version")
+    _rename_playbook(tmp_path, NEXT)
     _build(playbook, site)
     assert "The next version" in (site / "index.html").read_text()
-    assert _beside(tmp_path) == []
+    assert _gone(tmp_path)
 
 
 def test_a_running_build_is_not_taken_for_a_leftover(playbook: Path, tmp_path: Path) -> None:
@@ -256,7 +285,7 @@ def test_a_running_build_is_not_taken_for_a_leftover(playbook: Path, tmp_path: P
     process.communicate("go on\n", timeout=60)
     assert process.returncode == 0
     assert (tmp_path / "site" / "index.html").is_file()
-    assert _beside(tmp_path) == []
+    assert _gone(tmp_path)
 
 
 # Refused.
@@ -304,8 +333,7 @@ def test_a_link_and_a_file_are_refused(playbook: Path, tmp_path: Path) -> None:
     assert "is a link" in _refusal(playbook, tmp_path / "link")
 
 
-def test_a_site_with_a_repository_in_it_is_refused(playbook: Path, tmp_path: Path) -> None:
-    site = _build(playbook, tmp_path / "site")
+def test_a_site_with_a_repository_in_it_is_refused(playbook: Path, site: Path) -> None:
     (site / ".git").write_text("gitdir: elsewhere\n")
     assert ".git" in _refusal(playbook, site)
 
@@ -329,13 +357,12 @@ def test_settings_that_do_not_fit_are_refused(playbook: Path, tmp_path: Path, se
 
 
 def test_something_foreign_named_like_our_leftovers_is_left_alone(
-    playbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    playbook: Path, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(swap, "exchange", lambda one, other: False)  # noqa: ARG005
     for name in (".site.previous", ".site.building-mine"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "letter.txt").write_text("dear diary")
-    site = _build(playbook, tmp_path / "site")
     before = _fingerprint(site)
     with pytest.raises(publish.Refused, match="in the way"):
         _build(playbook, site)
@@ -373,16 +400,16 @@ def test_a_mark_that_does_not_list_what_is_there_deletes_nothing(
     assert message in _refusal(playbook, tmp_path / "site")
 
 
-def test_a_mark_that_was_copied_to_another_folder_lists_none_of_its_files(playbook: Path, tmp_path: Path) -> None:
-    site = _build(playbook, tmp_path / "site")
+def test_a_mark_that_was_copied_to_another_folder_lists_none_of_its_files(
+    playbook: Path, site: Path, tmp_path: Path
+) -> None:
     (tmp_path / "homepage").mkdir()
     (tmp_path / "homepage" / "index.html").write_text("by hand")
     shutil.copy(site / MARK, tmp_path / "homepage")
     assert "would delete: index.html" in _refusal(playbook, tmp_path / "homepage")
 
 
-def test_a_mark_that_is_a_link_or_a_folder_is_none(playbook: Path, tmp_path: Path) -> None:
-    site = _build(playbook, tmp_path / "site")
+def test_a_mark_that_is_a_link_or_a_folder_is_none(playbook: Path, site: Path, tmp_path: Path) -> None:
     for name in ("linked", "foldered"):
         shutil.copytree(site, tmp_path / name)
         (tmp_path / name / MARK).unlink()
@@ -392,8 +419,7 @@ def test_a_mark_that_is_a_link_or_a_folder_is_none(playbook: Path, tmp_path: Pat
     assert "not a site of ours" in _refusal(playbook, tmp_path / "foldered")
 
 
-def test_a_link_in_a_site_is_a_strangers_and_what_it_leads_to_stays(playbook: Path, tmp_path: Path) -> None:
-    site = _build(playbook, tmp_path / "site")
+def test_a_link_in_a_site_is_a_strangers_and_what_it_leads_to_stays(playbook: Path, site: Path, tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "one.jpg").write_text("a photo")
     (site / "photos").symlink_to(tmp_path / "photos")
@@ -408,8 +434,7 @@ def test_a_link_in_a_site_is_a_strangers_and_what_it_leads_to_stays(playbook: Pa
     assert not (site / "index.html").is_symlink()
 
 
-def test_a_file_that_comes_while_a_site_is_built_is_not_deleted(playbook: Path, tmp_path: Path) -> None:
-    site = _build(playbook, tmp_path / "site")
+def test_a_file_that_comes_while_a_site_is_built_is_not_deleted(playbook: Path, site: Path, tmp_path: Path) -> None:
 
     def meanwhile(done: int, total: int) -> None:  # noqa: ARG001 (as a progress bar is told)
         (site / "CNAME").write_text("playbook.example")
@@ -417,12 +442,11 @@ def test_a_file_that_comes_while_a_site_is_built_is_not_deleted(playbook: Path, 
     with pytest.raises(publish.Refused, match="would delete: CNAME"):
         publish.build(pipeline.check(playbook), site_dir=site, progress=meanwhile)
     assert (site / "CNAME").read_text() == "playbook.example"
-    assert _beside(tmp_path) == []
+    assert _gone(tmp_path)
 
 
 @pytest.mark.parametrize("name", [".site.previous", ".site.building-0123abcd", ".site.building-notes"])
-def test_what_somebody_put_into_a_leftover_stays(playbook: Path, tmp_path: Path, name: str) -> None:
-    site = _build(playbook, tmp_path / "site")
+def test_what_somebody_put_into_a_leftover_stays(playbook: Path, site: Path, tmp_path: Path, name: str) -> None:
     shutil.copytree(site, tmp_path / name)
     (tmp_path / name / "letter.txt").write_text("dear diary")
     _build(playbook, site)
@@ -436,24 +460,15 @@ def test_a_file_of_the_teams_with_any_name_is_known_for_ours(playbook: Path, tmp
     site = _build(playbook, tmp_path / "site")
     assert (site / "two\nlines.txt").is_file()
     _build(playbook, site)
-    assert _beside(tmp_path) == []
+    assert _gone(tmp_path)
 
 
 # The old site's removal.
 
 
-def _gone(folder: Path) -> bool:
-    """Whether nothing is left beside a site in the end, which a removal may take its time for."""
-    end = time.monotonic() + 60
-    while _beside(folder) and time.monotonic() < end:
-        time.sleep(0.01)
-    return not _beside(folder)
-
-
 def test_the_old_site_is_removed_without_anybody_waiting_and_is_gone_in_the_end(
-    playbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    playbook: Path, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site = _build(playbook, tmp_path / "site")
     monkeypatch.setattr(removal, "_PATIENCE", -1)
     started = Mock(side_effect=subprocess.Popen)
     monkeypatch.setattr(subprocess, "Popen", started)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nextcall.checks import GoneId
-from nextcall.diff.change import Change, Diff, Effect, Figure, Kind, Reason, Side, Unread, What
+from nextcall.diff.change import Change, Diff, Effect, Figure, Kind, Reason, Remeasured, Side, Unread, What
 from nextcall.diff.compare import Walk
 from nextcall.diff.figures import figures
 from nextcall.diff.findings import compared
@@ -25,6 +26,7 @@ __all__ = [
     "Figure",
     "Kind",
     "Reason",
+    "Remeasured",
     "Side",
     "Unread",
     "What",
@@ -41,6 +43,7 @@ def diff(before: Side, after: Side, *, with_figures: bool = True) -> Diff:
     matches, walk = _walked(before, after)
     changes = tuple(_located(each, before, after) for each in walk.changes)
     compares = before.is_whole and after.is_whole
+    measured = tuple(_remeasured(before, after))
     new, gone = compared(before, after, matches) if compares else ((), ())
     return Diff(
         playbooks=(before.playbook, after.playbook),
@@ -52,7 +55,11 @@ def diff(before: Side, after: Side, *, with_figures: bool = True) -> Diff:
         gone=gone,
         unread=tuple(_unread(before, is_of_base=True)) + tuple(_unread(after, is_of_base=False)),
         compares_findings=compares,
-        other_layout=any(before.documents.get(path) is not each for path, each in after.documents.items()),
+        measured=measured,
+        other_layout=any(
+            before.documents.get(path) is not each and not any(path == found.path for found in measured)
+            for path, each in after.documents.items()
+        ),
     )
 
 
@@ -89,6 +96,20 @@ def _processes(before: Side, after: Side, matches: Matches) -> Iterator[SalesPro
     for each in (*after.playbook.sales_processes, *gone):
         if each.place.path not in left_out:
             yield each
+
+
+def _remeasured(before: Side, after: Side) -> Iterator[Remeasured]:
+    """The results that say something else, by process; those that can't be read are told as such."""
+    old, new = ({each.id: each for each in side.playbook.results} for side in (before, after))
+    left_out = before.unread.keys() | after.unread.keys()
+    for process_id in sorted(old.keys() | new.keys()):
+        was, now = old.get(process_id), new.get(process_id)
+        path = (now or old[process_id]).place.path
+        documents = before.documents.get(path), after.documents.get(path)
+        said = [each and json.dumps(each.data, default=str, sort_keys=True) for each in documents]
+        if said[0] != said[1] and path not in left_out:
+            days = (None if each is None else each.as_of for each in (was, now))
+            yield Remeasured(process_id, path, *days)
 
 
 def _unread(side: Side, *, is_of_base: bool) -> Iterator[Unread]:

@@ -117,6 +117,19 @@ class Figure:
         return self.calls[0] != self.calls[1] or self.days[0] != self.days[1]
 
 
+@dataclass(frozen=True)
+class Remeasured:
+    """What was measured of a process, told otherwise now: up to which day its record goes, None where there is none.
+
+    It is no edit of the process, so it is no change.
+    """
+
+    process_id: str
+    path: str
+    before: str | None
+    after: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Unread:
     """A file that couldn't be read, or not be made a schedule of; `path` is relative to the playbook's folder."""
@@ -147,8 +160,8 @@ class Side:
 class Diff:
     """What a change means, between the earlier playbook and the later one.
 
-    `other_layout`: files differ, be it in what they say or not; without `compares_findings` a side could not be
-    read whole, so that nobody can say which findings are new.
+    `other_layout`: files differ, be it in what they say or not, those of `measured` aside; without `compares_findings`
+    a side could not be read whole, so that nobody can say which findings are new.
     """
 
     playbooks: tuple[Playbook, Playbook]
@@ -157,6 +170,7 @@ class Diff:
     new: tuple[Diagnostic, ...] = ()
     gone: tuple[Diagnostic, ...] = ()
     unread: tuple[Unread, ...] = ()
+    measured: tuple[Remeasured, ...] = ()
     compares_findings: bool = True
     other_layout: bool = False
 

@@ -165,6 +165,7 @@ class _Summary:
             parts.append(say("diff.counted", **counts))
         elif diff.other_layout:
             parts.append(say("diff.other_layout"))
+        parts += self._measured()
         if not diff.compares_findings:
             parts.append(say("diff.findings_unknown"))
         else:
@@ -172,6 +173,20 @@ class _Summary:
             gone = say("diff.gone_findings", n=len(diff.gone), count=len(diff.gone)) if diff.gone else ""
             parts.append(say("diff.sentence", text=f"{new or say('diff.no_new_findings')}{gone}"))
         return " ".join(parts)
+
+    def _measured(self) -> Iterator[str]:
+        """What was measured is no change of the process; that it is told otherwise is said beside."""
+        found = self._diff.measured
+        if len(found) > 1:
+            yield self._say("diff.measured", "many", count=len(found))
+            return
+        for each in found:
+            days = {name: day for name, day in (("before", each.before), ("after", each.after)) if day is not None}
+            key = "new" if each.before is None else "gone" if each.after is None else "again"
+            if each.before == each.after:
+                key = "restated"
+                days.pop("before")
+            yield self._say("diff.measured", key, process=each.process_id, **days)
 
 
 def diff_text(diff: Diff, between: Between, words: Words, strong: Callable[[str], str] = str) -> str:

@@ -12,7 +12,6 @@ WITH touched AS (
     seconds,
     place,
     close_day,
-    FIRST_VALUE(seconds) OVER (PARTITION BY deal ORDER BY seconds, place, close_day) AS began,
     LAG(place) OVER (PARTITION BY deal ORDER BY seconds, place, close_day) AS place_before,
     LAG(close_day) OVER (PARTITION BY deal ORDER BY seconds, place, close_day) AS close_before
   FROM history
@@ -21,53 +20,95 @@ WITH touched AS (
 changed AS (
   SELECT
     deal,
-    began,
     seconds,
     place,
     LAG(seconds) OVER (PARTITION BY deal ORDER BY seconds, place) AS seconds_before,
-    LEAD(seconds) OVER (PARTITION BY deal ORDER BY seconds, place) AS seconds_after
+    LEAD(seconds) OVER (PARTITION BY deal ORDER BY seconds, place) AS seconds_after,
+    LEAD(place) OVER (PARTITION BY deal ORDER BY seconds, place) AS place_after
   FROM touched
   WHERE place_before IS NULL OR place_before <> place
 ),
--- A place that is left within a minute was not stayed in: somebody wrote several changes down at once.
+-- A place that is left within a minute was not stayed in: somebody wrote several changes down at once. Only deals that
+-- have such a place, which are few, have to be put in order again without it.
+hurrying AS (
+  SELECT DISTINCT deal AS in_a_hurry FROM changed WHERE seconds_after - seconds <= 60
+),
 settled AS (
   SELECT
-    deal,
-    began,
-    seconds,
-    place,
-    CASE WHEN seconds - seconds_before <= 60 THEN 1 ELSE 0 END AS hurried,
-    LAG(place) OVER (PARTITION BY deal ORDER BY seconds, place) AS place_before
+    changed.deal,
+    changed.seconds,
+    changed.place,
+    CASE WHEN changed.seconds - changed.seconds_before <= 60 THEN 1 ELSE 0 END AS hurried,
+    LAG(changed.place) OVER (PARTITION BY changed.deal ORDER BY changed.seconds, changed.place) AS place_before
   FROM changed
-  WHERE seconds_after IS NULL OR seconds_after - seconds > 60
+  INNER JOIN hurrying ON hurrying.in_a_hurry = changed.deal
+  WHERE changed.seconds_after IS NULL OR changed.seconds_after - changed.seconds > 60
 ),
 stays AS (
   SELECT
+    changed.deal,
+    changed.seconds,
+    changed.place,
+    changed.seconds_after AS left_seconds,
+    changed.place_after AS next_place,
+    0 AS next_hurried
+  FROM changed
+  LEFT JOIN hurrying ON hurrying.in_a_hurry = changed.deal
+  WHERE hurrying.in_a_hurry IS NULL
+  UNION ALL
+  SELECT
     deal,
-    began,
     seconds,
     place,
-    LEAD(seconds) OVER (PARTITION BY deal ORDER BY seconds, place) AS left_seconds,
-    LEAD(place) OVER (PARTITION BY deal ORDER BY seconds, place) AS next_place,
-    LEAD(hurried) OVER (PARTITION BY deal ORDER BY seconds, place) AS next_hurried
+    LEAD(seconds) OVER (PARTITION BY deal ORDER BY seconds, place),
+    LEAD(place) OVER (PARTITION BY deal ORDER BY seconds, place),
+    LEAD(hurried) OVER (PARTITION BY deal ORDER BY seconds, place)
   FROM settled
   WHERE place_before IS NULL OR place_before <> place
 ),
--- Every deal whose beginning the record sees; its ending is the last, and 0 while it is open.
-deals AS (
+-- A close date that is set with the closing is no push.
+pushed AS (
+  SELECT
+    deal,
+    MIN(seconds) AS began,
+    MAX(close_day) AS last_close,
+    SUM(
+      CASE WHEN place <= $open_places AND close_before >= 0 AND close_day > close_before THEN 1 ELSE 0 END
+    ) AS pushes
+  FROM touched
+  GROUP BY deal
+),
+-- Every deal; its ending is the last, and 0 while it is open. `seen`: whether the record sees its beginning.
+begun AS (
   SELECT
     stays.deal,
-    stays.began,
+    pushed.began,
+    CASE WHEN pushed.last_close >= 0 THEN pushed.pushes ELSE -1 END AS pushes,
     CASE WHEN stays.place > $open_places THEN stays.seconds ELSE $until END AS ended,
-    CASE WHEN stays.place > $open_places THEN stays.place - $open_places ELSE 0 END AS ending
+    CASE WHEN stays.place > $open_places THEN stays.place - $open_places ELSE 0 END AS ending,
+    CASE WHEN pushed.began >= recorded.first_seconds THEN 1 ELSE 0 END AS seen
   FROM stays
+  INNER JOIN pushed ON pushed.deal = stays.deal
   CROSS JOIN recorded
-  WHERE stays.left_seconds IS NULL AND stays.began >= recorded.first_seconds
+  WHERE stays.left_seconds IS NULL
+),
+deals AS (
+  SELECT deal, began, pushes, ended, ending FROM begun WHERE seen = 1
+),
+-- Quarters begin with days: so each day is looked up once, and deals by their days.
+calendar AS (
+  SELECT days.on_day, quarters.q
+  FROM (
+    SELECT DISTINCT FLOOR(CAST(began AS DOUBLE) / 86400) AS on_day FROM deals
+    UNION
+    SELECT DISTINCT FLOOR(CAST(ended AS DOUBLE) / 86400) AS on_day FROM deals
+  ) AS days
+  INNER JOIN quarters ON days.on_day * 86400 >= quarters.opens AND days.on_day * 86400 < quarters.closes
 ),
 won AS (
-  SELECT deals.deal, deals.began, deals.ended, quarters.q
+  SELECT deals.deal, deals.began, deals.ended, calendar.q
   FROM deals
-  INNER JOIN quarters ON deals.ended >= quarters.opens AND deals.ended < quarters.closes
+  INNER JOIN calendar ON calendar.on_day = FLOOR(CAST(deals.ended AS DOUBLE) / 86400)
   WHERE deals.ending = 1
 ),
 called AS (
@@ -76,17 +117,6 @@ called AS (
   INNER JOIN calls ON calls.deal = won.deal
   WHERE calls.seconds <= won.ended
   GROUP BY won.deal
-),
--- A close date that is set with the closing is no push.
-pushed AS (
-  SELECT
-    deal,
-    SUM(
-      CASE WHEN place <= $open_places AND close_before >= 0 AND close_day > close_before THEN 1 ELSE 0 END
-    ) AS pushes
-  FROM touched
-  GROUP BY deal
-  HAVING MAX(close_day) >= 0
 ),
 lasted AS (
   SELECT
@@ -134,12 +164,12 @@ written AS (
 figures AS (
   SELECT
     'deal' AS figure,
-    quarters.q AS part,
+    calendar.q AS part,
     deals.ending AS kind,
     FLOOR(CAST(deals.ended - deals.began AS DOUBLE) / 86400) AS whole_days,
     1 AS deals
   FROM deals
-  INNER JOIN quarters ON deals.began >= quarters.opens AND deals.began < quarters.closes
+  INNER JOIN calendar ON calendar.on_day = FLOOR(CAST(deals.began AS DOUBLE) / 86400)
   UNION ALL
   SELECT 'won', won.q, 0, FLOOR(CAST(won.ended - won.began AS DOUBLE) / 86400), 1 FROM won
   UNION ALL
@@ -153,10 +183,9 @@ figures AS (
   UNION ALL
   SELECT 'move', moved.kind, 0, 0, 1 FROM moved
   UNION ALL
-  SELECT 'pushes', deals.ending, pushed.pushes, 0, 1
+  SELECT 'pushes', deals.ending, deals.pushes, 0, 1
   FROM deals
-  INNER JOIN pushed ON pushed.deal = deals.deal
-  WHERE deals.ended >= $since
+  WHERE deals.ended >= $since AND deals.pushes >= 0
   UNION ALL
   SELECT 'push', 0, 0, touched.close_day - touched.close_before, 1
   FROM touched
@@ -182,10 +211,7 @@ figures AS (
   FROM stays
   WHERE stays.place > $open_places AND stays.left_seconds IS NOT NULL
   UNION ALL
-  SELECT 'begun_before', 0, 0, 0, COUNT(*)
-  FROM stays
-  CROSS JOIN recorded
-  WHERE stays.left_seconds IS NULL AND stays.began < recorded.first_seconds
+  SELECT 'begun_before', 0, 0, 0, COUNT(*) FROM begun WHERE begun.seen = 0
   UNION ALL
   SELECT 'first_day', 0, 0, FLOOR(CAST(recorded.first_seconds AS DOUBLE) / 86400), 1 FROM recorded
   UNION ALL

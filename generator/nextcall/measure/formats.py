@@ -164,9 +164,13 @@ class Recognised:
         """The column as SQL; NULL where there is none."""
         return f"c{self.places[column]}" if column in self.places else "NULL"
 
+    def written(self, column: str) -> str:
+        """The column as text, as it is written."""
+        return f"CAST({self.sql(column)} AS VARCHAR)"
+
     def text(self, column: str) -> str:
         """The column as text without blanks around it."""
-        return f"trim(CAST({self.sql(column)} AS VARCHAR))"
+        return f"trim({self.written(column)})"
 
     def type(self, column: str) -> str:
         """The type of a column that there is."""

@@ -13,6 +13,9 @@ UNZONED = -9_000_000_000_000_000
 LATEST = 253_402_300_799
 """The last second of the year 9999: what is later is no time. Nor is what lies before 1970."""
 
+SOUND_DAY = f"CASE WHEN close_day BETWEEN 0 AND {LATEST // 86_400} THEN close_day ELSE -1 END"
+"""A close date from 1970 to 9999, as an epoch day; -1 for others, of which some say `infinity`."""
+
 _MILLISECONDS = 100_000_000_000
 _WITH_OFFSET = r"[0-9]:?[0-9]{2}(\.[0-9]+)? ?[+-][0-9]{2}(:?[0-9]{2})?$"
 _PATTERNS = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M:%S", "%d.%m.%Y, %H:%M", "%d.%m.%Y")
@@ -33,7 +36,7 @@ def seconds(column: str, kind: str, zone: str | None) -> str:
     elif "INT" in kind or kind in {"DOUBLE", "FLOAT"} or kind.startswith("DECIMAL"):
         found = _count(f"CAST({column} AS BIGINT)")
     else:
-        found = _text(f"trim(CAST({column} AS VARCHAR))", zone)
+        found = _text(f"CAST({column} AS VARCHAR)", zone)
     return found
 
 
@@ -47,9 +50,9 @@ def day(column: str, kind: str) -> str:
     if kind.upper().startswith(("DATE", "TIMESTAMP")):
         found = f"CAST({column} AS DATE)"
     else:
-        text = f"trim(CAST({column} AS VARCHAR))"
-        dotted = f"CAST(TRY_STRPTIME({text}, '%d.%m.%Y') AS DATE)"
-        found = f"COALESCE(TRY_CAST(left({text}, 10) AS DATE), {dotted})"
+        text = f"CAST({column} AS VARCHAR)"
+        dotted = f"CAST(TRY_STRPTIME(trim({text}), '%d.%m.%Y') AS DATE)"
+        found = f"COALESCE(TRY_CAST({text} AS DATE), {dotted})"
     return f"COALESCE({found} - DATE '1970-01-01', -1)"
 
 
@@ -72,9 +75,12 @@ def _count(number: str) -> str:
     return f"CASE WHEN {number} >= {_MILLISECONDS} THEN {number} // 1000 ELSE {number} END"
 
 
-def _text(text: str, zone: str | None) -> str:
+def _text(written: str, zone: str | None) -> str:
+    """The usual way is tried first, and as it is written: to take blanks away costs more than to read."""
+    text = f"trim({written})"
     dotted = f"TRY_STRPTIME({text}, [{', '.join(map(repr, _PATTERNS))}])"
     return f"""CASE
+      WHEN suffix({written}, 'Z') THEN {_whole(f"TRY_CAST({written} AS TIMESTAMP)")}
       WHEN right({text}, 1) = 'Z' THEN {_whole(f"TRY_CAST({text} AS TIMESTAMP)")}
       WHEN right({text}, 5) = '+0000' THEN {_whole(f"TRY_CAST(left({text}, length({text}) - 5) AS TIMESTAMP)")}
       WHEN regexp_matches({text}, '{_WITH_OFFSET}') THEN {_whole(f"TRY_CAST({text} AS TIMESTAMPTZ)")}

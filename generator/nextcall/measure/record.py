@@ -189,19 +189,19 @@ class Reader:
         if table.format.only is not None:
             only = f"WHERE lower({table.text('only')}) = '{table.format.only[1].lower()}'"
         rows = f"""
-          SELECT {_key(table.text("deal"))} AS deal, {seconds} AS seconds, {table.text("stage")} AS stage,
+          SELECT {_key(table.written("deal"))} AS deal, {seconds} AS seconds, {table.written("stage")} AS stage,
             {close} AS close_day, {_is_true(table, "deleted")} AS deleted, {table.text("old")} AS old
           FROM {table.table.scan} {only}"""  # noqa: S608 (our own names)
         place = _set_aside("names.place")
         if not table.has("old"):
             sql = f"""
-              INSERT INTO history SELECT deal, seconds, {place}, close_day
+              INSERT INTO history SELECT deal, seconds, {place}, {moments.SOUND_DAY}
               FROM ({rows}) AS rows LEFT JOIN names ON names.name = rows.stage"""  # noqa: S608 (likewise)
             return run(self.connection, sql, table.table)
         self.connection.execute("DROP TABLE IF EXISTS changes")
         broken = run(self.connection, f"CREATE TABLE changes AS {rows}", table.table)
         self.connection.execute(f"""
-          INSERT INTO history SELECT deal, seconds, {place}, close_day
+          INSERT INTO history SELECT deal, seconds, {place}, {moments.SOUND_DAY}
           FROM changes AS rows LEFT JOIN names ON names.name = rows.stage""")  # noqa: S608 (likewise)
         self.connection.execute("""
           INSERT INTO firsts SELECT changes.deal, changes.seconds, COALESCE(names.place, 0)
@@ -225,8 +225,8 @@ class Reader:
           FROM (
             SELECT deal, seconds, closed, {_set_aside("names.place")} AS place
             FROM (
-              SELECT {_key(table.text("deal"))} AS deal, {created} AS seconds, {closed} AS closed,
-                {table.text("stage")} AS stage, false AS deleted
+              SELECT {_key(table.written("deal"))} AS deal, {created} AS seconds, {closed} AS closed,
+                {table.written("stage")} AS stage, false AS deleted
               FROM {table.table.scan}
             ) AS rows LEFT JOIN names ON names.name = rows.stage
           )"""  # noqa: S608 (our own names)
@@ -243,8 +243,8 @@ class Reader:
                 only = f"AND lower({each.text('only')}) = '{each.format.only[1].lower()}'"
             run(
                 self.connection,
-                f"""CREATE OR REPLACE TABLE others AS SELECT {each.text("stage")} AS name, COUNT(*) AS rows
-                FROM {each.table.scan} WHERE {each.text("stage")} NOT IN (SELECT name FROM names) {only} GROUP BY 1
+                f"""CREATE OR REPLACE TABLE others AS SELECT {each.written("stage")} AS name, COUNT(*) AS rows
+                FROM {each.table.scan} WHERE {each.written("stage")} NOT IN (SELECT name FROM names) {only} GROUP BY 1
                 ORDER BY 2 DESC, 1 LIMIT 100000""",  # noqa: S608 (our own names)
                 each.table,
             )
@@ -298,7 +298,7 @@ class Reader:
         last = self.names.open_places
         sql = f"""
           CREATE OR REPLACE TABLE told AS
-          SELECT {_key(deals.text("deal"))} AS deal, {created} AS created, {closed} AS closed,
+          SELECT {_key(deals.written("deal"))} AS deal, {created} AS created, {closed} AS closed,
             COALESCE(names.place, 0) AS place, {_is_true(deals, "deleted")} AS deleted,
             COALESCE(because.ending, how.ending, 0) AS ending
           FROM {table.scan}
@@ -396,7 +396,7 @@ class Reader:
         aside = f"({_is_true(table, 'deleted')} OR {_is_true(table, 'again')} OR {_is_not_held(table)})"
         sql = f"""
           CREATE OR REPLACE TABLE held AS
-          SELECT {_key("trim(one)")} AS deal, {seconds} AS seconds
+          SELECT {_key("one")} AS deal, {seconds} AS seconds
           FROM (
             SELECT *, unnest(string_split({table.text("deal")}, ';')) AS one FROM {table.table.scan} WHERE NOT {aside}
           )
@@ -489,9 +489,17 @@ def _is_blind(table: Recognised) -> bool:
 
 
 def _key(text: str) -> str:
-    """A deal's key. Salesforce writes the same id with 15 characters or with 18, whose last three say nothing more."""
-    short = f"CASE WHEN length({text}) = 18 AND starts_with({text}, '006') THEN left({text}, 15) ELSE {text} END"
-    return f"CASE WHEN {text} <> '' THEN CAST(hash({short}) >> 1 AS BIGINT) END"
+    """A deal's key. Salesforce writes the same id with 15 characters or with 18, whose last three say nothing more.
+
+    Blanks are looked for before they are taken away, for that costs more than all the rest.
+    """
+    padded = f"(prefix({text}, ' ') OR suffix({text}, ' '))"
+
+    def short(of: str) -> str:
+        return f"CASE WHEN strlen({of}) = 18 AND prefix({of}, '006') THEN substring({of}, 1, 15) ELSE {of} END"
+
+    plain = f"CASE WHEN {padded} THEN {short(f'trim({text})')} ELSE {short(text)} END"
+    return f"CASE WHEN NOT {padded} AND {text} <> '' OR trim({text}) <> '' THEN CAST(hash({plain}) >> 1 AS BIGINT) END"
 
 
 def _set_aside(place: str) -> str:
@@ -504,7 +512,10 @@ def _set_aside(place: str) -> str:
 
 
 def _is_true(table: Recognised, column: str) -> str:
-    return f"COALESCE(lower({table.text(column)}) IN {_TRUE}, false)" if table.has(column) else "false"
+    if not table.has(column):
+        return "false"
+    said = f"COALESCE(lower({table.text(column)}) IN {_TRUE}, false)"
+    return f"CASE WHEN {table.written(column)} = 'false' THEN false ELSE {said} END"
 
 
 def _is_not_held(table: Recognised) -> str:

@@ -5,6 +5,7 @@ Places are numbers: the open stages from 1 on in their order, then won, lost, no
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -100,7 +101,10 @@ class StageNames:
     def listed(self, unmatched: Iterable[tuple[str, int]]) -> list[str]:
         """Names that are none of the process, each with its rows and what was meant; the most frequent first."""
         suggestions = Suggestions()
-        ordered = sorted(unmatched, key=lambda each: (-each[1], each[0]))
+        rows_of: Counter[str] = Counter()
+        for name, rows in unmatched:
+            rows_of[name.strip()] += rows
+        ordered = sorted(rows_of.items(), key=lambda each: (-each[1], each[0]))
         names = [plain(stage.crm.stage) for stage in self.process.stages if stage.crm and stage.crm.stage]
         names += [plain(stage.name) for stage in self.process.stages]
         lines = []
