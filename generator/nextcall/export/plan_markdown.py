@@ -239,8 +239,10 @@ class _Page:
         calls, best = self._plan.leads_to.calls, self._plan.leads_to.best
         if calls is None or best is None or not self._plan.next_call.activities:
             return ""
-        if self._checklist.footing.implied:
-            return self._say("implied.unheld", n=calls, calls=calls) if calls else self._say("implied.unheld_none")
+        if calls and self._checklist.footing.implied:
+            return self._say("implied.unheld", n=calls, calls=calls)
+        if not calls and self._plan.next_call.holds_implied:
+            return self._say("implied.unheld_none")
         if not calls:
             is_partial = self._checklist.footing.silent
             return self._say("strip.end_written" if is_partial else "compress.leads_to_the_end")
