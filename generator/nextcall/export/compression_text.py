@@ -121,7 +121,8 @@ class _Told:
                 for each in whole.today
             ]
             yield say("today.title"), _columns(lines, last_to_the_left=True) if in_columns else _told(lines)
-        yield say("whole.beside"), _columns(self._yardsticks()) if in_columns else _sentences(self._yardsticks())
+        beside = say("whole.beside") if whole.knows_today else say("whole.ways")
+        yield beside, _columns(self._yardsticks()) if in_columns else _sentences(self._yardsticks())
         width = len(str(max(row.start for row in whole.timeline))) if in_columns else 0
         yield say("whole.schedule"), [self._row(row, width) for row in whole.timeline]
         bound_by = [
