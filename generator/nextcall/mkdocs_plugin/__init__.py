@@ -23,8 +23,9 @@ from nextcall import changes, pipeline
 from nextcall.addresses import HOME, file_of
 from nextcall.addresses.forge import Forge
 from nextcall.diagnostics import Severity
-from nextcall.mkdocs_plugin import kept, offline, order, search
+from nextcall.mkdocs_plugin import kept, offline, order, search, theme_files
 from nextcall.mkdocs_plugin.folded import folded, folding
+from nextcall.mkdocs_plugin.short_road import ShortRoad
 from nextcall.printable import printable
 from nextcall.render import Synonyms
 from nextcall.render.compiled import compiled_templates
@@ -118,6 +119,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._ours: Mapping[str, Place] = {}
         self._pencils: Pencils | None = None
         self._line_of: Callable[[Place], int] | None = None
+        self._road = ShortRoad()
 
     # What `publish` may say and ask.
 
@@ -159,8 +161,10 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load, check and render the playbook, and tell MkDocs of all that is not a page."""
         root = self.playbook_folder(config)
+        self._road = ShortRoad()
         theme = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(theme, str(template_folder() / "theme"))
+        theme_files.without_hidden(config.theme)
         config.watch.extend(str(folder) for folder in (root, self.config.templates) if folder)
         self._pencils = kept.pencils(config, root, _inside(root, Path(config.docs_dir)), self.config.forge)
         if self._serving:
@@ -223,6 +227,12 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _is_ours(self, nav: Navigation) -> bool:
         return self._in_navigation is None or order.is_kept(nav, self._in_navigation)
+
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002 (MkDocs' signature)
+        """Let a page of ours take the short road through Python-Markdown."""
+        if page.file.src_uri in self._ours:
+            self._road.lead(page)
+        return page
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """A page was read: half of the work on it."""

@@ -1,0 +1,293 @@
+"""Pages of headings and HTML blocks, the short road through Python-Markdown and the whole one: nobody sees which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.theme import Theme
+from mkdocs.utils.meta import get_data
+
+from nextcall import pipeline
+from nextcall.mkdocs_plugin.blocks import parted
+from nextcall.mkdocs_plugin.short_road import ShortRoad
+from nextcall.mkdocs_plugin.theme_files import without_hidden
+from nextcall.text import blocks_html, heading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from mkdocs.structure.toc import AnchorLink
+
+EXTENSIONS: tuple[list[str | dict[str, Any]], ...] = (
+    [],
+    ["attr_list", "md_in_html", {"toc": {"permalink": True}}],
+    [
+        "admonition",
+        "attr_list",
+        "footnotes",
+        "def_list",
+        "abbr",
+        {"toc": {"permalink": "¶", "permalink_leading": True}},
+    ],
+    ["extra", "smarty", "sane_lists", "nl2br", "meta", "wikilinks", {"toc": {"anchorlink": True, "baselevel": 3}}],
+    [
+        "md_in_html",
+        "codehilite",
+        "legacy_attrs",
+        {"toc": {"toc_depth": "2-3", "separator": "_", "title": "On this page"}},
+    ],
+    [
+        "pymdownx.superfences",
+        "pymdownx.highlight",
+        "pymdownx.magiclink",
+        "pymdownx.details",
+        {"pymdownx.tabbed": {"alternate_style": True}},
+        {"pymdownx.tasklist": {"custom_checkbox": True}},
+        "pymdownx.keys",
+        "pymdownx.betterem",
+        "pymdownx.smartsymbols",
+        {"toc": {"marker": "Our call", "permalink": True}},
+    ],
+)
+
+
+def _config(folder: Path, extensions: list[str | dict[str, Any]]) -> MkDocsConfig:
+    config = MkDocsConfig()
+    config.load_dict({"site_name": "Ours", "docs_dir": str(folder), "markdown_extensions": extensions})
+    errors, _ = config.validate()
+    assert not errors
+    return config
+
+
+def _tree(items: Iterable[AnchorLink]) -> list[tuple[object, ...]]:
+    return [(each.id, each.title, each.level, vars(each).get("active"), _tree(each.children)) for each in items]
+
+
+def _rendered(markdown: str, config: MkDocsConfig, road: ShortRoad | None, name: str = "page") -> dict[str, Any]:
+    file = File(f"{name}/index.md", None, config.site_dir, config.use_directory_urls)
+    page = Page(None, file, config)
+    page.markdown = markdown
+    if road is not None:
+        road.lead(page)
+    page.render(config, Files([file]))
+    links = {each.src_uri: found for each, found in (page.links_to_anchors or {}).items() if found}
+    made = {key: value for key, value in vars(page).items() if key not in ("file", "render", "links_to_anchors")}
+    return made | {"toc": _tree(page.toc), "links": links, "title": page.title}
+
+
+@pytest.fixture(scope="module", params=range(len(EXTENSIONS)))
+def settled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[MkDocsConfig, ShortRoad]:
+    """Settings, and a road that stays for all pages of a test, as it does for those of a build."""
+    return _config(tmp_path_factory.mktemp("docs"), EXTENSIONS[request.param]), ShortRoad()
+
+
+_PIECES = (
+    *(
+        "a",
+        "Our call",
+        " ",
+        "\n",
+        "\n\n",
+        "\n    ",
+        "\t",
+        "*",
+        "**",
+        "`",
+        "```\n",
+        "~~~\n",
+        "# ",
+        "- ",
+        "1. ",
+        "> ",
+        "---\n",
+    ),
+    *(
+        "| a | b |\n|---|---|\n",
+        "[TOC]",
+        "[a](b.md)",
+        "[a]: b",
+        "[^1]",
+        "*[HTML]: x\n",
+        "![x](y.png)",
+        "<",
+        "<b>",
+        "</div>",
+    ),
+    *(
+        "<!-- x -->",
+        "&",
+        "&amp;",
+        "&#60;",
+        "&#x3c",
+        "\\",
+        "{: #own }",
+        "{{ x }}",
+        "!!! note\n",
+        "--8<-- 'x'\n",
+        "é",
+        "日",
+    ),
+    *("https://a.example/?b&c", ": ", "=", "\N{NO-BREAK SPACE}", "<?php ?>", "<div markdown>", "nextcall0", "\r", "\f"),
+)
+_TEXTS = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join)
+_LINES = _TEXTS.map(lambda text: " ".join(text.split()) or "x")
+_OPENED = st.sampled_from(
+    [
+        '<div class="a">{}</div>',
+        "<p>{}</p>",
+        "<details><summary>s</summary>\n{}</details>",
+        '<ul>\n<li id="b">{}</li>\n</ul>',
+        '<section id="activity-x"><h3>{}</h3><hr><input disabled><br/></section>',
+        '<p title="a id=" class="c>d">{}</p>',
+        '<table><tr><td><a name="c&amp;d" href="x">{}</a></td></tr></table>',
+        '<h1 id="stage">{}</h1>',
+        "<div\n id='e'>{}</div>",
+        "<div>{}",
+        "<span>{}</span>",
+        "<div><p>{}</div>",
+        "<ol><li>{}<li>x</ol></p>",
+        '<svg viewBox="0 0 1 1"><title>{}</title></svg>',
+        "<div>{}</section></div>",
+        "<hr>{}",
+        "<DIV>{}</DIV>",
+        "<pre>{}</pre>",
+        '<div><script type="application/json">{}</script></div>',
+    ],
+)
+_WRITTEN = _TEXTS.map(lambda text: blocks_html(text, lambda target: target))
+_BLOCKS = st.builds(lambda around, inside: around.replace("{}", inside), _OPENED, _WRITTEN | _TEXTS)
+_HEADINGS = st.builds(heading, st.integers(1, 6), _LINES) | st.builds(
+    "{} {}".format, st.sampled_from(["##", "###"]), _LINES
+)
+_PAGES = st.lists(
+    st.tuples(_HEADINGS | _BLOCKS | _BLOCKS, st.sampled_from(["\n\n", "\n\n", "\n", "", "\n\n\n", "\n \n", " "])),
+    max_size=6,
+)
+
+
+@given(pieces=_PAGES)
+@settings(max_examples=60, deadline=None)
+def test_both_roads_lead_to_the_same_page(
+    settled: tuple[MkDocsConfig, ShortRoad], pieces: list[tuple[str, str]]
+) -> None:
+    config, road = settled
+    markdown = "".join(part for piece in pieces for part in piece)
+    if parted(markdown) is None:
+        return  # both are the whole road, on which Python-Markdown may fail
+    assert _rendered(markdown, config, road) == _rendered(markdown, config, None)
+    assert _rendered(markdown, config, road, "other") == _rendered(markdown, config, None, "other")
+
+
+_PAGE = """\
+<p>One</p><h1 id="stage">Two</h1>
+<div class="nc-text" id="a&amp;b">
+<p>a
+b</p>
+
+<pre>  c</pre></div>
+
+## True when *it* is…
+
+<ul><li id="c">x<br></li></ul>
+## True when *it* is…
+"""
+
+
+def test_what_stands_in_blocks_is_no_business_of_python_markdown() -> None:
+    found = parted(_PAGE)
+    assert found is not None
+    assert found.anchors == {"stage", "a&b", "c"}
+    assert "".join(found.blocks).count("<p>") == 2
+    assert not {"One", "Two", "class"} & set(found.shape.replace("<", " ").replace(">", " ").split())
+    assert found.shape.count("## True when *it* is…") == 2
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "A paragraph.",
+        "- a list",
+        "    code",
+        "[TOC]",
+        "## A <b>heading</b>",
+        "Under\n=====",
+        "<span>inline</span>",
+        "<hr>",
+        "<!-- a comment -->",
+        '<div markdown="1">*x*</div>',
+        "<div>never closed",
+        "<div>closed</div> and on",
+        "<div>&copy all</div>",
+        "<div>a\n```\nb</div>",
+        "<div>a\tb</div>",
+        "<div>a\n  \nb</div>",
+        "<div>a < b</div>",
+        "<div title='x'>y</div>",
+        "<div><script>x</script></div>",
+        " <div>x</div>",
+    ],
+)
+def test_a_page_with_more_than_headings_and_blocks_goes_the_whole_road(more: str) -> None:
+    assert parted(f"{_PAGE}\n{more}\n") is None
+
+
+_UPPER = """\
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+
+class Upper(Postprocessor):
+    def run(self, text):
+        return text.replace("One", "ONE")
+
+class Ours(Extension):
+    def extendMarkdown(self, md):
+        md.postprocessors.register(Upper(md), "upper", 1)
+
+def makeExtension(**options):
+    return Ours(**options)
+"""
+
+
+def test_an_extension_that_nobody_knows_sees_what_stands_in_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "upper_of_ours.py").write_text(_UPPER)
+    monkeypatch.syspath_prepend(tmp_path)
+    config = _config(tmp_path, ["upper_of_ours"])
+    assert "<p>ONE</p>" in _rendered(_PAGE, config, ShortRoad())["content"]
+
+
+def test_headings_that_a_page_shares_with_another_keep_their_links_to_themselves(tmp_path: Path) -> None:
+    config = _config(tmp_path, [{"toc": {"permalink": True}}])
+    road = ShortRoad()
+    first, second = (_rendered(_PAGE, config, road, name) for name in ("one", "two"))
+    assert first["links"] == {
+        "one/index.md": {"true-when-it-is": "#true-when-it-is", "true-when-it-is_1": "#true-when-it-is_1"}
+    }
+    assert second["links"] == {"two/index.md": first["links"]["one/index.md"]}
+    assert second["toc"] == first["toc"]
+    assert second["content"] == first["content"]
+
+
+def test_the_pages_of_the_example_all_go_the_short_road(example: Path) -> None:
+    pages = pipeline.make_site(pipeline.check(example)).pages
+    assert [page.address for page in pages if parted(get_data(page.markdown)[0]) is None] == []
+
+
+def test_a_theme_lists_its_hidden_files_but_the_first_time(tmp_path: Path) -> None:
+    for name in ("seen.css", "inside/seen.js", ".icons/set/a.svg", "inside/.hidden/b.svg"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    theme = Theme(name="mkdocs", custom_dir=str(tmp_path))
+    every = theme.get_env().list_templates()
+    without_hidden(theme)
+    env = theme.get_env()
+    assert env.list_templates() == [name for name in every if "/." not in f"/{name}"]
+    assert env.list_templates() == every
