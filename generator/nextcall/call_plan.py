@@ -78,6 +78,12 @@ class CallPlan:
     upfront_contract: UpfrontContract | None
     evidence: tuple[Criterion, ...]
 
+    @property
+    def holds_our_word_alone(self) -> bool:
+        """Whether something on the agenda comes from a criterion that only we could say is true."""
+        criteria = (self.process.criterion_of(each.activity) for each in self.next_call.activities)
+        return any(each is not None and not each.is_shown_by_customer for each in criteria)
+
 
 @dataclass(frozen=True)
 class Plans:

@@ -220,7 +220,8 @@ class Words:
             message = f"the catalogue has no words for {key!r}"
             raise LookupError(message) from None
         phrase = forms["one"] if "one" in forms and values["n"] == 1 else forms["other"]
-        if len(values) > len(phrase.names) and (surplus := values.keys() - {*phrase.names, "n"}):
+        # a form may do without a value that the other shows: "the only one" for "all {all}"
+        if len(values) > len(phrase.names) and (surplus := values.keys() - self.places(key) - {"n"}):
             message = f"the words for {key!r} have no place for {', '.join(sorted(surplus))}"
             raise LookupError(message)
         return phrase

@@ -115,6 +115,14 @@ SELLERS_WORDS = {
     "upsell": f"{RENEWAL}plan-the-next-term/",
     "QBR": f"{RENEWAL}show-the-result/",
     "churn": f"{RENEWAL}left/",
+    "sponsor": "roles/#role-executive-sponsor",
+    "no response": "sales/new-business/no-decision/",
+    "NDA": CONTRACT,
+    "onboard": CONTRACT,
+    "quotes": f"{RENEWAL}agree-the-terms/#activity-check-the-offer",
+    "negotiating": f"{JUSTIFY}#activity-walk-through-the-price",
+    "upgrade": f"{RENEWAL}plan-the-next-term/",
+    "SSO": f"{PROVE}#activity-open-security-review",
     "single-threaded": f"{DECISION}#activity-keep-three-voices",
 }
 """What sellers say and this process doesn't, or says elsewhere: what must be among the first three."""

@@ -255,6 +255,15 @@ def test_what_it_does_not_know_is_a_usage_error_that_helps(
     assert said in outcome.err
 
 
+def test_where_no_roles_are_written_a_role_is_an_error_that_says_what_to_do(
+    nextcall: Run, write_playbook: Write
+) -> None:
+    thin = "name: New\nstages: [{id: open, name: Open, exit_criteria: [{criterion: They want it}]}]\n"
+    outcome = nextcall("plan", "--with", "cfo", "--root", write_playbook({"sales/new.yaml": thin}))
+    assert outcome.code == 2
+    assert "there is no buyer role 'cfo'; there is none to choose from, so leave out --with" in outcome.err
+
+
 def test_the_only_process_needs_no_name(nextcall: Run, write_playbook: Write) -> None:
     root = write_playbook()
     outcome = nextcall("plan", "--root", root)

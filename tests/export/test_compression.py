@@ -79,6 +79,7 @@ def test_an_unknown_baseline_is_null_and_not_compared_with(make_playbook: Make) 
     assert (made["calls"]["baseline"], made["days"]["baseline"]) == (None, None)
     assert "Today" not in text(playbook)
     assert "As it goes today" not in text(playbook)
+    assert "what happens today" not in text(playbook)
 
 
 def test_a_process_with_nothing_to_hold_claims_no_saving(make_playbook: Make) -> None:
@@ -87,6 +88,10 @@ def test_a_process_with_nothing_to_hold_claims_no_saving(make_playbook: Make) ->
     assert text(nothing) == (
         "Process\n\nNo schedule holds anything of this process, because none of its activities counts for every deal.\n"
     )
+    assert document(nothing)["today"] is None
+    silent = make_playbook("[{id: open}, {id: closing}]", baseline={"calls": 14})
+    assert text(silent).splitlines()[2].startswith("There is no schedule, because nothing is written yet")
+    assert text(silent).splitlines()[3].startswith("Not in these figures: ")
     between = make_playbook(
         "[{id: open, activities: [{id: fill-in, where: between_calls, takes_days: 4}]}]", baseline={"calls": 14}
     )
@@ -128,7 +133,7 @@ def test_headings_stand_out_where_the_terminal_can_show_it(make_playbook: Make) 
     strong = export.compression_text(playbook, report, catalogue(), lambda heading: f"<{heading}>")
     assert [line for line in strong.splitlines() if line.startswith("<")] == [
         "<Process>",
-        "<Beside what happens today>",
+        "<How it could be held>",
         "<The schedule>",
     ]
 

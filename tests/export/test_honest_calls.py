@@ -84,6 +84,19 @@ def test_what_is_not_held_in_front_of_somebody_says_in_front_of_whom(write_playb
     assert "Who must not be there" in whole
 
 
+def test_who_is_needed_where_the_call_holds_what_is_not_held_in_front_of_them_is_told_so(write_playbook: Write) -> None:
+    playbook = playbook_of(
+        write_playbook, "show, buyer_roles: [it-lead]}|price, importance: key, buyer_roles: [cfo], not_with: [it-lead]}"
+    )
+    assert "needs IT lead, in front of whom " in told(playbook)
+    assert "held in front of: IT lead" not in told(playbook)
+
+
+def test_what_is_short_of_a_call_of_its_own_leaves_out_no_time_for_follow_ups(write_playbook: Write) -> None:
+    playbook = playbook_of(write_playbook, "walk, minutes: 90, own_call_because: The site is large}")
+    assert "takes 38 minutes more than the call has left" in told(playbook, minutes=60)
+
+
 def test_where_nothing_would_add_anything_no_list_of_what_would_is_made(write_playbook: Write) -> None:
     playbook = playbook_of(write_playbook, "a, minutes: 12}|walk, minutes: 20, own_call_because: They talk freely}")
     page = told(playbook)

@@ -146,6 +146,23 @@ def test_what_nobody_shows_has_no_tick_on_the_agenda_either(thin: Callable[[str]
     agenda = thin(CRITERIA).body("sales/telematics/qualify/call-plan/").split("## Agenda")[1]
     item = next(part for part in agenda.split("<li>") if "We believe that the deal fits us" in part)
     assert "checkbox" not in item
+    for told in (agenda, thin(CRITERIA).plan("qualify")):
+        assert told.count(catalogue().plain("implied.no_box", {})) == 1
+    assert "What has no box" not in thin(CRITERIA).plan("prove")
+
+
+def test_the_only_activity_of_a_process_that_a_criterion_implies_is_told_too(make_playbook: Callable[..., Any]) -> None:
+    playbook = make_playbook("[{id: open, exit_criteria: [{criterion: They want it}]}]", baseline={"calls": 3})
+    made = {page.address: unescape(page.markdown) for page in render(playbook, plan_everything(playbook), lambda _: 1)}
+    deal = Deal.entering(playbook.sales_processes[0], playbook.sales_processes[0].stages[0])
+    plan = export.plan_markdown(playbook, call_plan(playbook, deal), catalogue())
+    report = export.compression_markdown(playbook, compression_report(playbook.sales_processes[0]), catalogue())
+    told = [plan, report, *(page for address, page in made.items() if address.endswith(("call-plan/", "compress/")))]
+    assert len(told) == 4
+    for each in told:
+        assert "the only activity comes from a criterion" in re.sub(r"<[^>]*>", "", each)
+    assert "After this call, perhaps no more calls." in plan
+    assert "All of it on one day" in report
 
 
 def test_where_criteria_imply_activities_nothing_is_proved(thin: Callable[[str], Thin]) -> None:

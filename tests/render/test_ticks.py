@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nextcall import text
-from nextcall.render import ticks
+from nextcall.call_plan import plan_everything
+from nextcall.model import Text
+from nextcall.render import render, ticks
 from nextcall.words import catalogue
 
 if TYPE_CHECKING:
@@ -105,6 +107,19 @@ def test_a_criterion_without_an_id_and_an_alternative_are_called_after_their_wor
 def test_an_alternative_counts_as_what_it_stands_for(pages: dict[str, Page], read: Callable[[str], Read]) -> None:
     counted = [each["data-counts-as"] for each in inputs(read(pages[STAGE].markdown)) if "data-counts-as" in each]
     assert counted == ["criterion:cost-known"]
+
+
+def test_what_only_we_could_say_has_no_box_though_its_alternative_has_one(
+    make_playbook: Callable[..., Playbook], read: Callable[[str], Read]
+) -> None:
+    playbook = make_playbook(
+        "[{id: open, exit_criteria: [{id: known, criterion: We know it, verified_by: seller_assertion,"
+        " or: [{criterion: They wrote it, verified_by: customer_document}]}]}]"
+    )
+    made = {page.address: page for page in render(playbook, plan_everything(playbook), lambda _: 1)}
+    table = made["sales/process/open/"].markdown.split("</table>")[0]
+    assert ["data-counts-as" in each for each in inputs(read(table))] == [True]
+    assert catalogue().plain("criteria.ours_alone", {}).split(":")[0] in table
 
 
 @pytest.mark.parametrize("group", ["deal.say", "copy"])

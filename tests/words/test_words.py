@@ -186,6 +186,20 @@ def test_a_value_without_a_place_is_an_error() -> None:
         words().plain("common.notes", {"surplus": "x"})
 
 
+def test_a_form_may_do_without_a_value_that_the_other_shows() -> None:
+    catalogue = Words({"common": {"comma": ", "}, "n": {"one": "the only one", "other": "all {all}"}})
+    assert catalogue.plain("n", {"n": 1, "all": 1}) == "the only one"
+    assert catalogue.plain("n", {"n": 2, "all": 2}) == "all 2"
+
+
+def test_every_counted_phrase_takes_the_values_of_both_its_forms_whichever_is_taken() -> None:
+    ours = words()
+    for key in ours:
+        values = dict.fromkeys(ours.places(key), 1)
+        for number in (0, 1, 2):
+            assert ours.plain(key, values | {"n": number}), key
+
+
 def test_one_and_many_have_their_own_words_and_values_lose_their_markdown() -> None:
     catalogue = Words({"common": {"comma": ", "}, "n": {"one": "one *{what}*", "other": "{n} {what}"}})
     assert catalogue.plain("n", {"n": 1, "what": Text("**call**")}) == "one call"

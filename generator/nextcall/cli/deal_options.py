@@ -67,7 +67,8 @@ def known(ids: Iterable[str], among: Iterable[str], what: str, option: str) -> t
     choices = list(among)
     for each in ids:
         if each not in choices:
-            message = f"{option}: there is no {what} '{each}'; {did_you_mean(each, choices)}"
+            hint = did_you_mean(each, choices) if choices else f"there is none to choose from, so leave out {option}"
+            message = f"{option}: there is no {what} '{each}'; {hint}"
             raise click.UsageError(message)
     return tuple(ids)
 

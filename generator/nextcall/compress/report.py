@@ -161,5 +161,5 @@ class CompressionReport:
 
     @property
     def today(self) -> Today | None:
-        """What today's calls are made of, if that is known."""
-        return Today.of(self.calls)
+        """What today's calls are made of, if that is known; not where nothing is written that a schedule could hold."""
+        return Today.of(self.calls) if self.in_call_activities or self.between_calls_activities else None

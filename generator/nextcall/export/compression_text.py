@@ -66,7 +66,8 @@ class _Told:
             yield say("whole.infeasible", n=len(misfits), names=tuple(each.name for each in misfits))
             return
         if not report.plan and not report.between:
-            yield say("whole.nothing_counts")
+            yield say("whole.nothing_written" if whole.footing.silent else "whole.nothing_counts")
+            yield from footing_lines(whole.footing, say)
             return
         if report.plan:
             few = "few_calls_written" if whole.is_partial else "few_calls"
@@ -74,7 +75,7 @@ class _Told:
         else:
             yield say("whole.no_call")
         yield _joined(
-            say("whole.few_days", n=days.compressed, days=days.compressed),
+            say("whole.few_days", n=days.compressed, days=days.compressed) if days.compressed else say("whole.one_day"),
             whole.saved_days and say("whole.saved_days", baseline=days.baseline),
             report.worst_days != days.compressed and say("whole.worst", n=report.worst_days, days=report.worst_days),
         )
@@ -120,7 +121,8 @@ class _Told:
                 for each in whole.today
             ]
             yield say("today.title"), _columns(lines, last_to_the_left=True) if in_columns else _told(lines)
-        yield say("whole.beside"), _columns(self._yardsticks()) if in_columns else _sentences(self._yardsticks())
+        beside = say("whole.beside") if whole.knows_today else say("whole.ways")
+        yield beside, _columns(self._yardsticks()) if in_columns else _sentences(self._yardsticks())
         width = len(str(max(row.start for row in whole.timeline))) if in_columns else 0
         yield say("whole.schedule"), [self._row(row, width) for row in whole.timeline]
         bound_by = [

@@ -62,6 +62,8 @@ class _Page:
                 is_mixed = not all(each.activity.is_implied for each in call.activities)
                 yield say("implied.some" if is_mixed else "implied.agenda")
             yield from self._agenda()
+            if plan.holds_our_word_alone:
+                yield say("implied.no_box")
         else:
             yield self._no_call(call)
         if is_written:
@@ -237,11 +239,13 @@ class _Page:
         calls, best = self._plan.leads_to.calls, self._plan.leads_to.best
         if calls is None or best is None or not self._plan.next_call.activities:
             return ""
+        if calls and self._checklist.footing.implied:
+            return self._say("implied.unheld", n=calls, calls=calls)
+        if not calls and self._plan.next_call.holds_implied:
+            return self._say("implied.unheld_none")
         if not calls:
             is_partial = self._checklist.footing.silent
             return self._say("strip.end_written" if is_partial else "compress.leads_to_the_end")
-        if self._checklist.footing.implied:
-            return self._say("implied.unheld", n=calls, calls=calls)
         if calls <= best:
             return self._say("compress.leads_to_fewest", n=calls, calls=calls)
         return f"{self._say('compress.leads_to', n=calls, calls=calls)} {self._say('compress.best', best=best)}"

@@ -229,9 +229,14 @@ class Criterion(Written):
         return (self, *self.alternatives)
 
     @property
+    def is_shown_as_written(self) -> bool:
+        """Whether the customer's own words, actions or documents show it, and not only an alternative to it."""
+        return self.verified_by not in (None, Verification.SELLER_ASSERTION)
+
+    @property
     def is_shown_by_customer(self) -> bool:
         """Whether the customer's own words, actions or documents can show it; else there is our word alone."""
-        return any(each.verified_by not in (None, Verification.SELLER_ASSERTION) for each in self.either_way)
+        return any(each.is_shown_as_written for each in self.either_way)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)

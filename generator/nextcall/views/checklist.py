@@ -182,6 +182,10 @@ def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noq
     process = call.process
     if left.because in (Blocker.ROLE, Blocker.NOT_WITH):
         roles = tuple(role.name for role in _roles(playbook, left.needs))
+        if left.because is Blocker.NOT_WITH and not set(left.needs) & set(left.activity.not_with):
+            held = (each.activity for each in call.activities)
+            others = tuple(each.name for each in held if set(left.needs) & set(each.not_with))
+            return Reason("not_with_them", {"names": roles, "others": others})
         return Reason(left.because.value, {"names": roles, "n": len(roles)})
     match left.because:
         case Blocker.DROPPED:
@@ -202,7 +206,8 @@ def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noq
         case Blocker.ACTIVITIES_CAP:
             return Reason("activities_cap", {"n": process.call.max_activities or 0})
         case _:
-            short = minutes_of(left.activity, process.call) - minutes_left(call)
+            room = minutes_left(call) + (call.follow_up_minutes if left.activity.own_call_because else 0)
+            short = minutes_of(left.activity, process.call) - room
             is_guessed = call.holds_implied or left.activity.is_implied
             return Reason("time", {"n": short}) if short > 0 and not is_guessed else Reason("time_used", {})
 

@@ -77,6 +77,7 @@ class WholeProcess:
     today: tuple[Step, ...]
     is_passed_over: bool
     yardsticks: tuple[Yardstick, ...]
+    knows_today: bool
     timeline: tuple[TimelineRow, ...]
     days_bound_by: tuple[Reason, ...]
     calls_bound_by: tuple[Reason, ...]
@@ -97,6 +98,7 @@ def of(playbook: Playbook, report: CompressionReport) -> WholeProcess:
         today=tuple(_today(report)),
         is_passed_over=_is_passed_over(report),
         yardsticks=tuple(_yardsticks(report)),
+        knows_today=calls.baseline is not None or days.baseline is not None,
         timeline=tuple(_timeline(playbook, report)),
         days_bound_by=tuple(_days(report)),
         calls_bound_by=tuple(bound(report, each) for each in report.bound_by if each.kind is not BoundKind.WAIT),
