@@ -11,7 +11,6 @@ import pytest
 
 from nextcall import text
 from nextcall.call_plan import plan_everything
-from nextcall.model import Text
 from nextcall.render import render, ticks
 from nextcall.words import catalogue
 

@@ -145,7 +145,7 @@ class _Summary:
         """In how many places the process is weaker now, and stronger."""
         diff, say = self._diff, self._say
         if not diff.changes:
-            return say("diff.nothing_read" if diff.unread else "diff.nothing")
+            return say("diff.nothing_read") if diff.unread else say("diff.nothing")
         weak, strong = len(diff.having(Effect.WEAKENS)), len(diff.having(Effect.STRENGTHENS))
         values = {
             name: say("diff.places", n=count, count=count)

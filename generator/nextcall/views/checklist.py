@@ -180,14 +180,9 @@ def _activities(process: SalesProcess, ids: Iterable[str]) -> tuple[Activity, ..
 
 def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noqa: PLR0911 (one answer for each blocker)
     process = call.process
-    if left.because in (Blocker.ROLE, Blocker.NOT_WITH):
-        roles = tuple(role.name for role in _roles(playbook, left.needs))
-        if left.because is Blocker.NOT_WITH and not set(left.needs) & set(left.activity.not_with):
-            held = (each.activity for each in call.activities)
-            others = tuple(each.name for each in held if set(left.needs) & set(each.not_with))
-            return Reason("not_with_them", {"names": roles, "others": others})
-        return Reason(left.because.value, {"names": roles, "n": len(roles)})
     match left.because:
+        case Blocker.ROLE | Blocker.NOT_WITH:
+            return _people(call, left, tuple(role.name for role in _roles(playbook, left.needs)))
         case Blocker.DROPPED:
             return Reason("dropped", {})
         case Blocker.REQUIRES:
@@ -210,6 +205,14 @@ def _reason(playbook: Playbook, call: NextCall, left: LeftOut) -> Reason:  # noq
             short = minutes_of(left.activity, process.call) - room
             is_guessed = call.holds_implied or left.activity.is_implied
             return Reason("time", {"n": short}) if short > 0 and not is_guessed else Reason("time_used", {})
+
+
+def _people(call: NextCall, left: LeftOut, roles: tuple[Text, ...]) -> Reason:
+    if left.because is Blocker.NOT_WITH and not set(left.needs) & set(left.activity.not_with):
+        held = (each.activity for each in call.activities)
+        others = tuple(each.name for each in held if set(left.needs) & set(each.not_with))
+        return Reason("not_with_them", {"names": roles, "others": others})
+    return Reason(left.because.value, {"names": roles, "n": len(roles)})
 
 
 def _after(key: str, names: tuple[Text, ...]) -> Reason:
