@@ -60,7 +60,7 @@ def test_one_process_is_told_in_words_and_nothing_goes_to_stderr(nextcall: Run, 
         "0 days, if waits take their usual time.\n"
         "Of what is written, no schedule has fewer calls, and none of that many calls takes fewer days.\n"
         "\n"
-        "Beside what happens today\n"
+        "How it could be held\n"
         "\n"
         "  Filled in the listed order  1 call  0 days\n"
         "  Compressed                  1 call  0 days\n"
