@@ -57,7 +57,7 @@ def test_one_process_is_told_in_words_and_nothing_goes_to_stderr(nextcall: Run, 
         "New business\n"
         "\n"
         "1 call would do.\n"
-        "0 days, if waits take their usual time.\n"
+        "All of it on one day, if waits take their usual time.\n"
         "Of what is written, no schedule has fewer calls, and none of that many calls takes fewer days.\n"
         "\n"
         "How it could be held\n"
