@@ -68,6 +68,15 @@ const blockedBy = (page, left, answer) => {
     const whose = by.length !== 1 || by[0] === "both" ? "both" : by[0] === "customer" ? "theirs" : "ours";
     return blockers.say(n ? `wait_${whose}` : `work_${whose}`, { names, n });
   }
+  if (left.because === "not_with" && !left.needs.some((role) => page.work.get(left.id)?.not_with?.includes(role))) {
+    const held = answer.activities.filter(({ id }) =>
+      left.needs.some((role) => page.work.get(id)?.not_with?.includes(role)),
+    );
+    return blockers.say("not_with_them", {
+      names,
+      others: page.words.list(held.map(({ id }) => rows.text("activity", id))),
+    });
+  }
   if (left.because === "own_call") {
     const because = rows.part("activity", left.id, "own");
     return because ? blockers.show("own_call", { because }) : blockers.say("other_own_call", { names });
