@@ -188,7 +188,8 @@ WHOLE = """() => ({
   harmed: window.harmed === undefined ? null : window.harmed,
   wide: document.documentElement.scrollWidth,
   strangers: document.querySelectorAll(
-    '.md-content :is(script, img), .md-content svg[onload], [onerror], a[href^="javascript:"]'
+    '.md-content script:not([type="application/json"], [src*="nextcall/"]), .md-content img, '
+    + '.md-content svg[onload], [onerror], a[href^="javascript:"]'
   ).length,
   heading: document.querySelector('.md-content h1')?.innerText ?? '',
   outside: !!document.querySelector('.md-content h1')?.closest('article.md-content__inner'),

@@ -105,7 +105,7 @@ def test_a_call_plan_prints_on_at_most_two_sheets_of_either_paper(
 def test_the_lists_work_without_javascript(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
-    tab.goto(site + "sales/new-business/prove/call-plan/")
+    tab.goto(site + "sales/new-business/prove/")
     boxes = tab.locator("input[type=checkbox]:visible")
     assert boxes.count() >= 3
     boxes.first.check()
