@@ -29,7 +29,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 SLOWEST_FILES = (
     "browser/test_site.py",
     "browser/test_bad_input.py",
-    "browser/test_planner.py",
+    "browser/test_deal.py",
     "browser/test_accessibility.py",
     "readme/test_readme.py",
     "browser/test_hosts.py",

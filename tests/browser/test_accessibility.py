@@ -84,13 +84,12 @@ def test_the_tab_key_reaches_everything_that_can_be_used_and_shows_where_it_is(p
 
 
 def test_the_keyboard_ticks_a_box_opens_what_is_folded_and_changes_the_colours(page: Page, site: str) -> None:
-    open_page(page, site, PAGE_TYPES["call_plan"])
+    open_page(page, site, PAGE_TYPES["stage"])
     box = page.locator("input[type=checkbox]:visible").first
     box.focus()
     was = box.is_checked()
     page.keyboard.press("Space")
     assert box.is_checked() is not was
-    open_page(page, site, PAGE_TYPES["stage"])
     folded = page.locator("details:has(> summary:visible)").first
     folded.locator("summary").focus()
     page.keyboard.press("Enter")
