@@ -87,10 +87,10 @@ def test_tools_and_who_comes_fold_away_on_a_phone_and_nowhere_else(page: Page, s
     assert page.locator(".nc-strip-who .nc-role").first.is_visible()
 
 
-def test_links_jump_to_the_agenda_the_questions_and_what_comes_after_the_call(page: Page, site: str) -> None:
+def test_links_jump_to_the_agenda_and_the_questions(page: Page, site: str) -> None:
     page.set_viewport_size(PHONE)
     page.goto(site + EXAMPLE)
-    for name in ("Agenda", "Ask", "After the call"):
+    for name in ("Agenda", "Ask"):
         page.locator(".nc-jump").get_by_text(name, exact=True).click()
         heading = page.locator("h2", has_text=re.compile(f"^{name}"))
         box = heading.bounding_box()
