@@ -90,6 +90,11 @@ def test_no_call_pulls_forward_what_nobody_wrote_and_figures_claim_nothing(make_
     assert [each.id for each in report.unmarked_stages] == ["three"]
 
 
+def test_where_nothing_is_written_no_figure_is_proved(make_playbook: Make) -> None:
+    report = compression_report(_process(make_playbook("[{id: agree}, {id: sign}]")))
+    assert (report.calls.compressed, report.calls.status, report.days.status) == (0, Status.ASSUMED, Status.ASSUMED)
+
+
 def test_an_implied_activity_opens_the_gate_of_its_criterion_and_stands_before_the_next_stage(
     make_playbook: Make,
 ) -> None:

@@ -72,7 +72,8 @@ def compression_report(process: SalesProcess, include: frozenset[str] = frozense
     found = timetable(usual, schedule)
     plan = tuple(_held(precedence, usual, schedule, found))
     between = tuple(_between(precedence, usual, schedule, found))
-    status = _Known(is_assumed=bool(_implied(precedence)), is_searched=is_searched)
+    is_assumed = bool(_implied(precedence)) or not process.activity_by_id  # where nothing is written, nothing is proved
+    status = _Known(is_assumed=is_assumed, is_searched=is_searched)
     broken = faults(process, include, plan, between)
     if broken:
         message = f"the schedule of {process.id} is not feasible: {'; '.join(broken)}"
