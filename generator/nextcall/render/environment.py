@@ -31,7 +31,6 @@ from nextcall.markup import Html, escaped, html
 from nextcall.render import crm_guidance, scripts, ticks
 from nextcall.render.compiled import compiled_templates
 from nextcall.resources import template_folder
-from nextcall.views import deals
 from nextcall.words import catalogue
 
 if TYPE_CHECKING:
@@ -209,7 +208,7 @@ def environment(team_templates: Path | None = None, words: Words | None = None) 
     made.filters["join"] = join
     made.globals.update(href_in=href_in, crm_guidance=guidance)
     made.globals.update(words_for_script=words.for_script, rows_for_script=words.rows_for_script, tick=_ticks())
-    made.globals.update(data_for_script=scripts.data, known_of_deals=deals.known)
+    made.globals.update(data_for_script=scripts.data)
     made.globals.update(
         t=phrase, label=words.label, href=_href, is_made=_is_made, to=SimpleNamespace(**(vars(addresses) | _anchors()))
     )

@@ -10,10 +10,11 @@ from urllib.parse import quote
 from nextcall import addresses, text
 from nextcall.addresses import pages as table
 from nextcall.addresses.forge import MOST_WORDS
+from nextcall.render import scripts
 from nextcall.render.environment import environment
 from nextcall.render.links import ELSEWHERE, Links, Origin, as_href
 from nextcall.render.page import Page, front_matter, shortened
-from nextcall.views import fields, rules
+from nextcall.views import deals, fields, rules
 from nextcall.views import pages as views
 from nextcall.views.changed import NOT_ASKED
 from nextcall.words import catalogue
@@ -94,6 +95,11 @@ class _Site:
     def _links(self) -> Links:
         return Links(self.playbook, directory_urls=self.directory_urls)
 
+    @cached_property
+    def _data_of_deals(self) -> Html:
+        """What every page with deals has to know of the whole playbook, for its scripts."""
+        return scripts.data("nextcall-site", deals.known(self.playbook))
+
     def pages(self) -> Iterator[Page]:
         for row, subject, address in table.walk(self.playbook):
             yield self._made(row, subject, address)
@@ -112,6 +118,7 @@ class _Site:
             source=source_of(view.place, self._title(row, view)),
             source_of=source_of,
             forge=self.pencils.forge.value if self.pencils else "",
+            data_of_deals=self._data_of_deals,
         )
         return self._page(row, view, address, body)
 
