@@ -52,3 +52,12 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def no_errors(page: Page) -> Iterator[None]:
+    """The test may leave no error in its page."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error.stack)))
+    yield
+    assert found == []

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 KEY = "nextcall.deals:/"
 TODAY = "2026-11-24"
@@ -34,6 +34,11 @@ def kept(page: Page, key: str = KEY) -> list[Deal]:
 def names(page: Page, key: str = KEY) -> list[str]:
     """Their names."""
     return [deal["name"] for deal in kept(page, key)]
+
+
+def button(page: Page, name: str) -> Locator:
+    """The button with this name."""
+    return page.get_by_role("button", name=name, exact=True)
 
 
 def call(on: str, **more: object) -> Deal:

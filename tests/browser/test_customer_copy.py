@@ -16,13 +16,11 @@ from playwright.sync_api import expect
 from nextcall.compress.compiled import compiled
 from nextcall.views import customer_copy
 
-from .my_deals import TODAY, call, keep, kept
+from .my_deals import TODAY, button, call, keep, kept
 from .planted import OURS, THEIRS, planted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser, Locator, Page, Route
+    from playwright.sync_api import Browser, Page, Route
 
     from nextcall.model import Playbook
 
@@ -39,17 +37,7 @@ DEAL = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _no_errors(page: Page) -> Iterator[None]:
-    """No test of this file may leave an error in the page."""
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(str(error.stack)))
-    yield
-    assert found == []
-
-
-def button(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name, exact=True)
+pytestmark = pytest.mark.usefixtures("no_errors")
 
 
 def open_copy(page: Page, site: str, *deals: dict[str, Any], deal: str = "acme") -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from .my_deals import KEY
 from .server import served
 from .site_tools import violations
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 DEAL = "sales/new-business/plan/index.html"
 STAGE = "sales/new-business/map-the-decision/index.html"
 CALL_PLAN = "sales/new-business/map-the-decision/call-plan/index.html"
-KEY = "nextcall.deals:/"
 NOON = "2026-11-24T12:00:00"
 MINUTE = 60_000
 

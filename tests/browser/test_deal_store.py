@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from .my_deals import FORBIDDEN, FULL, KEY, MINE, TODAY, call, keep, kept, names, text
+from .my_deals import FORBIDDEN, FULL, KEY, MINE, TODAY, button, call, keep, kept, names, text
 from .server import served
 
 if TYPE_CHECKING:
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
 OLD_KEY = "nextcall.deals.v1"
 SAVED = f"{KEY}.unreadable"
-
-
-def button(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name, exact=True)
 
 
 def problem(page: Page) -> Locator:

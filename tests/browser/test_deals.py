@@ -12,26 +12,14 @@ import pytest
 from playwright.sync_api import expect
 
 from . import site_tools
-from .my_deals import KEY, MINE, TODAY, call, keep, kept, names, text
+from .my_deals import KEY, MINE, TODAY, button, call, keep, kept, names, text
 from .server import served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Locator, Page
 
 
-@pytest.fixture(autouse=True)
-def _no_errors(page: Page) -> Iterator[None]:
-    """No test of this file may leave an error in the page, or a request to another host."""
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(str(error.stack)))
-    yield
-    assert found == []
-
-
-def button(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name, exact=True)
+pytestmark = pytest.mark.usefixtures("no_errors")
 
 
 def open_with(page: Page, site: str, address: str = "deals/") -> None:

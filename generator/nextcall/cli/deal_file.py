@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,19 +23,20 @@ VERSION = 2
 LONGEST_CALL = 480
 """The most minutes that a call may have."""
 
-_IDS = ("done", "true", "said", "unmet", "with", "include", "pinned", "dropped")
 _HOW = "export it from the site's page of deals"
 _WHAT = {
     "done": "the activity",
-    "include": "the activity",
-    "pinned": "the activity",
-    "dropped": "the activity",
-    "under_way": "the activity",
     "true": "the exit criterion",
     "said": "the exit criterion",
     "unmet": "the exit criterion",
     "with": "the buyer role",
+    "include": "the activity",
+    "pinned": "the activity",
+    "dropped": "the activity",
+    "under_way": "the activity",
 }
+"""What the ids in each field of a deal are of."""
+_LISTS = tuple(field for field in _WHAT if field != "under_way")
 
 
 def exported_deal(path: Path, name: str | None) -> Mapping[str, Any]:
@@ -143,7 +143,7 @@ def _damage(deal: object) -> str | None:
     for field in ("name", "process", "stage"):
         if not isinstance(deal.get(field), str):
             return field
-    for field in _IDS:
+    for field in _LISTS:
         ids = deal.get(field)
         if ids is not None and not (isinstance(ids, list) and all(isinstance(each, str) for each in ids)):
             return field
@@ -155,5 +155,4 @@ def _damage(deal: object) -> str | None:
 
 
 def _listed(deals: Sequence[Mapping[str, Any]]) -> str:
-    several = Counter(each["name"] for each in deals)
-    return ", ".join(f"'{name}'" for name in several)
+    return ", ".join(f"'{name}'" for name in dict.fromkeys(each["name"] for each in deals))
