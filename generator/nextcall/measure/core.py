@@ -92,10 +92,10 @@ history AS (
   SELECT
     {deal} AS deal,
     {seconds} AS seconds,
-    names.place,
+    COALESCE(names.place, -1) AS place,
     COALESCE({close}, -1) AS close_day
   FROM stage_changes
-  INNER JOIN names ON names.name = stage_changes.stage
+  LEFT JOIN names ON names.name = stage_changes.stage
 ),
 calls AS (
   SELECT {called} AS deal, {held} AS seconds FROM held_calls
@@ -107,7 +107,9 @@ quarters AS (
 {quarters}
 ),
 recorded AS (
-  SELECT MIN(seconds) - MOD(MIN(seconds), 86400) AS first_seconds FROM history
+  SELECT MIN(seconds) - MOD(MIN(seconds), 86400) AS first_seconds
+  FROM history
+  WHERE place >= 0 AND seconds >= 0
 ),
 """
 

@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-_LARGEST = 500_000_000  # bytes
-STAGE_HEADS = ("deal", "stage", "time", "close", "old", "deleted")
+_LARGEST = 100_000_000  # bytes, which take ten times as much memory
+STAGE_HEADS = ("deal", "stage", "time", "close", "old", "deleted", "only")
 CALL_HEADS = ("deal", "time", "deleted")
+_DEAL_HEADS = (
+    "hs_object_id", "createdate", "dealstage", "closed_lost_reason", "closedate", "archived",
+    "id", "add_time", "stage_id", "status", "lost_reason", "close_time",
+)  # fmt: skip
 _NOT_HELD = {"CANCELED", "CANCELLED", "NO_SHOW", "RESCHEDULED"}
 
 Row = tuple[str, ...]
@@ -92,7 +96,7 @@ def _hubspot(deal: Mapping[str, Any]) -> Iterator[Row]:
             stage = value
         is_last = place + 1 == len(changes) or _second(changes[place + 1][0]) != _second(moment)
         if stage and is_last:
-            yield _said(deal, "id"), stage, moment, close, "", deleted
+            yield _said(deal, "id"), stage, moment, close, "", deleted, ""
 
 
 def _second(moment: str) -> str:
@@ -110,7 +114,10 @@ def _as_date(value: str) -> str:
 
 
 def _pipedrive(objects: list[dict[str, Any]]) -> Iterator[Row]:
-    """A row for each change of stage or of status; a deal that is reopened stands in the stage that it stood in."""
+    """A row for each change of stage, of status or of the close date, all of them told as changes.
+
+    A deal that is reopened stands in the stage that it stood in. One that is deleted in the end has no other row.
+    """
     changes = []
     for each in objects:
         data = each.get("data")
@@ -118,22 +125,49 @@ def _pipedrive(objects: list[dict[str, Any]]) -> Iterator[Row]:
             moment = _said(each, "timestamp") or _said(data, "log_time")
             deal = _said(data, "item_id") or _said(data, "deal_id")
             changes.append((deal, moment, _said(data, "field_key"), _said(data, "old_value"), _said(data, "new_value")))
+    changes.sort()
+    gone = {deal: new == "deleted" for deal, _, key, _, new in changes if key == "status"}
     stages: dict[str, str] = {}
-    for deal, moment, key, old, new in sorted(changes):
+    for deal, moment, key, old, new in changes:
+        at, deleted = _zulu(moment), "true" if gone.get(deal) else ""
         if key == "stage_id":
             stages[deal] = new
-            yield deal, new, _zulu(moment), "", old, ""
+            yield deal, new, at, "", old, deleted, "stage"
+        elif key == "expected_close_date":
+            yield deal, new, at, "", old, deleted, "close"
         elif key == "status" and new == "open" and deal in stages:
-            yield deal, stages[deal], _zulu(moment), "", "", ""
+            yield deal, stages[deal], at, "", "", deleted, "stage"
         elif key == "status" and new in {"won", "lost"}:
-            yield deal, new, _zulu(moment), "", stages.get(deal, ""), ""
-        elif key == "status" and new == "deleted":
-            yield deal, "", _zulu(moment), "", "", "true"
+            yield deal, new, at, "", stages.get(deal, ""), deleted, "stage"
+        elif key == "status" and new == "deleted" and deleted:
+            yield deal, "", at, "", "", deleted, "stage"
 
 
 def _zulu(moment: str) -> str:
     """Pipedrive's times are of UTC and say so by nothing."""
     return moment if moment.endswith("Z") or "+" in moment else f"{moment}Z"
+
+
+def deals(path: Path, objects: list[dict[str, Any]]) -> tuple[Row, list[Row]]:
+    """Deals as heads and rows: what HubSpot keeps among a deal's properties, and Pipedrive in the deal itself.
+
+    Raises:
+        MeasureError: The objects are no deals.
+    """
+    found = []
+    for each in objects:
+        properties = each.get("properties")
+        own = (
+            {"hs_object_id": each.get("id"), "archived": each.get("archived"), **properties}
+            if isinstance(properties, dict)
+            else each
+        )
+        found.append(dict(own))
+    heads = tuple(head for head in _DEAL_HEADS if any(head in each for each in found))
+    if not heads:
+        message = f"{path.name} holds no deals"
+        raise MeasureError(message, "save what the API says of its deals as it came, or give a CSV file")
+    return heads, [tuple(_said(each, head) for head in heads) for each in found]
 
 
 def meetings(path: Path, objects: list[dict[str, Any]]) -> list[Row]:
