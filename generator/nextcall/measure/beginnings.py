@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from nextcall.measure import moments
 from nextcall.measure.formats import DEALS, recognised
 from nextcall.measure.problem import MeasureError
+from nextcall.measure.quarters import DAY
 from nextcall.measure.row_sql import DELETED, is_true, key
 from nextcall.measure.stage_names import ENDINGS
 from nextcall.measure.tables import run
@@ -43,20 +44,26 @@ class Beginnings:
         self._exports = exports
         self.counted = dict.fromkeys(("rows_unmatched", "rows_unreadable", "rows_deleted"), 0)
 
-    def complete(self, table: Table | None, first: int) -> None:
-        """Complete histories by the deals, if there are any; `first` is the first second of the record.
+    def complete(self, table: Table | None, first: int, *, whole: bool) -> int:
+        """Complete histories by the deals, if there are any, and return the first second of the record.
+
+        That is `first`, but where changes alone were told and none was forgotten, as `whole` says: then the day on
+        which the first deal was created.
 
         Raises:
             MeasureError: The deals can't be read.
         """
         if table is not None:
             self._read(recognised(table, DEALS, self._exports.columns))
+            created = self._number("SELECT MIN(created) FROM dealt") // DAY * DAY
+            first = min(first, created) if whole and created else first
         self._begin()
         self._add_silent(first)
         lost = self._names.ending(Closed.LOST)
         self._connection.execute(f"""
           UPDATE history SET place = dealt.ending FROM dealt
           WHERE dealt.deal = history.deal AND history.place = {lost} AND dealt.ending > {lost}""")  # noqa: S608 (a number)
+        return first
 
     def _read(self, deals: Recognised) -> None:
         """What each deal says of itself, in `dealt`; deleted ones are taken out of the history."""

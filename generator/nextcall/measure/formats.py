@@ -32,7 +32,8 @@ STAGES, CALLS, DEALS, RECEIPTS = "stages", "calls", "deals", "receipts"
 class Format:
     """An export. `columns` says by what we call a column the head that it has; one in `needed` must be there.
 
-    `sees_beginnings`: whether a deal's first row is its beginning. `moves`: whether it tells every change of stage.
+    `sees_beginnings`: whether a deal's first row is its beginning. `forgets`: whether the oldest rows are lost.
+    `moves`: whether it tells every change of stage.
     `only`: a column and the value in it that makes a row one of ours; `closes`: that of a change of the close date.
     """
 
@@ -41,6 +42,7 @@ class Format:
     columns: Mapping[str, str]
     needed: tuple[str, ...]
     sees_beginnings: bool = True
+    forgets: bool = False
     moves: bool = True
     only: tuple[str, str] | None = None
     closes: str = ""
@@ -74,6 +76,7 @@ FORMATS = (
         },
         ("deal", "stage", "old", "time"),
         sees_beginnings=False,
+        forgets=True,
         only=("Field", "StageName"),
         closes="CloseDate",
         told_by=("Field",),

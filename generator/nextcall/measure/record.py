@@ -113,8 +113,8 @@ class Reader:
         unmatched = self._fill(tables)
         self._count(tables)
         self._refuse_blind(self._blind)
-        first = self._first_seconds(tables)
-        self._complete(folder, first)
+        whole = not any(each.format.sees_beginnings or each.format.forgets for each in tables)
+        first = self._complete(folder, self._first_seconds(tables), whole=whole)
         close_dates.write_in(self.connection)
         self._miss_close_dates(tables)
         for path in self.exports.calls:
@@ -147,19 +147,22 @@ class Reader:
         if dated and not self._number("SELECT COUNT(*) FROM history WHERE close_day >= 0"):
             self._remarks.append(f"{dated[0]} has no close date that can be read, so pushes aren't counted")
 
-    def _complete(self, folder: Path, first: int) -> None:
-        """Beginnings that the histories don't have, and endings that the deals tell."""
+    def _complete(self, folder: Path, first: int, *, whole: bool) -> int:
+        """Beginnings that the histories don't have, and endings that the deals tell; the record's first second."""
         told = beginnings.Beginnings(self.connection, self.names, self.exports)
         deals = self.exports.deals
+        table: Table | None
         if deals is not None and is_json(beginning(deals)):
             heads, rows = crm_json.deals(deals, crm_json.read(deals))
             made = crm_json.write(folder / f"{len(list(folder.iterdir()))}.csv", heads, rows)
-            table = opened(self.connection, made, folder)
-            told.complete(Table(deals.name, table.heads, table.types, table.scan), first)
+            read = opened(self.connection, made, folder)
+            table = Table(deals.name, read.heads, read.types, read.scan)
         else:
-            told.complete(None if deals is None else opened(self.connection, deals, folder), first)
+            table = None if deals is None else opened(self.connection, deals, folder)
+        first = told.complete(table, first, whole=whole)
         for name, many in told.counted.items():
             self._counted[name] += many
+        return first
 
     # -- histories -----------------------------------------------------------------------------------------------------
 
