@@ -58,6 +58,7 @@ def histogram(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 (it tells the s
         return next((q for q, opens, closes in quarters if opens <= second < closes), None)
 
     minutes: dict[int, list[int]] = defaultdict(list)
+    movers: set[int] = set()
     for deal, unsorted in by_deal.items():
         rows = sorted(unsorted)
         pushes, place_before = 0, None
@@ -126,9 +127,11 @@ def histogram(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 (it tells the s
                     between = sum(needed[each] for each in range(place + 1, min(after[0], open_places + 1)))
                     kind = 4 if after[0] < place else 2 if after[2] else 3 if between else 1
                     found["move", kind, 0, 0] += 1
+                    movers.add(deal)
     for in_it in minutes.values():
         if len(set(in_it)) >= 10:
             found["bulk", 0, 0, 0] += len(in_it)
+    found["moved", 0, 0, 0] += len(movers)
     found["first_day", 0, 0, first // DAY] += 1
     found["last_day", 0, 0, (until - 1) // DAY] += 1
     return +found

@@ -57,7 +57,7 @@ def _cells(rows: list[tuple[str, float, float, float, float]]) -> list[tuple[str
 def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small record: engines that start slowly are slow with many rows, too."""
     folder = tmp_path_factory.mktemp("small")
-    deals = made_up.deals(22, 100, date(2024, 7, 1), AS_OF)
+    deals = made_up.deals(22, 150, date(2024, 7, 1), AS_OF)
     made_up.write_salesforce(folder, made_up.until(deals, AS_OF))
     return folder
 

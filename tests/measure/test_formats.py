@@ -240,6 +240,16 @@ def test_a_close_date_that_is_set_just_before_the_closing_is_no_push(
     assert measured(tmp_path / "OpportunityHistory.csv").data == before
 
 
+def test_changes_of_few_deals_are_not_told(measured: Callable[..., Measured], tmp_path: Path) -> None:
+    """However many changes there are: behind a count stand ten deals, behind a share twenty."""
+    busy = [deal for deal in FEW if deal.rows[0][0] > 1_748_736_000 and len(deal.rows) > 4]
+    for many, keys in ((9, None), (19, {"of"}), (40, {"forward", "together", "skipped", "back", "of"})):
+        made_up.write_salesforce(tmp_path, busy[:many])
+        found = measured(tmp_path / "OpportunityHistory.csv").data
+        assert (set(found["moves"]) if keys else found.get("moves")) == keys
+        assert ("same_day" in found["quality"]) == (many == 40)
+
+
 def test_a_call_that_is_exported_twice_is_one_call(folder: Path, measured: Callable[..., Measured]) -> None:
     made_up.write_salesforce(folder, FEW)
     events = folder / "Event.csv"

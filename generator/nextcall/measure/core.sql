@@ -178,6 +178,7 @@ lasted AS (
 ),
 moved AS (
   SELECT
+    stays.deal,
     CASE
       WHEN stays.next_place < stays.place THEN 4
       WHEN stays.next_hurried = 1 THEN 2
@@ -224,6 +225,8 @@ figures AS (
   SELECT 'now', lasted.place, 0, lasted.whole_days, 1 FROM lasted WHERE lasted.outcome = 0
   UNION ALL
   SELECT 'move', moved.kind, 0, 0, 1 FROM moved
+  UNION ALL
+  SELECT 'moved', 0, 0, 0, COUNT(DISTINCT moved.deal) FROM moved
   UNION ALL
   SELECT 'pushes', deals.ending, deals.pushes, 0, 1
   FROM deals

@@ -3,9 +3,9 @@
 It is small whatever the history's size, so everything after it is plain Python. Its rows say which figure they are for:
 
 `deal` (quarter of entry, ending, days until then) · `won` (quarter, 0, days of the cycle) · `calls` (quarter, calls) ·
-`stay` (place, outcome, days) and `now` (place, 0, days), the open ones · `move` (kind) · `pushes` (ending, pushes) and
-`push` (0, 0, days) · `weekday` (0 for Monday) · `bulk`, `together`, `reopened`, `begun_before` · `first_day` and
-`last_day` of the record, since 1970.
+`stay` (place, outcome, days) and `now` (place, 0, days), the open ones · `move` (kind) and `moved`, the deals behind ·
+`pushes` (ending, pushes) and `push` (0, 0, days) · `weekday` (0 for Monday) · `bulk`, `together`, `reopened`,
+`begun_before` · `first_day` and `last_day` of the record, since 1970.
 """
 
 from __future__ import annotations
