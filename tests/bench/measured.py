@@ -1,8 +1,8 @@
 """How long `nextcall measure` takes for many rows, and how much memory, beside DuckDB's bare read and sums.
 
 Each side runs in a process of its own, in turn. What is compared is the processor's time, which other work on the
-machine disturbs least; the clock's stands beside it. The bare side reads the same CSV file with the same settings, makes
-epochs of its times and sums them by stage and month: what nobody who counts anything can do without.
+machine disturbs least; the clock's stands beside it. The bare side reads the same CSV file with the same settings,
+makes epochs of its times and sums them by stage and month: what nobody who counts anything can do without.
 """
 
 from __future__ import annotations

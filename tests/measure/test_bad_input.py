@@ -198,8 +198,9 @@ def test_a_files_name_is_no_pattern(history: Callable[..., Path], measured: Meas
     history(sound=False, name="history-3.csv")
     found = measured(history(name="history-[2]*?.csv")).data
     assert {k: found[k] for k in whole if k != "source"} == {k: v for k, v in whole.items() if k != "source"}
-    quoted = measured(history(name="it's.csv")).data
+    quoted = measured(history(name="it's **b** [x](y)<i>.csv")).data
     assert quoted["deals"] == whole["deals"]
+    assert quoted["source"] == "it_s __b__ _x_(y)_i_.csv"
 
 
 def test_rows_of_deleted_deals_are_counted_and_not_measured(tmp_path: Path, measured: Measure) -> None:

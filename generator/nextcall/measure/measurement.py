@@ -13,6 +13,7 @@ from nextcall.measure.problem import MeasureError
 from nextcall.measure.receipts import Receipts
 from nextcall.measure.record import Reader, connect, temporary
 from nextcall.measure.suggestions import Missed, Suggestion, missed_targets, suggestions
+from nextcall.measure.tables import as_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,7 @@ def from_histogram(process: SalesProcess, path: Path) -> Measured:
     if max((cell.part for cell in histogram.of("stay")), default=0) > len(process.open_stages):
         message = f"{path.name} was counted of a process with more stages than '{process.id}' has"
         raise MeasureError(message, f"write the query again: nextcall measure {process.id} --sql DIALECT")
-    data = results_of(process, histogram, source=path.name)
+    data = results_of(process, histogram, source=as_source(path.name))
     return _measured(process, histogram, data, Receipts(), ())
 
 

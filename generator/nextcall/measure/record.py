@@ -13,7 +13,7 @@ from nextcall.measure import beginnings, close_dates, crm_json, meetings_calenda
 from nextcall.measure.formats import CALLS, STAGES, Format, Recognised, recognised
 from nextcall.measure.problem import MeasureError
 from nextcall.measure.row_sql import DELETED, UNMATCHED, UNREADABLE, UNZONED, is_true, key, place_of
-from nextcall.measure.tables import Table, beginning, is_calendar, is_json, opened, run
+from nextcall.measure.tables import Table, as_source, beginning, is_calendar, is_json, opened, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -303,7 +303,7 @@ class Reader:
         self._counted["rows_deleted"] = counted.get(DELETED, 0)
         if self._number("SELECT COUNT(*) FROM history WHERE place >= 0"):
             for each in tables:
-                self._sources[each.format.name or each.table.name] = None
+                self._sources[each.format.name or as_source(each.table.name)] = None
             return
         name = tables[0].table.name
         if counted.get(UNMATCHED):
@@ -366,7 +366,7 @@ class Reader:
         self.connection.execute(f"""
           INSERT INTO calls SELECT {"DISTINCT " if only_known else ""}deal, seconds
           FROM held WHERE NOT {moments.unreadable("seconds")} AND {known}""")  # noqa: S608 (likewise)
-        self._sources[table.format.name or table.table.name] = None
+        self._sources[table.format.name or as_source(table.table.name)] = None
 
     # -- bounds --------------------------------------------------------------------------------------------------------
 

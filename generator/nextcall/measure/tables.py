@@ -61,6 +61,11 @@ class Table:
         return places[0] if places else None
 
 
+def as_source(name: str) -> str:
+    """A file's name as a source is told by it: without what a text's Markdown would take for its own."""
+    return re.sub(r"[^\w .,()+-]", "_", name)
+
+
 def beginning(path: Path) -> bytes:
     """The first bytes of a file, enough to tell what it is.
 
