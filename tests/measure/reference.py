@@ -64,10 +64,8 @@ def histogram(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 (it tells the s
         pushes, place_before = 0, None
         changes = []
         for number, (second, place, close) in enumerate(rows):
-            after = rows[number + 1] if number + 1 < len(rows) else None
-            closing = after is not None and after[1] > open_places and after[0] - second <= 60
             earlier = rows[number - 1][2] if number else -1
-            if place <= open_places and close > earlier >= 0 and not closing:
+            if place <= open_places and close > earlier >= 0:
                 pushes += 1
                 if second >= since:
                     found["push", 0, 0, close - rows[number - 1][2]] += 1

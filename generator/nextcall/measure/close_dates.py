@@ -1,7 +1,7 @@
 """Close dates that an export tells apart from stages: each is written into the rows of its deal's history.
 
 OpportunityFieldHistory and Pipedrive have a row for each field that changes. Where such an export tells of close dates,
-a deal of which it tells none has never put its off.
+a deal of which it tells none has never put its off. What is set in the minute before a change of stage is set with it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ def write_in(connection: duckdb.DuckDBPyConnection) -> None:
         return
     connection.execute("""
       CREATE OR REPLACE TABLE latest AS
-      SELECT deal, seconds, MAX(new_day) AS new_day, MIN(old_day) AS old_day FROM closes GROUP BY deal, seconds""")
+      SELECT closes.deal, MAX(closes.new_day) AS new_day, MIN(closes.old_day) AS old_day,
+        CASE WHEN later.seconds - closes.seconds <= 60 THEN later.seconds ELSE closes.seconds END AS seconds
+      FROM closes ASOF LEFT JOIN (SELECT DISTINCT deal, seconds FROM history WHERE place >= 0) AS later
+        ON later.deal = closes.deal AND later.seconds >= closes.seconds
+      GROUP BY closes.deal, 4""")
     connection.execute("""
       INSERT INTO history
       SELECT latest.deal, latest.seconds, earlier.place, -1

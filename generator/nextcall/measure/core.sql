@@ -13,9 +13,7 @@ WITH touched AS (
     place,
     close_day,
     LAG(place) OVER (PARTITION BY deal ORDER BY seconds, place, close_day) AS place_before,
-    LAG(close_day) OVER (PARTITION BY deal ORDER BY seconds, place, close_day) AS close_before,
-    LEAD(CASE WHEN place > $open_places THEN seconds END) OVER (PARTITION BY deal ORDER BY seconds, place, close_day)
-      AS closing_after
+    LAG(close_day) OVER (PARTITION BY deal ORDER BY seconds, place, close_day) AS close_before
   FROM history
   WHERE place >= 0 AND seconds >= 0 AND seconds < $until
 ),
@@ -68,7 +66,7 @@ stays AS (
   FROM settled
   WHERE place_before IS NULL OR place_before <> place
 ),
--- By how many days a row puts the close date off. One that is set with the closing, or within a minute before, is no push.
+-- By how many days a row puts the close date off. One that is set with the closing is no push.
 dated AS (
   SELECT
     deal,
@@ -78,7 +76,6 @@ dated AS (
     place_before,
     CASE
       WHEN place > $open_places OR close_before < 0 OR close_before IS NULL OR close_day <= close_before THEN 0
-      WHEN closing_after - seconds <= 60 THEN 0
       ELSE close_day - close_before
     END AS days_off
   FROM touched

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import math
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from nextcall.measure.problem import MeasureError
@@ -19,6 +21,7 @@ _DEAL_HEADS = (
     "hs_object_id", "createdate", "dealstage", "closed_lost_reason", "closedate", "archived",
     "id", "add_time", "stage_id", "status", "lost_reason", "close_time",
 )  # fmt: skip
+_MINUTE = 60  # seconds
 _NOT_HELD = {"CANCELED", "CANCELLED", "NO_SHOW", "RESCHEDULED"}
 
 Row = tuple[str, ...]
@@ -88,8 +91,7 @@ def _hubspot(deal: Mapping[str, Any]) -> Iterator[Row]:
         changes += [(_said(each, "timestamp"), name, _said(each, "value")) for each in told]
     stage = close = ""
     deleted = "true" if deal.get("archived") is True else ""
-    changes.sort()
-    for place, (moment, name, value) in enumerate(changes):
+    for place, (moment, name, value) in enumerate(_with_stages(changes)):
         if name == "closedate":
             close = _as_date(value)
         else:
@@ -97,6 +99,26 @@ def _hubspot(deal: Mapping[str, Any]) -> Iterator[Row]:
         is_last = place + 1 == len(changes) or _second(changes[place + 1][0]) != _second(moment)
         if stage and is_last:
             yield _said(deal, "id"), stage, moment, close, "", deleted, ""
+
+
+def _with_stages(changes: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Changes in order, where a close date that is set within a minute before a change of stage is set with it."""
+    changes.sort()
+    for place in range(len(changes) - 1, 0, -1):
+        (moment, name, value), (later, after, _) = changes[place - 1], changes[place]
+        if (name, after) == ("closedate", "dealstage") and 0 <= _seconds(later) - _seconds(moment) <= _MINUTE:
+            changes[place - 1] = later, name, value
+    return changes
+
+
+def _seconds(moment: str) -> float:
+    """A moment in seconds; what can't be read is far from everything."""
+    try:
+        if moment.isdecimal():
+            return int(moment) / 1000
+        return datetime.fromisoformat(moment).timestamp()
+    except (ValueError, OverflowError):
+        return math.nan
 
 
 def _second(moment: str) -> str:
@@ -107,8 +129,6 @@ def _second(moment: str) -> str:
 def _as_date(value: str) -> str:
     """A close date; HubSpot has it as a moment, or as milliseconds since 1970."""
     if value.isdecimal():
-        from datetime import UTC, datetime  # noqa: PLC0415 (old answers alone need it)
-
         return datetime.fromtimestamp(min(int(value) // 1000, 10**11), tz=UTC).date().isoformat()
     return value[:10]
 

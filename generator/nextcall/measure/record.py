@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nextcall.measure.stage_names import StageNames
 
 _MEMORY = "640MB"
+_FEWEST_LISTED = 10  # rows
 _LONGEST_RECORD = 60  # quarters before the last
 _NOT_HELD = "('canceled', 'cancelled', 'no_show', 'no show', 'rescheduled')"
 
@@ -199,7 +200,7 @@ class Reader:
             if not once_more or not alike:
                 break
             known |= alike
-        return tuple(sorted(unmatched.items()))
+        return tuple(sorted(_told(unmatched, tables).items()))
 
     def _name(self, known: Mapping[str, int]) -> None:
         self.connection.execute("DELETE FROM names")
@@ -307,7 +308,7 @@ class Reader:
             return
         name = tables[0].table.name
         if counted.get(UNMATCHED):
-            listed = self.names.listed(self._unmatched(tables).items())
+            listed = self.names.listed(_told(self._unmatched(tables), tables).items())
             message = f"no row of {name} is of a stage of '{self.names.process.id}'"
             raise MeasureError(message, "say which is which with --stage 'NAME=id': " + ", ".join(listed))
         if counted.get(UNREADABLE):
@@ -413,6 +414,13 @@ class Reader:
     def _number(self, sql: str) -> int:
         row = self.connection.execute(sql).fetchone()
         return int(row[0] or 0) if row else 0
+
+
+def _told(unmatched: Mapping[str, int], tables: Iterable[Recognised]) -> Mapping[str, int]:
+    """The names that may be listed: none of few rows where other fields, and so customers, may be among them."""
+    if any(each.has("old") and each.format.only is None and not each.format.name for each in tables):
+        return {name: rows for name, rows in unmatched.items() if rows >= _FEWEST_LISTED}
+    return unmatched
 
 
 def bounds(last: int) -> tuple[int, int]:
