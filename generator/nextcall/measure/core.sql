@@ -66,20 +66,7 @@ stays AS (
   FROM settled
   WHERE place_before IS NULL OR place_before <> place
 ),
--- By how many days a row puts the close date off. One that is set with the closing is no push.
-dated AS (
-  SELECT
-    deal,
-    seconds,
-    place,
-    close_day,
-    place_before,
-    CASE
-      WHEN place > $open_places OR close_before < 0 OR close_before IS NULL OR close_day <= close_before THEN 0
-      ELSE close_day - close_before
-    END AS days_off
-  FROM touched
-),
+-- A close date that is set with the closing is no push.
 pushed AS (
   SELECT
     deal,
@@ -87,8 +74,10 @@ pushed AS (
     MIN(place) AS least_place,
     MAX(CASE WHEN place_before IS NULL THEN place ELSE -1 END) AS first_place,
     MAX(close_day) AS last_close,
-    SUM(CASE WHEN days_off > 0 THEN 1 ELSE 0 END) AS pushes
-  FROM dated
+    SUM(
+      CASE WHEN place <= $open_places AND close_before >= 0 AND close_day > close_before THEN 1 ELSE 0 END
+    ) AS pushes
+  FROM touched
   GROUP BY deal
 ),
 elsewhere AS (
@@ -229,9 +218,13 @@ figures AS (
   FROM deals
   WHERE deals.ended >= $since AND deals.pushes >= 0
   UNION ALL
-  SELECT 'push', 0, 0, dated.days_off, 1
-  FROM dated
-  WHERE dated.days_off > 0 AND dated.seconds >= $since
+  SELECT 'push', 0, 0, touched.close_day - touched.close_before, 1
+  FROM touched
+  WHERE
+    touched.place <= $open_places
+    AND touched.close_before >= 0
+    AND touched.close_day > touched.close_before
+    AND touched.seconds >= $since
   UNION ALL
   SELECT 'weekday', written.day_from_monday - 7 * FLOOR(written.day_from_monday / 7), 0, 0, written.changes FROM written
   UNION ALL
