@@ -31,6 +31,7 @@ if TYPE_CHECKING:
             """One in so many of them, from the one with this number on."""
 
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the many nextcalls that tests start are compiled once, as anybody's
 REPOSITORY = Path(__file__).resolve().parents[1]
 SLOWEST_FILES = (
     "browser/test_site.py",
