@@ -15,6 +15,7 @@ _TWO_SLIPS = 8  # letters from which a word may hold two of them
 _APART = 2  # how much further away the second best must be
 _LONGEST = 120  # nobody mistypes what is longer
 _MOST_WORK = 4_000_000  # pairs of letters, which take about a second
+_SETTING_OUT = 40  # to count the letters of two words takes as long as to compare so many pairs
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 
 
@@ -91,7 +92,7 @@ class Suggestions:
             return _LONGEST
         longer = max(len(wanted), len(key))
         shared = (Counter(wanted) & Counter(key)).total()  # all other letters of the longer word are slips
-        self._work -= len(wanted) + len(key)
+        self._work -= _SETTING_OUT + len(wanted) + len(key)
         if 2 * (longer - shared) > longer:
             return _LONGEST
         self._work -= len(wanted) * len(key)
