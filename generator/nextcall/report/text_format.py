@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import Severity
-from nextcall.report.one_line import on_one_line, sentence
+from nextcall.printable import on_one_line
+from nextcall.report.one_line import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
