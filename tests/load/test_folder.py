@@ -302,7 +302,13 @@ def test_pages_that_are_too_long_together_are_told_where_no_more_links_are_follo
     loaded = load(playbook)
     assert loaded.playbook is not None
     told = [each for each in checks.run(loaded.playbook, loaded.locate) if each.rule == "broken-link"]
-    assert [(each.path, each.line) for each in told] == [("a.md", 1), ("a.md", 2), ("b.md", 1), ("b.md", 1), ("c.md", 1)]
+    assert [(each.path, each.line) for each in told] == [
+        ("a.md", 1),
+        ("a.md", 2),
+        ("b.md", 1),
+        ("b.md", 1),
+        ("c.md", 1),
+    ]
     both = sorted(each.message for each in told if each.path in {"b.md", "c.md"})
     start = "the pages are so long together that"
     assert both[:2] == [
