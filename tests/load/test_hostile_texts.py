@@ -50,4 +50,4 @@ def test_a_text_costs_as_much_more_as_it_is_longer(shape: str, tmp_path: Path, m
         write(SHAPES[shape](SIZE * times), folder)
         counted.append(calls(folder))
     _, small, medium, large = counted
-    assert large - medium <= AT_MOST * max(medium - small, 200)
+    assert large - medium <= AT_MOST * max(abs(medium - small), 200)  # more stages than there may be take less
