@@ -25,6 +25,7 @@ from engine import measure as measure_engine
 from hostile import measure as measure_hostile
 from make_playbook import write_playbook
 from scale import measure as measure_scale
+from serving import Case
 from serving import measure as measure_serving
 from site_engine import measure as measure_site_engine
 from site_quality import measure as measure_site
@@ -278,9 +279,8 @@ def serving(folder: Path) -> None:
     ):
         plain = builds(playbook, folder / f"{playbook.name}-site").plain
         run(plain)
-        measure_serving(
-            title, playbook, ROOT / "mkdocs.yml", folder / f"{playbook.name}-served", run(plain).computed, aims
-        )
+        case = Case(title, playbook, run(plain).computed, aims)
+        measure_serving(case, ROOT / "mkdocs.yml", folder / f"{playbook.name}-served")
 
 
 def sampled() -> None:

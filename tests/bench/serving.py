@@ -14,10 +14,13 @@ import subprocess
 import sys
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
+
+import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,13 +85,16 @@ def _sentence(path: Path, number: int) -> None:
     path.write_text(re.sub(r"(?m)^(name: .*?)( [0-9]+x)?$", rf"\1 {number}x", text, count=1), encoding="utf-8")
 
 
-def _purpose(path: Path, number: int) -> None:
+def _sentence_of_activity(path: Path) -> tuple[str, str]:
+    """A sentence that stands on one line of a process, and the stage on whose page it is shown."""
     text = path.read_text(encoding="utf-8")
-    start = text.index("purpose: ") + len("purpose: ")
-    end = text.index("\n", start)
-    line = text[start:end].rstrip("0123456789")
-    folded = line[:1] in ">|"
-    path.write_text(text if folded else f"{text[:start]}{line}{number}{text[end:]}", encoding="utf-8")
+    for stage in yaml.safe_load(text)["stages"]:
+        for activity in stage.get("activities", ()):
+            line = f"purpose: {activity.get('purpose', '-')}\n"
+            if line in text:
+                return line, stage["id"]
+    message = f"{path} holds no purpose on one line"
+    raise ValueError(message)
 
 
 class Case(NamedTuple):
@@ -107,14 +113,14 @@ def measure(case: Case, settings: Path, folder: Path) -> None:
     chance = random.Random(7)  # noqa: S311 (no secret)
     try:
         path = min(server.sales.glob("*.yaml"))
-        stage = re.search(r"- id: ([a-z-]+)", path.read_text(encoding="utf-8"))
-        assert stage is not None
-        page = f"/sales/{path.stem}/{stage[1]}/"
+        line, stage = _sentence_of_activity(path)
+        text, page = path.read_text(encoding="utf-8"), f"/sales/{path.stem}/{stage}/"
         waited, computed = [], []
         for number in range(_SAVES):
             time.sleep(1)
             before = server.computed()
-            waited.append(server.save(lambda number=number: _purpose(path, number), page))  # type: ignore[misc]
+            edited = text.replace(line, line.replace("purpose: ", f"purpose: Now {number}, "))
+            waited.append(server.save(partial(path.write_text, edited, encoding="utf-8"), page))
             time.sleep(2)
             computed.append(server.computed() - before)
         print(f"a sentence saved while {case.title} is served   (aims: {case.aims})")
@@ -127,7 +133,7 @@ def measure(case: Case, settings: Path, folder: Path) -> None:
         print(f"    {median(waited) * 1000:6.0f} ms, {max(waited) * 1000:.0f} at most")
         early = 0.0
         for number in range(_LONG):
-            server.save(lambda number=number: _sentence(path, number), "/")  # type: ignore[misc]
+            server.save(partial(_sentence, path, number), "/")
             if number == _EARLY:
                 early = server.memory()
         print(f"    {server.memory() / early:6.2f} x the memory after {_LONG} saves, beside that after {_EARLY}")
