@@ -48,6 +48,7 @@ SLOWEST_FILES = (
     "browser/test_copy.py",
     "publish/test_site.py",
     "publish/test_preview.py",
+    "publish/test_standing.py",
     "compress/test_schedule_properties.py",
     "compress/test_properties.py",
     "cli/test_commands.py",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from material.plugins.search.plugin import SearchPlugin  # type: ignore[import-untyped]
 
+from nextcall.model.kept import kept
 from nextcall.render import UNPARTED
 
 if TYPE_CHECKING:
@@ -77,20 +78,28 @@ def write(entries: Iterable[SearchEntry], addresses: Iterable[str], synonyms: Sy
     for each in theirs:
         title, said = (unescape(_MARKUP.sub(" ", each[field])) for field in ("title", "text"))
         each.update(_unseen(synonyms, (title,), (said,)))
-    index["docs"] = [_document(each, synonyms, flat=flat) for each in entries] + theirs
-    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    documents = ",".join((*(_document(each, synonyms, flat=flat) for each in entries), *map(_json, theirs)))
+    fields = {key: _json(value) for key, value in index.items()} | {"docs": f"[{documents}]"}
+    whole = ",".join(f"{_json(key)}:{value}" for key, value in fields.items())
+    path.write_text(f"{{{whole}}}", encoding="utf-8")
 
 
-def _document(entry: SearchEntry, synonyms: Synonyms, *, flat: bool) -> dict[str, object]:
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@kept
+def _document(entry: SearchEntry, synonyms: Synonyms, *, flat: bool) -> str:
     """An entry as a document of the index; its title and text are HTML there, a paragraph for each line."""
     location = _location(entry.address, flat=flat)
-    return {
+    found = {
         "location": f"{location}#{entry.anchor}" if entry.anchor else location,
         "title": escape(entry.title, quote=False),
         "text": "".join(f"<p>{escape(line, quote=False)}</p>" for line in entry.lines),
         "boost": entry.boost,
         **_unseen(synonyms, (entry.title, *entry.keywords), entry.lines, entry.keywords),
     }
+    return _json(found)
 
 
 def _unseen(

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from nextcall import addresses
 from nextcall.render import scripts
+from nextcall.render.around import Around
 from nextcall.render.llms import llms_txt
 from nextcall.render.navigation import NavigationEntry, navigation
 from nextcall.render.page import Page
+from nextcall.render.scripts import reload_script
 from nextcall.render.search import SearchEntry
 from nextcall.render.search import entries as search_entries
 from nextcall.render.shortened import shortened_style
-from nextcall.render.site import render
+from nextcall.render.site import everything_around, render
 from nextcall.render.synonyms import UNPARTED, Synonyms
 from nextcall.resources import template_folder
 
@@ -22,13 +24,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNPARTED",
+    "Around",
     "NavigationEntry",
     "Page",
     "SearchEntry",
     "Synonyms",
     "assets",
+    "everything_around",
     "llms_txt",
     "navigation",
+    "reload_script",
     "render",
     "search_entries",
 ]

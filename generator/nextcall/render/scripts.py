@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+RELOAD = "reload"
+"""The bundle that no site has."""
+
+
 def bundles() -> tuple[str, ...]:
     """The names of all bundles: those of the folders below `scripts/`, sorted."""
     return tuple(sorted(path.name for path in _folder().iterdir() if path.is_dir()))
@@ -31,6 +35,11 @@ def as_written(bundle: str) -> str:
 def joined(bundle: str) -> str:
     """The script of a bundle as the site has it: without comments and layout, and with short names."""
     return shortened(as_written(bundle))
+
+
+def reload_script() -> bytes:
+    """The script that loads a page again when it is new, for who serves a site that is edited; no site has it."""
+    return joined(RELOAD).encode()
 
 
 def data(identifier: str, value: object) -> Html:
