@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nextcall import checks
+from nextcall.addresses import SCRIPTS_OF_SOME_PAGES
 from nextcall.checks.rules import stale_results, stale_review, unknown_reference
 from nextcall.diagnostics import Severity
 from nextcall.load import load, paths_of_files, without_garbage_collection
@@ -70,6 +71,16 @@ class Site:
     navigation: tuple[NavigationEntry, ...]
     assets: Mapping[str, bytes]
     search: tuple[SearchEntry, ...]
+
+    @property
+    def stylesheets(self) -> tuple[str, ...]:
+        """Our style sheets, which every page takes, by site path."""
+        return tuple(sorted(path for path in self.assets if path.endswith(".css")))
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """Likewise, our scripts; each is run once the page is read. What only some pages need, they load themselves."""
+        return tuple(sorted({path for path in self.assets if path.endswith(".js")}.difference(SCRIPTS_OF_SOME_PAGES)))
 
 
 def check(root: Path, *, today: date | None = None) -> Checked:

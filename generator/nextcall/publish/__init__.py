@@ -6,8 +6,9 @@ It knows nothing of command lines, and imports MkDocs only where it runs it.
 from nextcall.publish.errors import Failed, Refused
 from nextcall.publish.pages import Written, write_pages
 from nextcall.publish.preview import serve
-from nextcall.publish.settings import language, pencils, team_templates
+from nextcall.publish.settings import language, pencils, team_templates, tells_changes
 from nextcall.publish.site import Built, build
+from nextcall.publish.zensical import write_for_zensical
 
 __all__ = [
     "Built",
@@ -19,5 +20,7 @@ __all__ = [
     "pencils",
     "serve",
     "team_templates",
+    "tells_changes",
+    "write_for_zensical",
     "write_pages",
 ]

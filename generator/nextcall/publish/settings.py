@@ -87,6 +87,44 @@ def team_templates(config_file: Path | None) -> Path | None:
     return folder
 
 
+def tells_changes(config_file: Path | None) -> bool:
+    """Whether `config_file` leaves in the page of what changed; raises as `team_templates`."""
+    return options(config_file).get("changes") is not False
+
+
+def docs_folder(config_file: Path | None) -> Path | None:
+    """MkDocs' docs folder as `config_file` has it, None where there is no such folder; raises as `team_templates`."""
+    return None if config_file is None else _folder(config_file, _read(config_file).get("docs_dir") or "docs")
+
+
+def custom_folder(config_file: Path | None) -> Path | None:
+    """The folder of the team's own files for the theme, if `config_file` names one; raises as `team_templates`."""
+    theme = _read(config_file).get("theme") if config_file else None
+    named = _text(theme.get("custom_dir")) if isinstance(theme, dict) else None
+    if config_file is None or named is None:
+        return None
+    folder = _folder(config_file, named)
+    if folder is None:
+        message = f"{config_file} names {named} as the theme's custom_dir, and there is no such folder"
+        raise Refused(message)
+    return folder
+
+
+def is_flat(config_file: Path | None) -> bool:
+    """Whether `config_file` makes `page.html` of `page.md`; raises as `team_templates`."""
+    return config_file is not None and _read(config_file).get("use_directory_urls") is False
+
+
+def _folder(config_file: Path, named: object) -> Path | None:
+    folder = (config_file.absolute().parent / str(named)).resolve()
+    return folder if folder.is_dir() else None
+
+
+def options(config_file: Path | None) -> dict[str, object]:
+    """What stands below `nextcall:` in `config_file`, by default in our own; raises as `team_templates`."""
+    return _options(_read(config_file or template_folder() / "mkdocs.yml"))
+
+
 def pencils(config_file: Path | None, root: Path) -> Pencils | None:
     """Where the playbook in `root` is at the forge that `config_file` names, if any; raises as `team_templates`."""
     if config_file is None:
