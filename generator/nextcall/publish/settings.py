@@ -170,7 +170,7 @@ def _read(config_file: Path) -> dict[str, Any]:
     try:
         with config_file.open("rb") as file:
             return dict(yaml_load(file))
-    except (MkDocsException, YAMLError, OSError, TypeError, ValueError) as error:
+    except (MkDocsException, YAMLError, OSError, TypeError, ValueError, RecursionError) as error:
         message = f"{config_file} can't be read: {error}"
         raise Refused(message) from error
 
