@@ -66,7 +66,9 @@ def _written(folder: Path, settings: str, *, is_named: bool = False) -> str:
     file = folder / "mkdocs.yml"
     file.write_text(settings, encoding="utf-8")
     extra = {"nextcall_not_found": "Nothing"}
-    return settings_for_zensical(file, SITE, title="A &#38; B", is_named=is_named, directory_urls=True, extra=extra)
+    return settings_for_zensical(
+        file, SITE, title="A &#38; B", is_named=is_named, directory_urls=True, polyfills=[], extra=extra
+    )
 
 
 def _said(text: str) -> dict[str, Any]:
@@ -205,6 +207,29 @@ def test_search_is_told_our_entries_the_heaviest_first(project: Path, render: Re
     assert list(_said((project / "out" / "mkdocs.yml").read_text())["extra"]["nextcall_pencils"]) == [
         "pages/how-we-talk.html"
     ]
+
+
+@pytest.mark.parametrize(
+    ("plugins", "is_offline"),
+    [
+        ("[nextcall, offline]", True),
+        ("{nextcall: , material/offline: {enabled: true}}", True),
+        ("[nextcall, offline: {enabled: false}]", False),
+    ],
+)
+def test_a_site_without_a_server_brings_its_stand_in_for_workers(
+    plugins: str,
+    is_offline: bool,  # noqa: FBT001 (a case)
+    project: Path,
+    render: Render,
+) -> None:
+    (project / "mkdocs.yml").write_text(f"site_name: x\nplugins: {plugins}\nextra: {{polyfills: [a.js]}}\n")
+    render()
+    said = _said((project / "out" / "mkdocs.yml").read_text())
+    worker = "nextcall/iframe-worker.js"
+    assert said["extra"]["polyfills"] == ([worker, "a.js"] if is_offline else ["a.js"])
+    assert said["use_directory_urls"] is not is_offline
+    assert (project / "out" / "docs" / worker).exists() == is_offline
 
 
 def test_nobody_elses_file_is_overwritten_or_removed_and_a_second_run_touches_nothing(

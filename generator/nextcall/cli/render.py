@@ -12,6 +12,7 @@ from nextcall.cli.findings import stop_on_broken_integrity
 from nextcall.cli.project import EnvironmentProblem, find_project, root_option
 from nextcall.cli.terminal import say
 from nextcall.publish import (
+    ZENSICALS_SETTINGS,
     Failed,
     Refused,
     language,
@@ -66,6 +67,8 @@ def command(folder: Path, root: Path | None, builder: str | None, *, flat_addres
         f"{len(written.written)} files written, {len(written.unchanged)} unchanged, {len(written.removed)} removed "
         f"in {folder}",
     )
+    if builder == ZENSICAL:
+        say(f"Build it: zensical build -f {folder / ZENSICALS_SETTINGS}")
 
 
 def _written(checked: Checked, project: Project, folder: Path, builder: str | None, *, flat_addresses: bool) -> Written:

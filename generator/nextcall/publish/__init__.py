@@ -9,8 +9,10 @@ from nextcall.publish.preview import serve
 from nextcall.publish.settings import language, pencils, team_templates, tells_changes
 from nextcall.publish.site import Built, build
 from nextcall.publish.zensical import write_for_zensical
+from nextcall.publish.zensical_settings import SETTINGS as ZENSICALS_SETTINGS
 
 __all__ = [
+    "ZENSICALS_SETTINGS",
     "Built",
     "Failed",
     "Refused",

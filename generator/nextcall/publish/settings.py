@@ -115,6 +115,20 @@ def is_flat(config_file: Path | None) -> bool:
     return config_file is not None and _read(config_file).get("use_directory_urls") is False
 
 
+def is_offline(config_file: Path | None) -> bool:
+    """Whether `config_file` asks for a site that is read without a server; raises as `team_templates`."""
+    plugins = (_read(config_file).get("plugins") if config_file else None) or ()
+    listed = plugins.items() if isinstance(plugins, dict) else (_named(each) for each in plugins)
+    said = {str(name).removeprefix("material/"): options for name, options in listed}
+    options = said.get("offline")
+    return "offline" in said and not (isinstance(options, dict) and options.get("enabled") is False)
+
+
+def _named(plugin: object) -> tuple[object, object]:
+    """The name of a plugin that stands in a list, and its options."""
+    return next(iter(plugin.items()), ("", None)) if isinstance(plugin, dict) else (plugin, None)
+
+
 def _folder(config_file: Path, named: object) -> Path | None:
     folder = (config_file.absolute().parent / str(named)).resolve()
     return folder if folder.is_dir() else None

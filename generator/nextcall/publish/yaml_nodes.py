@@ -87,5 +87,5 @@ def of(value: Any) -> Node:  # noqa: ANN401 (whatever YAML can say)
 
 def written(mapping: MappingNode) -> str:
     """The mapping as a YAML file."""
-    text: str = yaml.serialize(mapping, Dumper=yaml.SafeDumper, allow_unicode=True, width=120)
+    text: str = yaml.serialize(mapping, Dumper=yaml.SafeDumper, allow_unicode=True, width=float("inf"))
     return text

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from nextcall.words import Words
 
 _ENTRIES = "nextcall/search-entries.js"
+_WORKER = "nextcall/iframe-worker.js"
+"""The stand-in for workers where there is no server. Zensical knows by its name that no page has to fetch one."""
 
 
 def write_for_zensical(
@@ -45,10 +47,11 @@ def write_for_zensical(
     """Write all that Zensical takes into the folder `target`, as `write_pages` writes pages, and raising the same.
 
     `config_file` is the team's `mkdocs.yml`, without which a good default is used. With `flat_addresses`, or where that
-    file says so, a page is `page.html`.
+    file says so or asks for a site that is read without a server, a page is `page.html`.
     """
     templates, language = settings.team_templates(config_file), settings.language(config_file)
-    directory_urls = not (flat_addresses or settings.is_flat(config_file))
+    is_offline = settings.is_offline(config_file)
+    directory_urls = not (flat_addresses or is_offline or settings.is_flat(config_file))
     pencils = settings.pencils(config_file, checked.loaded.root)
     return write_pages(
         checked,
@@ -58,7 +61,7 @@ def write_for_zensical(
         directory_urls=directory_urls,
         pencils=pencils,
         with_changes=settings.tells_changes(config_file),
-        arranged=_Zensical(checked, config_file, templates, language, pencils, directory_urls).arranged,
+        arranged=_Zensical(checked, config_file, templates, language, pencils, directory_urls, is_offline).arranged,
     )
 
 
@@ -70,6 +73,7 @@ class _Zensical:
     language: str
     pencils: Pencils | None
     directory_urls: bool
+    is_offline: bool
 
     def arranged(self, site: Site, docs: Mapping[str, bytes], target: Path) -> dict[str, bytes]:
         """All files below `target`, made of the site and the files of its docs folder: paths, with their contents.
@@ -100,6 +104,8 @@ class _Zensical:
         }
         wanted.update((path, self._told(page).encode()) for path, page in pages.items())
         wanted[_ENTRIES] = self._entries(site).encode()
+        if self.is_offline:
+            wanted[_WORKER] = (template_folder() / "offline" / "iframe-worker.js").read_bytes()
         return wanted
 
     def _entries(self, site: Site) -> str:
@@ -165,6 +171,7 @@ class _Zensical:
             title=str(escape(plain(title))),
             is_named=bool(named),
             directory_urls=self.directory_urls,
+            polyfills=[_WORKER] if self.is_offline else [],
             extra={
                 "nextcall_not_found": str(self._words.label("not_found.title")),
                 "nextcall_pencils": self._pencils_of_team_pages(),

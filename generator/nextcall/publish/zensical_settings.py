@@ -34,12 +34,14 @@ def settings_for_zensical(  # noqa: PLR0913 (each by name)
     title: str,
     is_named: bool,
     directory_urls: bool,
+    polyfills: list[str],
     extra: Mapping[str, object],
 ) -> str:
     """The settings of `config_file` with all that Zensical has to be told of `site`; whatever else they say stays.
 
     The site is called `title`, which is HTML, where `is_named` says so or the settings give no name. `extra` is for
-    templates of our theme. Raises as `yaml_nodes.read`, ValueError too where a setting has a wrong shape.
+    templates of our theme, `polyfills` are scripts that it loads before all others. Raises as `yaml_nodes.read`,
+    ValueError too where a setting has a wrong shape.
     """
     said = yaml_nodes.read(config_file)
     yaml_nodes.drop(said, *_ONLY_FOR_MKDOCS)
@@ -52,12 +54,14 @@ def settings_for_zensical(  # noqa: PLR0913 (each by name)
         yaml_nodes.put(said, key, yaml_nodes.of(value))
     yaml_nodes.put(said, "plugins", _plugins(yaml_nodes.get(said, "plugins")))
     yaml_nodes.put(said, "theme", _theme(yaml_nodes.get(said, "theme")))
-    _put_first(said, "extra_css", list(site.stylesheets))
+    _put_first(said, "extra_css", site.stylesheets)
     _put_first(said, "extra_javascript", [{"path": path, "defer": True} for path in site.scripts])
     _add_extensions(said)
     theirs = yaml_nodes.get(said, "extra")
     known = theirs if isinstance(theirs, MappingNode) else _mapping({})
     known.value += _mapping(extra).value
+    if polyfills:
+        _put_first(known, "polyfills", polyfills)
     yaml_nodes.put(said, "extra", known)
     return _HEAD + yaml_nodes.written(said)
 
@@ -106,8 +110,8 @@ def _theme(said: Node | None) -> Node:
     return theme
 
 
-def _put_first(said: MappingNode, key: str, ours: list[object]) -> None:
-    theirs, made = yaml_nodes.get(said, key), yaml_nodes.of(ours)
+def _put_first(said: MappingNode, key: str, ours: Iterable[object]) -> None:
+    theirs, made = yaml_nodes.get(said, key), yaml_nodes.of(list(ours))
     if isinstance(theirs, SequenceNode):
         made.value += theirs.value
     elif theirs is not None and theirs.value:
