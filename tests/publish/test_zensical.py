@@ -111,6 +111,11 @@ def test_settings_that_are_inherited_and_mappings_for_lists_are_taken_too(tmp_pa
     assert said["nav"] == [{"Begin": "index.md"}]
 
 
+def test_what_a_merge_key_takes_over_counts(tmp_path: Path) -> None:
+    said = _said(_written(tmp_path, "x: &x {name: ours, variant: modern}\ntheme: {<<: *x, name: mine}\n"))
+    assert said["theme"] == {"name": "mine", "variant": "modern", "custom_dir": "overrides"}
+
+
 @pytest.mark.parametrize("settings", ["site_name: x\ntheme: material\n", "{site_name: x}", "site_name: x\ntheme:\n"])
 def test_a_theme_that_is_a_name_or_not_named_is_materials(settings: str, tmp_path: Path) -> None:
     said = _said(_written(tmp_path, settings))

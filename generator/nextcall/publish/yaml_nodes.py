@@ -38,12 +38,21 @@ def _read(path: Path, inheriting: tuple[Path, ...]) -> MappingNode:
     if not isinstance(found, MappingNode):
         message = f"{path} is not a mapping of settings"
         raise ValueError(message)  # noqa: TRY004 (it is a value that a user wrote)
-    SafeConstructor().flatten_mapping(found)
+    for each in (found, *(value for _, value in _pairs(found))):
+        if isinstance(each, MappingNode):
+            _take_over(each)
     parent = get(found, _INHERIT)
     if isinstance(parent, ScalarNode):
         drop(found, _INHERIT)
         return _merged(_read(path.parent / parent.value, (*inheriting, path)), found)
     return found
+
+
+def _take_over(mapping: MappingNode) -> None:
+    """Let what `<<` takes over stand in a mapping as its own; of a key that is there twice, the last one counts."""
+    SafeConstructor().flatten_mapping(mapping)
+    pairs = {key.value if isinstance(key, ScalarNode) else id(key): (key, value) for key, value in mapping.value}
+    mapping.value = list(pairs.values())
 
 
 def _merged(below: MappingNode, above: MappingNode) -> MappingNode:
