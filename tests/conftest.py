@@ -37,6 +37,7 @@ SLOWEST_FILES = (
     "browser/test_site.py",
     "browser/test_bad_input.py",
     "browser/test_deal.py",
+    "browser/test_builders.py",
     "browser/test_accessibility.py",
     "readme/test_readme.py",
     "browser/test_hosts.py",

@@ -20,7 +20,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nextcall import changes, pipeline
-from nextcall.addresses import HOME, SCRIPTS_OF_SOME_PAGES, file_of
+from nextcall.addresses import HOME, file_of
 from nextcall.addresses.forge import Forge
 from nextcall.diagnostics import Severity
 from nextcall.mkdocs_plugin import kept, offline, order, search, theme_files
@@ -229,8 +229,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if site is None:
             config.nav = [file_of(HOME)]
             return config
-        config.extra_css[:0] = sorted(path for path in site.assets if path.endswith(".css"))
-        config.extra_javascript[:0] = [_deferred(path) for path in _scripts_of_every_page(site)]
+        config.extra_css[:0] = site.stylesheets
+        config.extra_javascript[:0] = [_deferred(path) for path in site.scripts]
         self._in_navigation, self._folding = None, {}
         if config.nav is None:
             self._folding = folding(site.navigation)
@@ -450,10 +450,6 @@ def _files_in(entries: Iterable[NavigationEntry]) -> Iterator[str]:
         if entry.file is not None:
             yield entry.file
         yield from _files_in(entry.children)
-
-
-def _scripts_of_every_page(site: Site) -> list[str]:
-    return sorted(path for path in site.assets if path.endswith(".js") and path not in SCRIPTS_OF_SOME_PAGES)
 
 
 def _deferred(path: str) -> c.ExtraScriptValue:
