@@ -58,8 +58,8 @@ def test_the_stylesheet_comes_with_the_pages_and_asks_no_other_host_for_anything
 
 
 def test_the_scripts_come_with_the_pages_and_know_no_way_to_send_anything() -> None:
-    assert list(assets()) == [*addresses.STYLESHEETS, *addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES]
-    for path in (*addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES):
+    assert list(assets()) == [*addresses.STYLESHEETS, *addresses.SCRIPTS]
+    for path in addresses.SCRIPTS:
         content = assets()[path]
         assert not re.search(
             rb"https?://|fetch\(|XMLHttpRequest|sendBeacon|WebSocket|EventSource|import\([^)]", content

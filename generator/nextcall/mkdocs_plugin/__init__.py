@@ -6,6 +6,7 @@ It does not decide where a site goes or when it is whole (`publish` does), and w
 from __future__ import annotations
 
 import gzip
+import re
 import os
 import posixpath
 from pathlib import Path
@@ -20,7 +21,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nextcall import changes, pipeline
-from nextcall.addresses import HOME, SCRIPTS_OF_SOME_PAGES, file_of
+from nextcall.addresses import DEAL_STYLE, HOME, PAGES_STYLE, file_of
 from nextcall.addresses.forge import Forge
 from nextcall.diagnostics import Severity
 from nextcall.mkdocs_plugin import kept, offline, order, search, theme_files
@@ -178,7 +179,6 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             config.nav = [file_of(HOME)]
             return config
         config.extra_css[:0] = sorted(path for path in site.assets if path.endswith(".css"))
-        config.extra_javascript[:0] = [_deferred(path) for path in _scripts_of_every_page(site)]
         self._in_navigation, self._folding = None, {}
         if config.nav is None:
             self._folding = folding(site.navigation)
@@ -201,6 +201,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 files.remove(file)
         if root != docs:
             self._add_team_files(root, files, config)
+        theme_files.shorten(files, config)
         taken = {file.dest_uri: file for file in files}
         for file in self._generated(root, docs, config):
             if file.dest_uri in taken:
@@ -266,9 +267,10 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """A page was written: the other half."""
+        """A page was written: the other half. It leaves out the stylesheet that it has no use for."""
         self._half_done()
-        return output
+        unused = PAGES_STYLE if "<nextcall-deal " in (page.content or "") else DEAL_STYLE
+        return re.sub(rf'\s*+<link rel="stylesheet" href="[^"]*+(?<={re.escape(unused)})">', "", output, count=1)
 
     @event_priority(-50)  # after the search plugin, before Material's offline plugin, which copies its index
     def _index(self, *, config: MkDocsConfig) -> None:
@@ -384,17 +386,6 @@ def _files_in(entries: Iterable[NavigationEntry]) -> Iterator[str]:
         if entry.file is not None:
             yield entry.file
         yield from _files_in(entry.children)
-
-
-def _scripts_of_every_page(site: Site) -> list[str]:
-    return sorted(path for path in site.assets if path.endswith(".js") and path not in SCRIPTS_OF_SOME_PAGES)
-
-
-def _deferred(path: str) -> c.ExtraScriptValue:
-    """A script that runs once the page is read. Not a module: browsers load no module from `file://`."""
-    script = c.ExtraScriptValue(path)
-    script.defer = True
-    return script
 
 
 def _language(config: MkDocsConfig) -> str:

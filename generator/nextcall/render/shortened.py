@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -86,15 +86,38 @@ def shortened(script: str) -> str:
     Raises:
         ValueError: It is none.
     """
+    tokens, partner, scopes, known = _read(script)
+    for scope in scopes:
+        _shorten(scope)
+    return _joined(tokens, partner, known)
+
+
+class OuterNames(NamedTuple):
+    """What a script declares for all of it, and what it uses and declares nowhere."""
+
+    declared: frozenset[str]
+    missing: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def outer_names(script: str) -> OuterNames:
+    """The names by which a script is known from outside, or knows what is outside.
+
+    Raises:
+        ValueError: It is none.
+    """
+    _, _, (whole, *_), _ = _read(script)
+    return OuterNames(frozenset(whole.names), frozenset(each for each in whole.seen if isinstance(each, str)))
+
+
+def _read(script: str) -> tuple[list[_Token], dict[int, int], list[_Scope], list[_Name | None]]:
+    """The tokens of a script, where each bracket is closed, all scopes, and the name that each token stands for."""
     tokens = list(_tokens(script))
     partner = _partners(tokens)
     _give_roles(tokens, partner)
     scopes, of = _scopes(tokens, partner)
     _declare(tokens, partner, of)
-    known = _looked_up(tokens, of)
-    for scope in scopes:
-        _shorten(scope)
-    return _joined(tokens, partner, known)
+    return tokens, partner, scopes, _looked_up(tokens, of)
 
 
 def shortened_style(style: str) -> str:

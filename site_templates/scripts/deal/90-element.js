@@ -3,6 +3,31 @@
 const SLICE = 12; // milliseconds of work before the browser may paint and listen
 const TICK = 1000;
 
+/** What the page has no use for until there is a call, as the bundle `call` offers it once it is there.
+ * @typedef {{showCall: typeof showCall, showAfter: typeof showAfter, showStory: typeof showStory,
+ *   showRecorded: typeof showRecorded, edit: typeof edit, minuteOf: typeof minuteOf}} OfCall */
+const LATER = /** @type {OfCall} */ ({});
+const HERE = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+/** @type {Map<string, Promise<unknown>>} */
+const COMING = new Map();
+
+/** Get a script of ours, once. Rejected where the network is gone. @param {string} name @returns {Promise<unknown>} */
+const script = (name) => {
+  const known = COMING.get(name);
+  if (known) return known;
+  const coming = new Promise((resolve, reject) => {
+    const element = Object.assign(document.createElement("script"), { src: new URL(name, HERE).href, onload: resolve });
+    element.onerror = () => {
+      COMING.delete(name);
+      reject(new Error(name));
+    };
+    document.head.append(element);
+  });
+  COMING.set(name, coming);
+  return coming;
+};
+const later = () => Promise.all([script("call.js"), script("copy.js")]);
+
 class DealPage extends HTMLElement {
   root = /** @type {HTMLElement} */ (this);
   words = new Words("{}");
@@ -54,6 +79,7 @@ class DealPage extends HTMLElement {
     this.away = new AbortController();
     const { signal } = this.away;
     root.addEventListener("click", (event) => this.clicked(event), { signal });
+    for (const type of ["pointerdown", "keydown"]) root.addEventListener(type, () => this.ready(), { signal });
     root.addEventListener("change", (event) => this.changed(event), { signal });
     root.addEventListener("input", (event) => this.typed(event), { signal });
     this.store.addEventListener("change", () => this.render(), { signal });
@@ -164,6 +190,21 @@ class DealPage extends HTMLElement {
     return this.asked === "story" || this.asked === "recorded" ? this.asked : "before";
   }
 
+  /** What a call needs is there before it begins, whatever becomes of the network. */
+  ready() {
+    if (this.deal) later().catch(() => {});
+  }
+
+  /** Do what takes the scripts of a call. @param {() => void} what */
+  async soon(what) {
+    try {
+      await later();
+      what();
+    } catch {
+      this.say(this.words.say("not_loaded"));
+    }
+  }
+
   /** The page as the deal is now; the engine's answers follow in slices. */
   render() {
     this.deal = this.id_of_deal ? this.store.get(this.id_of_deal) : null;
@@ -180,8 +221,9 @@ class DealPage extends HTMLElement {
       for (const link of this.at("views").querySelectorAll("a"))
         link.toggleAttribute("aria-current", link.dataset.id === (view === "story" ? "story" : "before"));
       this.showHead();
-      if (view === "during" && deal && now) showCall(this, deal, now);
-      else if (view === "after" && deal && now) showAfter(this, deal, now);
+      if (["during", "after", "story", "recorded"].includes(view) && !LATER.showCall) this.soon(() => this.render());
+      else if (view === "during" && deal && now) LATER.showCall(this, deal, now);
+      else if (view === "after" && deal && now) LATER.showAfter(this, deal, now);
       else if (deal) this.plan();
       else this.showNew();
     });
@@ -302,8 +344,8 @@ class DealPage extends HTMLElement {
   planKnown(deal, answer) {
     const isFirst = this.answer === null || answer === null || answer.unlocks === null;
     this.answer = answer;
-    if (this.view === "story") showStory(this, deal, answer);
-    else if (this.view === "recorded") showRecorded(this, deal, answer);
+    if (this.view === "story") LATER.showStory(this, deal, answer);
+    else if (this.view === "recorded") LATER.showRecorded(this, deal, answer);
     else if (!answer) {
       for (const each of [
         "goal",
@@ -329,11 +371,11 @@ class DealPage extends HTMLElement {
 
   tick() {
     const { deal, now, view } = this;
-    if (view !== "during" || !deal || !now || this.sheet) return;
-    const minute = Math.floor(minuteOf(now));
+    if (view !== "during" || !deal || !now || this.sheet || !LATER.showCall) return;
+    const minute = Math.floor(LATER.minuteOf(now));
     if (minute === this.minute) return;
     this.minute = minute;
-    this.keepingFocus(() => showCall(this, deal, now));
+    this.keepingFocus(() => LATER.showCall(this, deal, now));
   }
 
   /** The screen stays on during a call, where the browser can do that. */
@@ -369,7 +411,7 @@ class DealPage extends HTMLElement {
   changed(event) {
     const { target } = event;
     if (target instanceof HTMLInputElement && target.name === "nc-ended")
-      edit(this, (draft) => {
+      LATER.edit(this, (draft) => {
         draft.ended = /** @type {any} */ (target.value);
       });
     else if ((target instanceof HTMLInputElement || target instanceof HTMLSelectElement) && target.dataset.at)
@@ -383,9 +425,9 @@ class DealPage extends HTMLElement {
     const field = /** @type {HTMLInputElement} */ (event.target);
     const at = { "next-step": "step", who: "who", by: "by", "next-on": "next" }[field.dataset.at ?? ""];
     if (at)
-      edit(this, (draft) => {
+      LATER.edit(this, (draft) => {
         draft[/** @type {"step"} */ (at)] = field.value;
       });
   }
 }
-customElements.define("nextcall-deal", DealPage);
+if (!customElements.get("nextcall-deal")) customElements.define("nextcall-deal", DealPage);
