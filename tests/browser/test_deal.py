@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from contextlib import contextmanager
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 DEAL = "sales/new-business/plan/index.html"
 STAGE = "sales/new-business/map-the-decision/index.html"
 CALL_PLAN = "sales/new-business/map-the-decision/call-plan/index.html"
+MOST_TO_PLAN = 45_000
+"""Bytes of scripts and styles of ours, compressed, that the page loads until a deal is planned."""
+MOST_FOR_A_CALL = 12_500
+"""Likewise, what it adds to begin a call, to write its note and to copy it."""
+MOST_DATA = 15 * 1024
 NOON = "2026-11-24T12:00:00"
 MINUTE = 60_000
 
@@ -463,6 +469,63 @@ def test_deals_do_not_mix_and_their_names_are_text(tab: Page, site: str) -> None
     at(tab, "others").get_by_role("link", name="Northgate").click()
     think(tab)
     assert tab.locator("h1").inner_text() == "Northgate"
+
+
+LOADED = """performance.getEntriesByType("resource").filter(({ name }) => name.includes("/nextcall/"))
+  .map(({ name, encodedBodySize }) => [name.split("/").at(-1), encodedBodySize])"""
+LOCKS = """
+let held = 0;
+Object.defineProperty(navigator, "wakeLock", { value: { request: async (type) => {
+  held += 1;
+  return { type, released: false, release() { if (!this.released) held -= 1; this.released = true; } };
+} } });
+window.locksHeld = () => held;
+"""
+
+
+def test_a_page_loads_what_plans_a_deal_and_what_holds_a_call_once_there_is_a_deal(browser: Browser, site: str) -> None:
+    with opened(browser, permissions=["clipboard-read", "clipboard-write"]) as tab:
+        tab.add_init_script(LOCKS)
+        tab.goto(site + DEAL)
+        at(tab, "name").fill("Northgate")
+        tab.route("**/nextcall/call.js", lambda route: route.abort())
+        does(tab, "create").click()
+        expect(at(tab, "unlocks").get_by_role("button").first).to_be_visible()
+        for_plan = dict(tab.evaluate(LOADED))
+        assert sorted(for_plan) == sorted(
+            ["deal.js", "deals.js", "engine.js", "nextcall.css", "plan.css", "search.js", "theme.js"]
+        )
+        assert 0 < sum(for_plan.values()) <= MOST_TO_PLAN
+        data = "".join(tab.locator("script[type='application/json'][id^=nextcall-]").all_text_contents())
+        assert len(gzip.compress(data.encode(), mtime=0)) <= MOST_DATA
+
+        does(tab, "start").click()
+        expect(at(tab, "said")).to_contain_text("could not be loaded")
+        assert kept(tab)["now"] is None
+        tab.unroute("**/nextcall/call.js")
+        does(tab, "start").click()
+        expect(tab.locator("#at-hand")).to_be_focused()
+        assert tab.evaluate("locksHeld()") == 1
+        for_call = {name: size for name, size in tab.evaluate(LOADED) if name not in for_plan}
+        assert sorted(for_call) == ["call.js", "copy.js"]
+        assert sum(for_call.values()) <= MOST_FOR_A_CALL
+
+        does(tab, "done").click()
+        does(tab, "done").click()
+        does(tab, "end").click()
+        expect(at(tab, "note")).to_be_visible()
+        assert tab.evaluate("locksHeld()") == 0
+        does(tab, "note-as-markdown").click()
+        expect(at(tab, "said")).to_have_text("Copied.")
+        head, *lines = tab.evaluate("navigator.clipboard.readText()").splitlines()
+        assert head.startswith("**Northgate, call 1")
+        assert [line for line in lines if line.startswith("- Done: ")]
+        tab.evaluate("navigator.clipboard.writeText('')")
+        does(tab, "copy-note").click()
+        tab.wait_for_function("async () => (await navigator.clipboard.readText()) !== ''")
+        assert tab.evaluate("navigator.clipboard.readText()").startswith("Northgate, call 1")
+        types = "async () => (await navigator.clipboard.read())[0].types"
+        assert tab.evaluate(types) == ["text/html", "text/plain"]
 
 
 def test_below_a_path_and_with_instant_navigation_the_page_comes_alive_each_time(

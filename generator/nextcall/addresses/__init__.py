@@ -40,8 +40,10 @@ STYLESHEETS = ("nextcall/nextcall.css", PAGES_STYLE, DEAL_STYLE)
 """Likewise, all of them, in the order in which they stand on each other."""
 
 COPY_SCRIPT = "nextcall/copy.js"
-"""Where the script stands, below the site's root, that copies pages. No page needs a script to be complete, and each loads
-those alone that it has a use for."""
+"""Where the script stands, below the site's root, that copies pages.
+
+No page needs a script to be complete, and each loads those alone that it has a use for.
+"""
 ENGINE = "nextcall/engine.js"
 """Likewise, what plans a deal's next call."""
 DEALS_SCRIPT = "nextcall/deals.js"

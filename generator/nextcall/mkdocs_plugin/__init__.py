@@ -6,9 +6,9 @@ It does not decide where a site goes or when it is whole (`publish` does), and w
 from __future__ import annotations
 
 import gzip
-import re
 import os
 import posixpath
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 

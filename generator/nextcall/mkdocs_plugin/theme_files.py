@@ -1,7 +1,7 @@
 """What becomes of the theme's files: our scripts among them are shortened, and hidden folders aren't looked through.
 
-Of Material's files nearly all are icons that lie in such a folder; MkDocs lists every file of its theme only to leave out
-what lies in a folder whose name begins with a dot.
+Of Material's files nearly all are icons that lie in such a folder; MkDocs lists every file of its theme only to leave
+out what lies in a folder whose name begins with a dot.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def shorten(files: Files, config: MkDocsConfig) -> None:
-    """Let the site have our theme's own scripts without comments and layout; a team's that replaces one stays as it is."""
+    """Let the site have our theme's own scripts without comments and layout; a team's that replaces one stays."""
     ours = template_folder() / "theme"
     for file in list(files):
         if file.src_uri.endswith(".js") and file.src_dir is not None and Path(file.src_dir) == ours:

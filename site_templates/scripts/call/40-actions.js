@@ -18,7 +18,6 @@ const begin = (page, isLive) => {
   page.change((deal) => {
     deal.now = begun(answer, isLive);
   });
-  page.render();
   if (isLive) hand(page);
 };
 
@@ -77,13 +76,12 @@ const keep = (page, isOne) => {
 const sheet = (page, which) => {
   page.sheet = which;
   page.render();
-  if (which === "late") page.at("sheet").focus({ preventScroll: true });
+  if (which === "late") focusOn(() => page.at("sheet"));
   else hand(page);
 };
 
 /** A reader of the screen hears what is at hand now. @param {DealPage} page */
-const hand = (page) =>
-  /** @type {HTMLElement | null} */ (page.root.querySelector("#at-hand"))?.focus({ preventScroll: true });
+const hand = (page) => focusOn(() => page.root.querySelector("#at-hand"));
 
 /** @param {DealPage} page */
 const doneWords = (page) => {
@@ -221,7 +219,7 @@ const actions = {
         count,
       ),
     );
-    page.at("title").focus({ preventScroll: true });
+    focusOn(() => page.at("title"));
   },
 };
 Object.assign(ACTIONS, actions);

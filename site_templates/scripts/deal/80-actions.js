@@ -5,11 +5,11 @@
 /** What a change would do is said where it can be taken back. @param {DealPage} page @param {string} what
  * @param {(deal: KeptDeal) => void} how */
 const apply = (page, what, how) => {
+  page.isApplying = true;
   page.change((deal) => {
     page.applied = what;
     how(deal);
   });
-  page.at("leads").querySelector("button")?.focus({ preventScroll: true });
 };
 
 /** @param {string[]} list @param {string} id @param {boolean} isIn */
@@ -89,8 +89,8 @@ const ACTIONS = {
     field.value = "";
     page.show("said", false);
     history.replaceState(null, "", `#deal=${deal.id}`);
-    page.open(deal.id);
-    page.at("title").focus({ preventScroll: true });
+    next(() => page.open(deal.id));
+    focusOn(() => page.at("title"));
   },
   turn(page, id) {
     page.asked = id;
