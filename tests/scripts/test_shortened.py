@@ -109,11 +109,11 @@ def test_what_a_script_does_stays_and_it_gets_shorter() -> None:
 
 def test_names_that_the_script_does_not_declare_and_properties_stay() -> None:
     script = "const shown = (event) => window.shown({ event, shown: document.body });\nwindow.go = shown;\n"
-    assert shortened(script) == "const e=e=>window.shown({event:e,shown:document.body});window.go=e;\n"
+    assert shortened(script) == "let e=e=>window.shown({event:e,shown:document.body});window.go=e;\n"
 
 
 def test_a_short_name_is_none_that_the_script_has_already() -> None:
-    assert shortened("const first = e;\nconst b = first;\n") == "const t=e;const n=t;\n"
+    assert shortened("const first = e;\nconst b = first;\n") == "let t=e;let n=t;\n"
 
 
 def test_what_is_no_script_is_said() -> None:
@@ -130,6 +130,6 @@ def test_a_style_sheet_loses_comments_and_layout_alone() -> None:
     }
     """
     assert shortened_style(style) == (
-        '.a > .b::before,.a :is(.c,.d){content: "/* x */  ;";width: calc(1px + 2px);}'
-        "@media (min-width: 40em) and (orientation: landscape){.a{--nc-x: 0 1px;color:red}}\n"
+        '.a > .b::before,.a :is(.c,.d){content:"/* x */  ;";width:calc(1px + 2px)}'
+        "@media (min-width:40em) and (orientation:landscape){.a{--nc-x:0 1px;color:red}}\n"
     )

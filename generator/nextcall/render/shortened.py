@@ -28,7 +28,10 @@ _TEMPLATE = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*+(?:`|\$\{)", re.DOTALL)
 _PATTERN = re.compile(r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++/\w*+")
 
 _GAP = r"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/)++"
-_STYLE = re.compile(rf"""("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')|(?:{_GAP})?([{{}};,])(?:{_GAP})?|{_GAP}""")
+_STYLE = re.compile(
+    rf"""("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')|(?:{_GAP})?(?:;(?:{_GAP})?)?(}})(?:{_GAP})?"""
+    rf"""|(?:{_GAP})?([{{;,])(?:{_GAP})?|(:){_GAP}|{_GAP}"""
+)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -122,7 +125,7 @@ def _read(script: str) -> tuple[list[_Token], dict[int, int], list[_Scope], list
 
 def shortened_style(style: str) -> str:
     """The same style sheet without comments and layout."""
-    return _STYLE.sub(lambda found: found[1] or found[2] or " ", style).strip() + "\n"
+    return _STYLE.sub(lambda found: found[found.lastindex] if found.lastindex else " ", style).strip() + "\n"
 
 
 def _tokens(script: str) -> Iterator[_Token]:
@@ -370,6 +373,8 @@ def _joined(tokens: Sequence[_Token], partner: Mapping[int, int], known: Sequenc
                 continue
             if text == "," and follows in (")", "]", "}") and tokens[number - 1].text not in ("[", ","):
                 continue
+        if text == "const" and not token.role:
+            text = "let"
         if name is not None:
             text = f"{text}:{name.short}" if token.role == "both" and text != name.short else name.short
         if last is not None and _needs_gap(last, token):

@@ -209,7 +209,9 @@ const actions = {
     }
     page.asked = "recorded";
     page.answer = null;
-    page.change((each) => record(page, each, /** @type {Held} */ (each.now)));
+    page.change((each) => {
+      if (each.now) record(page, each, /** @type {Held} */ (each.now)); // else another tab did
+    });
     const count = keysIn(page, draft.done);
     said(
       page,

@@ -209,6 +209,11 @@ const ACTIONS = {
     page.say(page.words.say("undone"));
     page.render();
   },
+  export(page) {
+    const href = URL.createObjectURL(new Blob([page.store.export()], { type: "application/json" }));
+    make("a", { href, download: "deals.json" }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000); // some browsers fetch it late
+  },
   ready(page, id, target) {
     page.change((deal) => {
       if (/** @type {HTMLInputElement} */ (target).checked) deal.notes[id] = "now";

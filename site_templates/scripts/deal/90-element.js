@@ -234,6 +234,7 @@ class DealPage extends HTMLElement {
       for (const link of this.at("views").querySelectorAll("a"))
         link.toggleAttribute("aria-current", link.dataset.id === (view === "story" ? "story" : "before"));
       this.showHead();
+      this.showProblem();
       if (["during", "after", "story", "recorded"].includes(view) && !LATER.showCall) this.soon(() => this.render());
       else if (view === "during" && deal && now) LATER.showCall(this, deal, now);
       else if (view === "after" && deal && now) LATER.showAfter(this, deal, now);
@@ -281,6 +282,14 @@ class DealPage extends HTMLElement {
       this.at("title"),
     ].find((each) => isSeen(each ?? undefined));
     focusOn(() => goesTo);
+  }
+
+  /** That something can't be kept is said in every view, a call that is held included. */
+  showProblem() {
+    const { problem } = this.store;
+    this.show("problem", problem !== "");
+    for (const each of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll("[data-problem]")))
+      each.hidden = each.dataset.problem !== problem;
   }
 
   showHead() {
