@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 import yaml
@@ -23,8 +23,15 @@ if TYPE_CHECKING:
     from nextcall.model import Playbook
 
     MadeOnce = Callable[[str, Callable[[Path], object]], Path]
-    SomeOf = Callable[[Iterable[Any], int], list[Any]]
 
+    class SomeOf(Protocol):
+        """What `some_of` gives."""
+
+        def __call__(self, things: Iterable[Any], one_in: int, first: int = 0) -> list[Any]:
+            """One in so many of them, from the one with this number on."""
+
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the many nextcalls that tests start are compiled once, as anybody's
 REPOSITORY = Path(__file__).resolve().parents[1]
 SLOWEST_FILES = (
     "browser/test_site.py",
@@ -86,11 +93,14 @@ def _not_sampled(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
 
 @pytest.fixture(scope="session")
 def some_of(request: pytest.FixtureRequest) -> SomeOf:
-    """A function that takes one in so many of things that are alike; with `--thorough`, all of them."""
+    """A function that takes one in so many of things that are alike; with `--thorough`, all of them.
+
+    Where several tests look at the same things, each begins with another: between them they look at more.
+    """
     thorough = request.config.getoption("thorough")
 
-    def some(things: Iterable[Any], one_in: int) -> list[Any]:
-        return list(things)[:: 1 if thorough else one_in]
+    def some(things: Iterable[Any], one_in: int, first: int = 0) -> list[Any]:
+        return list(things) if thorough else list(things)[first::one_in]
 
     return some
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST_READ = 300_000
 """How many characters of a page are looked through, unless it is a simple one: odd ones take seconds a million."""
+MOST_READ = 1_000_000
+"""How many characters of all pages of a playbook that aren't simple are looked through."""
 
 
 class Link(NamedTuple):
@@ -69,25 +71,43 @@ _CONTENT = "nextcall.content"
 
 def page_links(markdown: str) -> list[Link]:
     """The links and images of a page, those in raw HTML and the definitions of references included, in order."""
-    return read_links(markdown)[0]
+    return read_links(markdown).links
 
 
 def is_read_whole(markdown: str) -> bool:
     """Whether all of a page is looked through."""
-    return read_links(markdown)[1]
+    return read_links(markdown).unread_from is None
 
 
-def read_links(markdown: str) -> tuple[list[Link], bool]:
-    """The links of a page as `page_links` has them, and whether all of it was looked through."""
+class Read(NamedTuple):
+    """The links of a page as `page_links` has them.
+
+    `parsed` are the characters that were looked through with effort; those from `unread_from` on weren't at all.
+    """
+
+    links: list[Link]
+    parsed: int = 0
+    unread_from: int | None = None
+
+
+def read_links(markdown: str, most: int = LONGEST_READ) -> Read:
+    """The links of a page of which at most so many characters are looked through, unless it is a simple one."""
+    most = min(most, LONGEST_READ)
     text = _body(markdown)
-    may_link, is_short = _MAY_LINK.search(text) is not None, len(markdown) <= LONGEST_READ
+    may_link, is_short = _MAY_LINK.search(text) is not None, len(markdown) <= most
     if is_short and not may_link:
-        return [], True
+        return Read([])
     simple = _simple(text)
+    unread_from = None if is_short or simple is not None else most
     if not may_link:
-        return [], simple is not None
-    found = _Page(text[:LONGEST_READ]).links() if simple is None else simple
-    return sorted(found, key=lambda link: link[1:]), is_short or simple is not None
+        return Read([], 0, unread_from)
+    if simple is not None:
+        return Read(_sorted(simple))
+    return Read(_sorted(_Page(text[:most]).links()), min(len(text), most), unread_from)
+
+
+def _sorted(links: Iterable[Link]) -> list[Link]:
+    return sorted(links, key=lambda link: link[1:])
 
 
 def _body(markdown: str) -> str:

@@ -25,6 +25,11 @@ def printable(text: str) -> str:
     return text if text.isprintable() else _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
+def on_one_line(text: str) -> str:
+    """A text as it reads, however its lines are broken: one blank between words."""
+    return " ".join(text.split())
+
+
 def json_text(value: object, indent: int | None = None) -> str:
     """`value` as JSON, in the letters that it is written in; control characters stand there as JSON's escapes."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)

@@ -8,13 +8,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _MOST_LISTED = 8
 _TWO_SLIPS = 8  # letters from which a word may hold two of them
 _APART = 2  # how much further away the second best must be
 _LONGEST = 120  # nobody mistypes what is longer
 _MOST_WORK = 4_000_000  # pairs of letters, which take about a second
+_SETTING_OUT = 40  # to count the letters of two words takes as long as to compare so many pairs
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 
 
@@ -45,12 +46,15 @@ class Suggestions:
         case makes no difference, nor what stands between words. The nearest are `most`, and no more than `within` slips
         away; those that are like it in less than half come last, and words stand as they are known where all are shown.
         """
-        wanted = _key(word) if self._work > 0 else ""
-        if self._work <= 0 or len(wanted) > _LONGEST:
-            return Meant(None, tuple(islice(known, most)) if within >= _LONGEST else ())
+        if self._work <= 0:
+            return _as_they_come(known, within, most)
         words = dict.fromkeys(known)
+        self._work -= len(words)
         if not words:
             return _NOBODY
+        wanted = _key(word)
+        if len(wanted) > _LONGEST:
+            return _as_they_come(words, within, most)
         found = [(self._distance(wanted, each), each) for each in words]
         near = sorted(found, key=lambda pair: pair[0])
         listed = near[:most] if len(near) > most else found
@@ -62,13 +66,25 @@ class Suggestions:
 
     def did_you_mean(self, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """A hint that names the word that was meant, else the nearest of the known ones and what else to do."""
-        likely, nearest = self.meant(word, known)
-        if likely is not None:
-            return f"did you mean '{likely}'?"
-        if not nearest:
-            return otherwise
-        listed = f"choose from {', '.join(nearest)}"
-        return f"{listed}, or {otherwise}" if otherwise else listed
+        return self.among(known, otherwise)(word)
+
+    def among(self, known: Iterable[str], otherwise: str = "") -> Callable[[str], str]:
+        """`did_you_mean` for many words that should be among the same known ones, which are read when one is asked."""
+        words: Sequence[str] | None = None
+        same = ""  # what is said of every word once none is compared any more
+
+        def hint(word: str) -> str:
+            nonlocal words, same
+            if same:
+                return same
+            if words is None:
+                words = tuple(known if self._work > 0 else islice(known, _MOST_LISTED))
+            is_same = self._work <= 0 or not words
+            said = _did_you_mean(*self.meant(word, words), otherwise)
+            same = said if is_same else ""
+            return said
+
+        return hint
 
     def _distance(self, wanted: str, word: str) -> int:
         key = _key(word)
@@ -76,12 +92,26 @@ class Suggestions:
             return _LONGEST
         longer = max(len(wanted), len(key))
         shared = (Counter(wanted) & Counter(key)).total()  # all other letters of the longer word are slips
-        self._work -= len(wanted) + len(key)
+        self._work -= _SETTING_OUT + len(wanted) + len(key)
         if 2 * (longer - shared) > longer:
             return _LONGEST
         self._work -= len(wanted) * len(key)
         slips = distance(wanted, key)
         return slips if 2 * slips <= longer else _LONGEST
+
+
+def _as_they_come(known: Iterable[str], within: int, most: int) -> Meant:
+    """A few known words to choose from where nothing is compared; none where only near ones are asked for."""
+    return Meant(None, tuple(islice(known, most))) if within >= _LONGEST else _NOBODY
+
+
+def _did_you_mean(likely: str | None, nearest: Sequence[str], otherwise: str) -> str:
+    if likely is not None:
+        return f"did you mean '{likely}'?"
+    if not nearest:
+        return otherwise
+    listed = f"choose from {', '.join(nearest)}"
+    return f"{listed}, or {otherwise}" if otherwise else listed
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

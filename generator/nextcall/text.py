@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from nextcall.model import Blocks, Text
+from nextcall.printable import on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,7 +71,7 @@ def plain(text: str) -> str:
     """`text` without its Markdown: for titles, navigation and text alternatives."""
     if is_plain(text):
         return text
-    tokens = _markdown().parseInline(" ".join(text.split()))[0].children or []
+    tokens = _markdown().parseInline(on_one_line(text))[0].children or []
     return "".join(_visible(tokens))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     Compare = Callable[[str, list[str | Path], list[str | Path], str, Path], None]
 
-SCRIPTS = 500
 _EDITS = (
     ("verified_by: customer_statement", "verified_by: seller_assertion"),
     ("minutes: 12", "minutes: 11"),
@@ -54,11 +52,3 @@ def measure(example: Path, folder: Path, large: int, compare: Compare) -> None:
         _committed(folder / name)
         title = f"nextcall diff of an edit of the {name} playbook, beside nextcall check of the same"
         compare(title, [nextcall, "diff", "HEAD"], [nextcall, "check"], aim, folder / name)
-
-
-def random_edits(root: Path) -> None:
-    """Run all random edit scripts of the example, of which `make test` runs a sample."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/diff/test_properties.py"]
-    environment = {**os.environ, "NEXTCALL_EDIT_SCRIPTS": str(SCRIPTS)}
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
-    print(f"{SCRIPTS} random edit scripts of the example\n    {done.stdout.splitlines()[-1]}   (aim: all pass)")

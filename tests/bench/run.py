@@ -29,7 +29,6 @@ from site_engine import measure as measure_site_engine
 from site_quality import measure as measure_site
 
 from history import measure as measure_history
-from history import random_edits
 from nextcall import checks, pipeline
 from nextcall.load import load, without_garbage_collection
 from nextcall.resources import schema_folder, template_folder
@@ -250,9 +249,8 @@ def growth(folder: Path) -> None:
 
 
 def diff(folder: Path) -> None:
-    """What comparing with a revision costs, and whether every random edit is told as what it is."""
+    """What comparing with a revision costs."""
     measure_history(EXAMPLE, folder, PROCESSES_OF_1_MB, compare)
-    random_edits(ROOT)
 
 
 def _nav(entries: Sequence[NavigationEntry]) -> list[dict[str, object]]:

@@ -11,6 +11,7 @@ from .page_types import PAGE_TYPES, open_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from tests.conftest import SomeOf
 
 # What can be reached: shown, not taken out of the order, and of a group of radio buttons the one that stands for it.
 _REACHABLE = """() => {
@@ -51,13 +52,13 @@ _MISSED = """() => window.reachable
 @pytest.mark.one_in(4)
 @pytest.mark.parametrize("turn", range(4))
 def test_axe_finds_no_violation_on_any_type_of_page_in_either_scheme_and_width(
-    turn: int, browser: Browser, site: str
+    turn: int, browser: Browser, site: str, some_of: SomeOf
 ) -> None:
     """One type after the other is seen in one view after the other, in as many turns as there are views."""
     found: dict[str, Any] = {}
     contexts = {each: browser.new_context(color_scheme=each) for each in ("light", "dark")}  # type: ignore[arg-type]
     tabs = {scheme: context.new_page() for scheme, context in contexts.items()}
-    for index, (name, page_type) in enumerate(PAGE_TYPES.items()):
+    for index, (name, page_type) in some_of(enumerate(PAGE_TYPES.items()), 2):
         scheme, width = site_tools.VIEWS[(index + turn) % len(site_tools.VIEWS)]
         tab = tabs[scheme]
         tab.set_viewport_size({"width": width, "height": 900})
@@ -69,10 +70,12 @@ def test_axe_finds_no_violation_on_any_type_of_page_in_either_scheme_and_width(
     assert found == {}
 
 
-def test_the_tab_key_reaches_everything_that_can_be_used_and_shows_where_it_is(page: Page, site: str) -> None:
+def test_the_tab_key_reaches_everything_that_can_be_used_and_shows_where_it_is(
+    page: Page, site: str, some_of: SomeOf
+) -> None:
     page.emulate_media(reduced_motion="reduce")  # what fades in is there at once
     found = {}
-    for name, page_type in PAGE_TYPES.items():
+    for name, page_type in some_of(PAGE_TYPES.items(), 3, 1):
         open_page(page, site, page_type)
         count = page.evaluate(_REACHABLE)
         assert count >= 3

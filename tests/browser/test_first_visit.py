@@ -26,7 +26,7 @@ _SHIFTS = """
 """
 
 
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", list(PAGE_TYPES))
 def test_a_first_visit_transfers_at_most_200_kb_without_the_search_index(
     name: str, browser: Browser, site_folder: Path
@@ -49,7 +49,7 @@ def test_no_type_of_page_moves_under_its_reader(width: int, browser: Browser, si
     tab = context.new_page()
     tab.add_init_script(_SHIFTS)
     moved = {}
-    for name in some_of(PAGE_TYPES, 2):
+    for name in some_of(PAGE_TYPES, 3, 2):
         open_page(tab, site, PAGE_TYPES[name])
         tab.mouse.wheel(0, 2000)
         tab.wait_for_load_state("networkidle")

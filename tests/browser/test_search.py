@@ -162,7 +162,7 @@ def test_enter_takes_a_seller_from_their_own_words_to_the_thing_they_mean(
     page: Page, site: str, some_of: SomeOf
 ) -> None:
     missed = {}
-    for query in some_of(QUERIES, 2):
+    for query in some_of(QUERIES, 4):
         _type(page, site, query)
         page.keyboard.press("Enter")  # at once: it waits for the answer by itself
         page.wait_for_url(lambda url: url.split("?")[0] != site)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from nextcall.load import load
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCRIPTS = int(os.environ.get("NEXTCALL_EDIT_SCRIPTS", "16"))
+SCRIPTS = 500
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +24,7 @@ def files(example: Path) -> edits.Files:
     return edits.example(example)
 
 
+@pytest.mark.one_in(32)
 @pytest.mark.parametrize("seed", range(SCRIPTS))
 def test_random_edits_give_exactly_these_changes(files: edits.Files, example: Path, seed: int, tmp_path: Path) -> None:
     script = edits.script(files, seed, edits=1 + seed % 7)

@@ -290,3 +290,29 @@ def test_a_page_that_is_too_long_for_all_its_links_to_be_followed_is_told(playbo
     assert loaded.playbook is not None
     told = [each for each in checks.run(loaded.playbook, loaded.locate) if each.rule == "broken-link"]
     assert [(each.path, each.line, each.hint) for each in told] == [("long.md", 1, "split it")]
+
+
+def test_pages_that_are_too_long_together_are_told_where_no_more_links_are_followed(
+    playbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nextcall.load.folder.MOST_READ", 50)
+    for name in ("a", "b", "c"):
+        (playbook / f"{name}.md").write_text("[a](gone.md) `x`\n" * 2, encoding="utf-8")
+    (playbook / "plain.md").write_text("[a](plain.md) and so on\n", encoding="utf-8")
+    loaded = load(playbook)
+    assert loaded.playbook is not None
+    told = [each for each in checks.run(loaded.playbook, loaded.locate) if each.rule == "broken-link"]
+    assert [(each.path, each.line) for each in told] == [
+        ("a.md", 1),
+        ("a.md", 2),
+        ("b.md", 1),
+        ("b.md", 1),
+        ("c.md", 1),
+    ]
+    both = sorted(each.message for each in told if each.path in {"b.md", "c.md"})
+    start = "the pages are so long together that"
+    assert both[:2] == [
+        "the link to 'gone.md' leads nowhere",
+        f"{start} no links of this one are followed",
+    ]
+    assert both[2] == f"{start} only links in the first 16 characters of this one are followed"

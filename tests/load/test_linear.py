@@ -143,6 +143,24 @@ def test_the_sound_items_of_a_list_are_left_to_the_fast_validator(monkeypatch: p
     assert not [each for each in looked_at if str(each).startswith("s")]
 
 
+def test_a_long_line_of_wrong_items_is_not_looked_through_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    from nextcall.load import misfit  # noqa: PLC0415 (only a file that doesn't fit needs it)
+
+    read: list[str] = []
+    plain = misfit.slip_in
+
+    def noting(line: str) -> object:
+        read.append(line)
+        return plain(line)
+
+    monkeypatch.setattr(misfit, "slip_in", noting)
+    for wrong in ("1e9", "a b"):
+        items = f"name: A\nstages: [{', '.join([wrong] * 600)}]\n"
+        found = misfits(parse("sales/a.yaml", items.encode()), Kind.SALES_PROCESS)
+        assert len(found) == 500
+    assert not read
+
+
 def test_items_of_any_type_that_stand_twice_are_told_each(playbook: Path) -> None:
     (playbook / "sales" / "new.yaml").write_text(ITEMS.format("a, 1, a, {b: c}, 1"), encoding="utf-8")
     told = [each.message for each in load(playbook).diagnostics]

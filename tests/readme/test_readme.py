@@ -51,22 +51,28 @@ def _yaml_blocks(readme: str) -> list[str]:
     return [text for language, text in _BLOCK.findall(readme) if language == "yaml"]
 
 
-@pytest.fixture
-def machine(repository: Path, tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which all that README tells happens."""
+    return tmp_path_factory.mktemp("begun")
+
+
+@pytest.fixture(scope="module")
+def machine(repository: Path, begun: Path) -> dict[str, str]:
     """The environment of somebody who has git and Python alone; README's address leads them to this checkout."""
-    published = tmp_path / "published"
+    published = begun / "published"
     copy_kept_files(repository, published)
     quiet = {
         name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTHON", "VIRTUAL_ENV"))
     }
     programs = [each for each in os.environ["PATH"].split(os.pathsep) if Path(each) != Path(sys.executable).parent]
-    commands = Path(tmp_path / "commands")
+    commands = begun / "commands"
     commands.mkdir()
     (commands / "python3").symlink_to(sys._base_executable)  # type: ignore[attr-defined] (what a venv is made from)
     identity = {
         f"GIT_{who}_{what}": "test@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
     }
-    team = tmp_path / "team"
+    team = begun / "team"
     settings = {
         "PIP_NO_COMPILE": "1",  # what is never imported need not be compiled
         "GIT_CONFIG_GLOBAL": os.devnull,
@@ -78,7 +84,7 @@ def machine(repository: Path, tmp_path: Path) -> dict[str, str]:
     }
     variables = quiet | identity | settings | {"PATH": os.pathsep.join([str(commands), *programs])}
     _shell("git init --quiet && git add --all && git commit --quiet --message All", published, variables)
-    _shell(f"git init --quiet --bare {team}", tmp_path, variables)
+    _shell(f"git init --quiet --bare {team}", begun, variables)
     return variables
 
 
@@ -141,34 +147,51 @@ def _activated(step: Step, folder: Path, environment: dict[str, str]) -> dict[st
     return environment | {"VIRTUAL_ENV": virtual_env, "PATH": path}
 
 
-def test_everything_works_as_printed_from_an_empty_folder(
-    readme: str, repository: Path, machine: dict[str, str], tmp_path: Path
-) -> None:
-    folder = tmp_path / "empty"
+class Walk(NamedTuple):
+    """All commands of README, run one after the other, and what they left."""
+
+    printed: list[tuple[Step, str]]
+    folder: Path
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def walk(readme: str, repository: Path, machine: dict[str, str], begun: Path) -> Walk:
+    """README's commands, run as printed from an empty folder."""
+    start = folder = begun / "empty"
     folder.mkdir()
-    seen = []
+    environment, printed = machine, []
     for step in _steps(readme):
-        seen.append(step.command)
+        said = ""
         if step.command.startswith("make "):
-            target = step.command.removeprefix("make ")
-            _shell(f"make --dry-run {target}", repository, machine)
-            assert f"\n{target}:" in (repository / "Makefile").read_text(encoding="utf-8")
+            said = _shell(f"make --dry-run {step.command.removeprefix('make ')}", repository, environment)
         elif step.command.startswith("cd "):
             folder /= step.command.removeprefix("cd ")
         elif step.command.startswith(". "):
-            machine = _activated(step, folder, machine)
+            environment = _activated(step, folder, environment)
         elif step.command == "nextcall serve":
-            assert "Serving on http://127.0.0.1:" in _serve_until_it_answers(folder, machine)
+            said = _serve_until_it_answers(folder, environment)
         else:
             if step.command == "nextcall check":
                 process = folder / "playbook" / "sales" / "new-business.yaml"
                 mistake = _yaml_blocks(readme)[0]
                 right = mistake.replace("expret", "expert")
                 process.write_text(process.read_text(encoding="utf-8").replace(right, mistake, 1), encoding="utf-8")
-            printed = _shell(step.command, folder, machine)
-            if step.shown:
-                assert printed == step.shown, step.command
-    assert seen == [
+            said = _shell(step.command, folder, environment)
+        printed.append((step, said))
+    return Walk(printed, start, environment)
+
+
+def test_everything_works_as_printed_from_an_empty_folder(repository: Path, walk: Walk) -> None:
+    makefile = (repository / "Makefile").read_text(encoding="utf-8")
+    for step, said in walk.printed:
+        if step.command.startswith("make "):
+            assert f"\n{step.command.removeprefix('make ')}:" in makefile
+        elif step.command == "nextcall serve":
+            assert "Serving on http://127.0.0.1:" in said
+        elif step.shown:
+            assert said == step.shown, step.command
+    assert [step.command for step, _ in walk.printed] == [
         "make site",
         "make test",
         f"git clone {ADDRESS}",
@@ -189,27 +212,19 @@ def test_everything_works_as_printed_from_an_empty_folder(
 
 
 def test_six_commands_lead_from_readme_to_a_pushed_branch_with_the_first_change(
-    readme: str, machine: dict[str, str], tmp_path: Path
+    readme: str, begun: Path, walk: Walk
 ) -> None:
-    folder = tmp_path / "empty"
-    folder.mkdir()
-    begun = readme.partition("## Start your own playbook")[2]
-    commands = [step.command for step in _steps(begun)]
-    commands = commands[: next(number for number, each in enumerate(commands, 1) if " push " in each)]
-    assert len(commands) <= 6
-    for command in commands:
-        if command.startswith(". "):
-            machine = _activated(Step(command, ""), folder, machine)
-        else:
-            _shell(command, folder, machine)
-    _change_on_the_forges_pages(tmp_path / "team", machine)
-    assert _shell("git diff --shortstat main longer", tmp_path / "team", machine).strip() == (
+    commands = [step.command for step in _steps(readme.partition("## Start your own playbook")[2])]
+    assert next(number for number, each in enumerate(commands, 1) if " push " in each) <= 6
+    team, environment = begun / "team", walk.environment
+    _change_on_the_forges_pages(team, environment)
+    assert _shell("git diff --shortstat main longer", team, environment).strip() == (
         "1 file changed, 1 insertion(+), 1 deletion(-)"
     )
-    _shell(f"git clone --quiet --branch longer {TEAM} changed", folder, machine)
-    assert "nothing to report" in _shell("nextcall check --strict", folder / "changed", machine)
-    workflow = (folder / "changed" / ".github" / "workflows" / "playbook.yml").read_text(encoding="utf-8")
-    revision = _shell("git rev-parse HEAD", folder / "nextcall", machine).strip()
+    _shell(f"git clone --quiet --branch longer {TEAM} changed", walk.folder, environment)
+    assert "nothing to report" in _shell("nextcall check --strict", walk.folder / "changed", environment)
+    workflow = (walk.folder / "changed" / ".github" / "workflows" / "playbook.yml").read_text(encoding="utf-8")
+    revision = _shell("git rev-parse HEAD", walk.folder / "nextcall", environment).strip()
     assert f"git clone --quiet {ADDRESS} " in workflow
     assert f"checkout --quiet {revision}\n" in workflow
 
@@ -233,15 +248,14 @@ def _change_on_the_forges_pages(repository: Path, environment: dict[str, str]) -
     _shell(script, repository, environment)
 
 
-def test_without_a_clone_it_is_installed_from_the_git_address(
-    readme: str, machine: dict[str, str], tmp_path: Path
-) -> None:
+def test_without_a_clone_it_is_installed_from_the_git_address(readme: str, walk: Walk, tmp_path: Path) -> None:
     (command,) = re.findall(r"`(pip install git\+[^`]+)`", readme)
-    _shell("python3 -m venv env", tmp_path, machine)
-    machine = _activated(Step(". env/bin/activate", ""), tmp_path, machine)
-    _shell(command, tmp_path, machine)
-    _shell("nextcall init my-playbook", tmp_path, machine)
-    assert "nothing to report" in _shell("nextcall check --strict", tmp_path / "my-playbook", machine)
+    environment = walk.environment
+    _shell("pip uninstall --quiet --yes nextcall", tmp_path, environment)  # what it depends on is kept: once is enough
+    assert "nextcall: not found" in _shell("nextcall --version || echo nextcall: not found", tmp_path, environment)
+    _shell(command, tmp_path, environment)
+    _shell("nextcall init my-playbook", tmp_path, environment)
+    assert "nothing to report" in _shell("nextcall check --strict", tmp_path / "my-playbook", environment)
 
 
 def test_nothing_is_told_to_install_from_an_index_that_has_no_release(readme: str) -> None:

@@ -90,6 +90,14 @@ def test_thousands_of_wrong_words_compare_no_more_than_hundreds() -> None:
     assert Suggestions().likely("activty-17x", ["activity-17x"]) == "activity-17x", "the next run begins anew"
 
 
+def test_hints_of_one_list_read_it_once_and_say_what_each_alone_would() -> None:
+    asked = ("stagee", "x", "prof")
+    alone = [did_you_mean(each, ["stage", "proof"], "define it") for each in asked]
+    known = iter(["stage", "proof"])
+    assert list(map(Suggestions().among(known, "define it"), asked)) == alone
+    assert list(map(Suggestions().among(iter(()), "define it"), asked)) == ["define it"] * 3
+
+
 @cache
 def _plainly(one: str, other: str) -> int:
     """The optimal string alignment distance as its definition says it."""

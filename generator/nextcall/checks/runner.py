@@ -42,7 +42,7 @@ def run(
     subject = Subject(playbook, _SOFT | _FIXED, _FIXED, today, gone_ids)
     allowed = _Allowed(playbook)
     found = [
-        (rule, level, finding)
+        _diagnostic(rule.id, level, finding, locate)
         for rule in RULES
         if rule is not LAST and (level := _level(rule, playbook)) is not None
         for finding in rule.check(subject)
@@ -51,10 +51,10 @@ def run(
     level = _level(LAST, playbook)
     if level is not None:
         late = replace(subject, unused_allows=tuple(allowed.unused()))
-        found += [(LAST, level, each) for each in LAST.check(late) if not allowed.accepts(LAST, each.place)]
+        late_findings = [each for each in LAST.check(late) if not allowed.accepts(LAST, each.place)]
         last = replace(subject, unused_allows=tuple(allowed.unused_of_last()))
-        found += [(LAST, level, each) for each in LAST.check(last)]
-    return in_order(_diagnostic(rule, level, finding, locate) for rule, level, finding in found)
+        found += [_diagnostic(LAST.id, level, each, locate) for each in (*late_findings, *LAST.check(last))]
+    return in_order(found)
 
 
 def _level(rule: Rule, playbook: Playbook) -> Severity | None:
@@ -64,10 +64,10 @@ def _level(rule: Rule, playbook: Playbook) -> Severity | None:
     return None if chosen == _OFF else Severity(chosen)
 
 
-def _diagnostic(rule: Rule, level: Severity, finding: Finding, locate: Callable[[Place], Span]) -> Diagnostic:
-    span = finding.span or locate(finding.place)
-    path, pointer = finding.place
-    return Diagnostic(path, *span, rule.id, level, finding.message, finding.hint, pointer)
+def _diagnostic(rule_id: str, level: Severity, finding: Finding, locate: Callable[[Place], Span]) -> Diagnostic:
+    place, message, hint, span = finding
+    path, pointer = place
+    return tuple.__new__(Diagnostic, (path, *(span or locate(place)), rule_id, level, message, hint, pointer))
 
 
 class _Allowed:

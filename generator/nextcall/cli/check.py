@@ -16,6 +16,7 @@ from nextcall.cli.project import EnvironmentProblem, find_project, root_option
 from nextcall.cli.terminal import give, has_colour, say
 from nextcall.cli.today import day, today_option
 from nextcall.diagnostics import Severity
+from nextcall.printable import on_one_line
 from nextcall.report import FOR_PEOPLE, Format, formatted, step_summary
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _since(playbook: Path, revision: str, today: date) -> Checked:
             say(f"{problem}: everything is new")
         else:
             for path in checked.unread_before:
-                say(f"{' '.join(path.split())} could not be read at {revision}: findings of rules count as new")
+                say(f"{on_one_line(path)} could not be read at {revision}: findings of rules count as new")
             return checked
     found = pipeline.check(playbook, today=today)
     return replace(found, diagnostics=tuple(each for each in found.diagnostics if each.severity is not Severity.INFO))

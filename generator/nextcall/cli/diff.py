@@ -17,7 +17,7 @@ from nextcall.cli.revisions import repository_of, revisions
 from nextcall.cli.terminal import give, has_colour, say
 from nextcall.cli.today import day, today_option
 from nextcall.load import load, nothing_before
-from nextcall.printable import json_text
+from nextcall.printable import json_text, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +98,7 @@ def command(  # noqa: PLR0913 (one for each option)
     if style in (_JSON, _GITHUB):
         for each in diff.unread:
             told = f"{between.path(each.path, is_of_base=each.is_of_base)} could not be read: {each.message}"
-            say(" ".join(told.split()))  # a workflow obeys whatever begins a line
+            say(on_one_line(told))  # a workflow obeys whatever begins a line
     if fails and diff.having(Effect.WEAKENS):
         raise click.exceptions.Exit(1)
 

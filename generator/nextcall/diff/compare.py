@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nextcall.diff import effects
 from nextcall.diff.change import Change, Kind, Reason, What
-from nextcall.diff.likeness import Matching, Pair, kind_of, on_one_line, text_of
+from nextcall.diff.likeness import Matching, Pair, kind_of, text_of
 from nextcall.diff.matching import REFERS_TO, WHAT, Matches, lists_of_things
 from nextcall.diff.sequences import equal_items, longest_in_order, reworded
 from nextcall.diff.values import is_same, json_of
@@ -28,6 +28,7 @@ from nextcall.model import (
     Written,
     fields_of,
 )
+from nextcall.printable import on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

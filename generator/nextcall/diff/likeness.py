@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nextcall.model import Text, Written, fields_of
+from nextcall.printable import on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -49,11 +50,6 @@ def text_of(thing: Written) -> Text:
     """What a thing is, in its author's words."""
     text: Text = getattr(thing, text_field(kind_of(thing)))
     return text
-
-
-def on_one_line(text: str) -> str:
-    """A text as it reads, however its lines are broken."""
-    return " ".join(text.split())
 
 
 def words_of(thing: object) -> Counter[str]:

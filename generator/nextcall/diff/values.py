@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from nextcall.diff.likeness import on_one_line
 from nextcall.model import Blocks, Text
+from nextcall.printable import on_one_line
 
 
 def is_same(ours: object, theirs: object) -> bool:

@@ -9,7 +9,7 @@ from nextcall.diagnostics import Severity
 from nextcall.diagnostics import as_json as diagnostic_json
 from nextcall.diff import Effect, Kind
 from nextcall.export.diff_words import Teller
-from nextcall.printable import annotation, printable
+from nextcall.printable import annotation, on_one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -217,7 +217,7 @@ def _place(change: Change, between: Between) -> str:
 def _said(diagnostic: Diagnostic, between: Between, *, is_of_base: bool) -> str:
     path = between.path(diagnostic.path, is_of_base=is_of_base)
     said = f"{path}:{diagnostic.line} {diagnostic.severity} {diagnostic.rule}: {diagnostic.message}"
-    return " ".join(said.split())
+    return on_one_line(said)
 
 
 def _unread(diff: Diff, between: Between, teller: Teller) -> Iterator[str]:

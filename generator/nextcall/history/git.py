@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from nextcall.history.tree import Entry, Lies
+from nextcall.printable import on_one_line
 
 if TYPE_CHECKING:
     import subprocess
@@ -358,4 +359,4 @@ def _refused(folder: Path, said: str) -> str:
         )
     if "not a git repository" in said or "must be run in a work tree" in said:
         return f"{folder} lies in no git repository, and its history is kept by git"
-    return f"git can't look at {folder}: {' '.join(said.split())}"
+    return f"git can't look at {folder}: {on_one_line(said)}"

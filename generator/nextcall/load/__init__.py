@@ -79,12 +79,12 @@ class Loaded:
 
     def on_repository(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The diagnostics in order, each once, with paths that are relative to the repository."""
-        found = in_order(map(self._on_repository, diagnostics))
-        return tuple(each for each, before in zip(found, (None, *found), strict=False) if each != before)
-
-    def _on_repository(self, diagnostic: Diagnostic) -> Diagnostic:
-        path = (self.prefix + diagnostic.path).rstrip("/") or "."
-        return diagnostic if path == diagnostic.path else Diagnostic(path, *diagnostic[1:])
+        given = list(diagnostics)
+        paths = {path: (self.prefix + path).rstrip("/") or "." for path in {each.path for each in given}}
+        if any(path != known for path, known in paths.items()):
+            given = [tuple.__new__(Diagnostic, (paths[each[0]], *each[1:])) for each in given]
+        found = in_order(given)
+        return tuple([each for each, before in zip(found, (None, *found), strict=False) if each != before])
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line of a YAML file, by its path as diagnostics have it; None for any other file."""

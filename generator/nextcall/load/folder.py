@@ -17,7 +17,7 @@ from nextcall.load.kinds import Kind
 from nextcall.load.merges import unfinished_merges
 from nextcall.load.parse import LARGEST, MOST_FAULTS
 from nextcall.model import PageLink, TeamPage
-from nextcall.page_links import read_links
+from nextcall.page_links import MOST_READ, read_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ _FIX_FILE = "make the file readable, or move it out of the playbook"
 class Contents:
     """The files of a playbook, by path relative to its folder, in the order of their paths.
 
-    `elsewhere` are folders of which only another repository has the files.
+    `elsewhere` are folders of which only another repository has the files. So many characters of pages are `to_parse`.
     """
 
     claimed: dict[str, Kind] = field(default_factory=dict)
@@ -52,6 +52,7 @@ class Contents:
     others: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    to_parse: int = field(default_factory=lambda: MOST_READ)
 
     def report(self, path: str, rule: FaultId, message: str, hint: str, span: Span = TOP) -> None:
         """Note something wrong with a file, as an error."""
@@ -189,14 +190,15 @@ def _read_page(tree: Tree, path: str, contents: Contents) -> None:
             contents.report(path, fault.rule, fault.message, fault.hint, lines.span(fault.start, fault.end))
         return
     stem = path.rpartition("/")[2].rpartition(".")[0]
-    found, is_read_whole = read_links(text)
+    found, parsed, unread_from = read_links(text, contents.to_parse)
+    contents.to_parse -= parsed
     links = tuple(
         [
             PageLink(link.leads_to, Span(link.line, link.column, link.line, link.end_column), link.is_raw)
             for link in found
         ]
     )
-    contents.pages.append(TeamPage(path, _title(text) or stem.replace("-", " ").capitalize(), links, is_read_whole))
+    contents.pages.append(TeamPage(path, _title(text) or stem.replace("-", " ").capitalize(), links, unread_from))
 
 
 def _title(page: str) -> str:

@@ -44,6 +44,7 @@ _LONGEST_SHOWN = 60
 _LARGEST_SHOWN = 1e15
 _MOST_SHOWN = 12
 _MOST_BESIDE = 1_000
+_LONGEST_LINE = 1_000  # of one field; on a longer one, there may be very many mistakes to look for its slip
 
 
 def told(document: Document, kind: Kind, error: ValidationError, suggestions: Suggestions) -> Iterator[Misfit]:
@@ -271,8 +272,8 @@ class _Explanation:
     def _as_fields(self) -> str:
         needed = self._schema.get("required", ())
         span = self._document.locate(self._pointer)
-        line = self._document.lines.line(span.line)
-        slip = slip_in(line)
+        lines = self._document.lines
+        slip = slip_in(lines.line(span.line)) if lines.length(span.line) <= _LONGEST_LINE else None
         if slip is not None:
             return slip.hint
         if isinstance(self._value, str) and self._value.startswith(tuple(BRACKETS)):
@@ -327,8 +328,9 @@ class _Explanation:
 
     def _as_items(self, ids: list[str]) -> str:
         span = self._document.locate(self._pointer)
-        before = self._document.lines.line(span.line)[: span.column - 1].rstrip()
-        if before.endswith("-"):
+        begin = self._document.lines.start_of(span.line)
+        start = begin + span.column - 1
+        if self._document.text[max(begin, start - _LONGEST_LINE) : start].rstrip().endswith("-"):
             return f"write each on a line of its own: {_listed([f'`- {each}`' for each in ids], 'and')}"
         items: Any = self._document.data
         for step in self._path[:-1]:

@@ -14,6 +14,7 @@ from nextcall.load.characters import BRACKETS, BULLETS, COLONS, HIDDEN, ODD_SPAC
 from nextcall.load.document import Fault
 from nextcall.load.faults import FaultId
 from nextcall.load.kinds import field_names
+from nextcall.printable import on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +122,7 @@ def line_at(lines: Lines, index: int) -> tuple[str, int]:
 
 
 def _shortened(words: str) -> str:
-    words = " ".join(words.split())
+    words = on_one_line(words)
     return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
 
 

@@ -29,13 +29,13 @@ class Misread(NamedTuple):
 class TeamPage:
     """A Markdown page of the team's own. `path` is relative to the playbook's folder.
 
-    `links` are all of its links, unless it is too long to be looked through and not `is_read_whole`.
+    `links` are all of its links, unless it isn't looked through from the character `unread_from` on.
     """
 
     path: str
     title: str
     links: tuple[PageLink, ...] = ()
-    is_read_whole: bool = True
+    unread_from: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

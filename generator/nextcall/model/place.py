@@ -13,7 +13,7 @@ class Place(NamedTuple):
 
     def __truediv__(self, step: str | int) -> Place:
         """The place of a field or an item inside this one."""
-        return Place(self.path, f"{self.pointer}/{step}")
+        return tuple.__new__(Place, (self[0], f"{self[1]}/{step}"))  # in half the time of `Place(…)`
 
     @property
     def parent(self) -> Place:

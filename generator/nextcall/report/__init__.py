@@ -28,6 +28,7 @@ class Format(StrEnum):
 
 FOR_PEOPLE = frozenset({Format.TEXT, Format.CONCISE})
 """The formats that people read as they are; all others are for programs."""
+_MOST_FOR_PEOPLE = 200  # nobody reads on: what is beyond is counted
 
 
 def formatted(report: Report, style: Format) -> str:
@@ -36,8 +37,9 @@ def formatted(report: Report, style: Format) -> str:
     Each format stands in a module of its own, which is imported when it is asked for.
     """
     module = import_module(f"nextcall.report.{Format.TEXT if style in FOR_PEOPLE else style}_format")
-    shown = report if style is Format.JSON else report.printable()  # programs open files by the paths of our JSON
-    return cast("Callable[[Report], str]", getattr(module, f"as_{style}"))(shown)
+    if style is not Format.JSON:  # programs open files by the paths of our JSON
+        report = report.printable(_MOST_FOR_PEOPLE if style in FOR_PEOPLE else None)
+    return cast("Callable[[Report], str]", getattr(module, f"as_{style}"))(report)
 
 
 def step_summary(report: Report) -> str:

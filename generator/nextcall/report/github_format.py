@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import Severity
-from nextcall.printable import annotation
-from nextcall.report.one_line import on_one_line, sentence
+from nextcall.printable import annotation, on_one_line
+from nextcall.report.one_line import sentence
 from nextcall.text import escape
 
 if TYPE_CHECKING:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nextcall.printable import on_one_line
+
 if TYPE_CHECKING:
     from nextcall.diagnostics import Diagnostic
-
-
-def on_one_line(text: str) -> str:
-    """`text` without line breaks."""
-    return " ".join(text.split())
 
 
 def sentence(diagnostic: Diagnostic) -> str:

@@ -21,7 +21,7 @@ class Report:
     """`files` counts the YAML files read; `source_line` gives a line of a file, or None; `site_url` ends in a slash.
 
     `paths` are those of the YAML files, as diagnostics have them; `strict` says that warnings fail too; `colour` is for
-    the formats that people read, on a terminal.
+    the formats that people read, on a terminal. `untold` counts what was found besides the diagnostics.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -31,6 +31,7 @@ class Report:
     site_url: str | None = None
     strict: bool = False
     colour: bool = False
+    untold: int = 0
 
     def number(self, severity: Severity) -> int:
         """How many diagnostics have this severity."""
@@ -44,8 +45,8 @@ class Report:
         """Whether the check fails because of this diagnostic."""
         return diagnostic.severity is Severity.ERROR or (self.strict and diagnostic.severity is Severity.WARNING)
 
-    def printable(self) -> Report:
-        """This report without a raw control character in any of its texts."""
+    def printable(self, most: int | None = None) -> Report:
+        """This report without a raw control character in any of its texts, or the first `most` of its diagnostics."""
 
         @lru_cache(maxsize=1)  # one long line may hold very many of the diagnostics, which come in order
         def source_line(path: str, line: int) -> str | None:
@@ -54,7 +55,8 @@ class Report:
 
         return replace(
             self,
-            diagnostics=tuple(map(_printable, self.diagnostics)),
+            diagnostics=tuple(map(_printable, self.diagnostics[:most])),
+            untold=0 if most is None else max(len(self.diagnostics) - most, 0),
             source_line=source_line,
             paths=tuple(map(printable, self.paths)),
             site_url=None if self.site_url is None else printable(self.site_url),

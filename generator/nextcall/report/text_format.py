@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextcall.diagnostics import Severity
-from nextcall.report.one_line import on_one_line, sentence
+from nextcall.printable import on_one_line
+from nextcall.report.one_line import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nextcall.diagnostics import Diagnostic
     from nextcall.report.report import Report
-
-MOST_SHOWN = 200
-"""Text is for reading: what is beyond this number is counted, not shown."""
 
 _WIDEST = 120
 _PLAIN = "\x1b[0m"
@@ -24,19 +22,18 @@ _SEVERITY = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Sever
 
 def as_text(report: Report) -> str:
     """Each diagnostic with its source line, a caret and what to do."""
-    lines = [line for each in report.diagnostics[:MOST_SHOWN] for line in _block(report, each)]
+    lines = [line for each in report.diagnostics for line in _block(report, each)]
     return "".join(f"{line}\n" for line in lines) + _rest(report)
 
 
 def as_concise(report: Report) -> str:
     """Each diagnostic on a line of its own."""
-    lines = [_heading(report, each, sentence(each)) for each in report.diagnostics[:MOST_SHOWN]]
+    lines = [_heading(report, each, sentence(each)) for each in report.diagnostics]
     return "".join(f"{line}\n" for line in lines) + _rest(report)
 
 
 def _rest(report: Report) -> str:
-    more = len(report.diagnostics) - MOST_SHOWN
-    return f"… and {more} more; `--format json` lists them all\n" if more > 0 else ""
+    return f"… and {report.untold} more; `--format json` lists them all\n" if report.untold else ""
 
 
 def _heading(report: Report, diagnostic: Diagnostic, words: str) -> str:
@@ -53,7 +50,7 @@ def _block(report: Report, diagnostic: Diagnostic) -> Iterator[str]:
     yield _heading(report, diagnostic, on_one_line(diagnostic.message))
     source = report.source_line(diagnostic.path, diagnostic.line)
     number = str(diagnostic.line)
-    if source is not None and source.strip():
+    if source and not source.isspace():
         shown, before, length = _window(source, diagnostic)
         yield f"  {number} | {shown}"
         yield f"  {' ' * len(number)} | {before}{_painted(report, _SEVERITY[diagnostic.severity], '^' * length)}"

@@ -52,9 +52,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Find relative links without a target."""
     targets: _Targets | None = None
     for page in subject.playbook.files.pages:
-        if not page.is_read_whole:
+        if page.unread_from == LONGEST_READ:
             message = f"the page is so long that only links in its first {LONGEST_READ:,} characters are followed"
             yield Finding(Place(page.path), message, "split it")
+        elif page.unread_from is not None:
+            message = f"the pages are so long together that {_followed(page.unread_from)}"
+            yield Finding(Place(page.path), message, "keep in the playbook what sellers need, and the rest elsewhere")
     for link in _relative_links(subject):
         if targets is None:
             targets = _Targets(subject)
@@ -64,6 +67,12 @@ def check(subject: Subject) -> Iterator[Finding]:
         is_address = link.address is not None and path.startswith("..")
         hint = _IN_MARKDOWN if is_address else targets.hint(path, link.folder)
         yield Finding(link.place, f"the link to '{link.target}' leads nowhere", hint, link.span)
+
+
+def _followed(characters: int) -> str:
+    if not characters:
+        return "no links of this one are followed"
+    return f"only links in the first {characters:,} characters of this one are followed"
 
 
 class _RelativeLink(NamedTuple):

@@ -63,26 +63,28 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _missing(
-    subject: Subject, what: str, ids: Iterable[str], known: Collection[str], field: Place
+    subject: Subject, what: str, ids: Collection[str], known: Collection[str], field: Place
 ) -> Iterator[Finding]:
+    if not ids:
+        return
+    hint = subject.suggestions.among(known, _HOW_TO_DEFINE.get(what, ""))
     for index, reference in enumerate(ids):
         if reference not in known:
-            hint = subject.suggestions.did_you_mean(reference, known, _HOW_TO_DEFINE.get(what, ""))
-            yield Finding(field / index, f"no {what} '{reference}'", hint)
+            yield Finding(field / index, f"no {what} '{reference}'", hint(reference))
 
 
 def _roles(
-    subject: Subject, side: Side, ids: Iterable[str], field: Place, hint: str | None = None
+    subject: Subject, side: Side, ids: Collection[str], field: Place, hint: str | None = None
 ) -> Iterator[Finding]:
     """References to roles of a side; `hint` is what to do about one of another side, by default to name it there."""
+    if not ids:
+        return
+    known = (role.id for role in subject.playbook.roles if role.side is side)
+    what_to_do = subject.suggestions.among(known, f"define it under `{side}_roles` in roles.yaml")
     for index, reference in enumerate(ids):
         sides = subject.playbook.sides_of_role.get(reference)
         if not sides:
-            known = (role.id for role in subject.playbook.roles if role.side is side)
-            what_to_do = subject.suggestions.did_you_mean(
-                reference, known, f"define it under `{side}_roles` in roles.yaml"
-            )
-            yield Finding(field / index, f"no {side} role '{reference}'", what_to_do)
+            yield Finding(field / index, f"no {side} role '{reference}'", what_to_do(reference))
         elif side not in sides:
             message = f"'{reference}' is a {sides[0]} role, and a {side} role is meant here"
             yield Finding(field / index, message, hint or f"name it in `{sides[0]}_roles`")
@@ -151,11 +153,11 @@ def _activity(
 ) -> Iterator[Finding]:
     place = activity.place
     requires, known = place / "requires", process.activity_by_id
+    others = (each.id for stage in process.stages for each in stage.activities if each.id != activity.id)
+    hint = subject.suggestions.among(others, "remove it")
     for index, reference in enumerate(activity.requires or ()):
         if reference not in known:
-            others = (each.id for stage in process.stages for each in stage.activities if each.id != activity.id)
-            hint = subject.suggestions.did_you_mean(reference, others, "remove it")
-            yield Finding(requires / index, f"no activity '{reference}'", hint)
+            yield Finding(requires / index, f"no activity '{reference}'", hint(reference))
     yield from _exit_criteria(subject, process, activity.needs, place, "needs")
     yield from _exit_criteria(subject, process, activity.satisfies, place, "satisfies")
     yield from _missing(subject, "asset", activity.assets, subject.playbook.asset_by_id, place / "assets")
@@ -168,8 +170,12 @@ def _activity(
 
 
 def _exit_criteria(
-    subject: Subject, process: SalesProcess, ids: Iterable[str], owner: Place, field: str
+    subject: Subject, process: SalesProcess, ids: Collection[str], owner: Place, field: str
 ) -> Iterator[Finding]:
+    if not ids:
+        return
+    known = (each.id for stage in process.stages for each in stage.exit_criteria if each.id is not None)
+    hint = subject.suggestions.among(known, _HOW_TO_DEFINE["exit criterion"])
     for index, reference in enumerate(ids):
         if reference in process.criterion_by_id:
             continue
@@ -179,9 +185,7 @@ def _exit_criteria(
                 owner / field / index, message, "name the exit criterion of an earlier stage that says the same"
             )
         else:
-            known = (each.id for stage in process.stages for each in stage.exit_criteria if each.id is not None)
-            hint = subject.suggestions.did_you_mean(reference, known, _HOW_TO_DEFINE["exit criterion"])
-            yield Finding(owner / field / index, f"no exit criterion '{reference}'", hint)
+            yield Finding(owner / field / index, f"no exit criterion '{reference}'", hint(reference))
 
 
 def _elements(subject: Subject, criteria: Iterable[Criterion], elements: Collection[str]) -> Iterator[Finding]:

@@ -38,7 +38,8 @@ INTEGRITY = True
 def check(subject: Subject) -> Iterator[Finding]:
     """Find names of rules that the registry doesn't have."""
     playbook = subject.playbook
-    named = [(rule, playbook.place / "rules" / rule) for rule in playbook.rules]
+    rules = playbook.place / "rules"
+    named = [(rule, rules / rule) for rule in playbook.rules]
     named += [(allow.rule, allow.place / "rule") for allow in playbook.allows]
     known = sorted(subject.rule_ids)
     for rule, place in named:
