@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nextcall import checks
-from nextcall.addresses import SCRIPTS_OF_SOME_PAGES
 from nextcall.checks.rules import stale_results, stale_review, unknown_reference
 from nextcall.diagnostics import Severity
 from nextcall.load import Kind, load, paths_of_files, without_garbage_collection
@@ -76,13 +75,8 @@ class Site:
 
     @property
     def stylesheets(self) -> tuple[str, ...]:
-        """Our style sheets, which every page takes, by site path."""
+        """Our style sheets, by site path; our theme leaves out of a page which of them it has no use for."""
         return tuple(sorted(path for path in self.assets if path.endswith(".css")))
-
-    @property
-    def scripts(self) -> tuple[str, ...]:
-        """Likewise, our scripts; each is run once the page is read. What only some pages need, they load themselves."""
-        return tuple(sorted({path for path in self.assets if path.endswith(".js")}.difference(SCRIPTS_OF_SOME_PAGES)))
 
 
 def check(root: Path, *, today: date | None = None, known: Loaded | None = None) -> Checked:

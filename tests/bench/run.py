@@ -191,10 +191,7 @@ def builds(playbook: Path, folder: Path) -> Builds:
     settings["docs_dir"] = "docs"
     settings["plugins"] = ["search"]
     settings["theme"]["custom_dir"] = str(template_folder() / "theme")
-    settings["extra_css"] = sorted(path for path in site.assets if path.endswith(".css"))
-    settings["extra_javascript"] = [
-        {"path": path, "defer": True} for path in sorted(site.assets) if path.endswith(".js")
-    ]
+    settings["extra_css"] = list(site.stylesheets)
     settings["nav"] = _nav(site.navigation)
     (folder / "plain.yml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
     (folder / "mkdocs.yml").write_text((folder / "ours.yml").read_text(encoding="utf-8"), encoding="utf-8")

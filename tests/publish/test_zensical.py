@@ -49,7 +49,7 @@ SITE = pipeline.Site(
     {"nextcall/a.css": b"", "nextcall/b.js": b"", "nextcall/deal.js": b""},
     (SearchEntry("won/", "", "Won", (), 1.0), SearchEntry("won/", "activity-b", "B <b>", ("&",), 3.0, ("boo",))),
 )
-"""A page and one that leads to it, a style sheet and a script that every page takes."""
+"""A page and one that leads to it, a style sheet that every page takes, and a script."""
 
 AT = "https://github.com/team/ours/edit/HEAD/playbook"
 
@@ -91,7 +91,6 @@ def test_what_the_team_says_stays_and_what_our_plugin_would_say_is_added(tmp_pat
     assert said["theme"] == {"name": "material", "custom_dir": "overrides", "language": "de", "variant": "classic"}
     assert said["plugins"] == ["tags", {"search": {"enabled": False}}], "MkDocs has no search either, if it isn't named"
     assert said["extra_css"] == ["nextcall/a.css", "look.css"]
-    assert said["extra_javascript"] == [{"path": "nextcall/b.js", "defer": True}]
     assert said["markdown_extensions"][:4] == ["toc", "tables", "fenced_code", "pymdownx.superfences"]
     assert said["nav"] == [{"Q&#38;A": "index.md"}, {"Sales": [{"Won": "won/index.md"}]}]
     assert said["extra"] == {"generator": False, "nextcall_not_found": "Nothing"}

@@ -213,7 +213,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         theme_files.without_hidden(config.theme)
         config.watch.extend(str(folder) for folder in (root, self.config.templates) if folder)
         self._pencils = kept.pencils(config, root, _inside(root, Path(config.docs_dir)), self.config.forge)
-        self._settings = {name: config[name] for name in ("nav", "site_name", "extra_css", "extra_javascript")}
+        self._settings = {name: config[name] for name in ("nav", "site_name", "extra_css")}
         self._settings |= {name: value.copy() for name, value in self._settings.items() if isinstance(value, list)}
         return self._look(config)
 
@@ -230,7 +230,6 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             config.nav = [file_of(HOME)]
             return config
         config.extra_css[:0] = site.stylesheets
-        config.extra_javascript[:0] = [_deferred(path) for path in site.scripts]
         self._in_navigation, self._folding = None, {}
         if config.nav is None:
             self._folding = folding(site.navigation)
@@ -253,6 +252,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 files.remove(file)
         if root != docs:
             self._add_team_files(root, files, config)
+        theme_files.shorten(files, config)
         taken = {file.dest_uri: file for file in files}
         for file in self._generated(root, docs, config):
             if file.dest_uri in taken:
@@ -450,13 +450,6 @@ def _files_in(entries: Iterable[NavigationEntry]) -> Iterator[str]:
         if entry.file is not None:
             yield entry.file
         yield from _files_in(entry.children)
-
-
-def _deferred(path: str) -> c.ExtraScriptValue:
-    """A script that runs once the page is read. Not a module: browsers load no module from `file://`."""
-    script = c.ExtraScriptValue(path)
-    script.defer = True
-    return script
 
 
 def _language(config: MkDocsConfig) -> str:

@@ -45,13 +45,11 @@ def assets(*, with_changes: bool = False) -> Mapping[str, bytes]:
     `with_changes`: the site has a page of changes.
     """
     changes = (addresses.SCRIPT_OF_CHANGES,) if with_changes else ()
-    scripts_of_pages = (*addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES, *changes)
-    return {path: _asset(path) for path in (*addresses.STYLESHEETS, *scripts_of_pages)}
+    return {path: _asset(path) for path in (*addresses.STYLESHEETS, *addresses.SCRIPTS, *changes)}
 
 
 def _asset(path: str) -> bytes:
     name = PurePosixPath(path)
-    if name.stem in scripts.bundles() and name.suffix == ".js":
+    if name.suffix == ".js":
         return scripts.joined(name.stem).encode()
-    content = (template_folder() / "assets" / name.name).read_text(encoding="utf-8")
-    return (shortened_style(content) if name.suffix == ".css" else content).encode()
+    return shortened_style((template_folder() / "assets" / name.name).read_text(encoding="utf-8")).encode()
