@@ -75,7 +75,7 @@ class Site:
 
     @property
     def stylesheets(self) -> tuple[str, ...]:
-        """Our style sheets, by site path; our theme leaves out of a page which of them it has no use for."""
+        """Our style sheets, by site path. A page may leave out the one that it has no use for."""
         return tuple(sorted(path for path in self.assets if path.endswith(".css")))
 
 

@@ -32,8 +32,12 @@ CRM = "crm/"
 CHANGES = "changes/"
 DEALS = "deals/"
 
-STYLESHEETS = ("nextcall/nextcall.css", "nextcall/pages.css", "nextcall/plan.css")
-"""Where our stylesheets stand below the site's root: that of all pages, of all but a deal's, and of a deal's page."""
+PAGES_STYLE = "nextcall/pages.css"
+"""Where the stylesheet stands, below the site's root, that every page needs but those of a deal."""
+DEAL_STYLE = "nextcall/plan.css"
+"""Likewise, that of the page of a deal."""
+STYLESHEETS = ("nextcall/nextcall.css", PAGES_STYLE, DEAL_STYLE)
+"""Likewise, all of them, in the order in which they stand on each other."""
 
 COPY_SCRIPT = "nextcall/copy.js"
 """Where the script stands, below the site's root, that copies pages.

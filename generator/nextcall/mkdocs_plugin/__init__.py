@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import os
 import posixpath
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -20,7 +21,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nextcall import changes, pipeline
-from nextcall.addresses import HOME, file_of
+from nextcall.addresses import DEAL_STYLE, HOME, PAGES_STYLE, file_of
 from nextcall.addresses.forge import Forge
 from nextcall.diagnostics import Severity
 from nextcall.mkdocs_plugin import kept, offline, order, search, theme_files
@@ -322,9 +323,10 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """A page was written: the other half."""
+        """A page was written: the other half. It leaves out the stylesheet that it has no use for."""
         self._half_done()
-        return output
+        unused = PAGES_STYLE if "<nextcall-deal " in (page.content or "") else DEAL_STYLE
+        return re.sub(rf'\s*+<link rel="stylesheet" href="[^"]*+(?<={re.escape(unused)})">', "", output, count=1)
 
     @event_priority(-50)  # after the search plugin, before Material's offline plugin, which copies its index
     def _index(self, *, config: MkDocsConfig) -> None:
