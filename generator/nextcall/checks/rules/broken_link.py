@@ -32,7 +32,7 @@ from nextcall.diagnostics import Severity
 from nextcall.load import FaultId, Kind
 from nextcall.model import Place
 from nextcall.page_links import LONGEST_READ
-from nextcall.text import is_relative, links
+from nextcall.text import is_relative
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -87,8 +87,8 @@ class _RelativeLink(NamedTuple):
 
 def _relative_links(subject: Subject) -> Iterator[_RelativeLink]:
     playbook = subject.playbook
-    for written in subject.linked_texts:
-        for target in links(written.text):
+    for written, targets in subject.links:
+        for target in targets:
             if is_relative(target):
                 yield _RelativeLink(written.text.folder, target, written.place)
     for asset in playbook.assets:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from nextcall.checks.rule import Finding
 from nextcall.diagnostics import Severity
-from nextcall.text import is_allowed, links
+from nextcall.text import is_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,8 @@ INTEGRITY = True
 def check(subject: Subject) -> Iterator[Finding]:
     """Find links that may not stand in a playbook."""
     playbook = subject.playbook
-    for written in subject.linked_texts:
-        for target in links(written.text):
+    for written, targets in subject.links:
+        for target in targets:
             yield from _judge(target, written.place)
     for asset in playbook.assets:
         if asset.url is not None:
