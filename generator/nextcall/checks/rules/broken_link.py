@@ -105,7 +105,10 @@ def _relative_links(subject: Subject) -> Iterator[_RelativeLink]:
 
 
 def _path(folder: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join(folder, unquote(target.partition("#")[0].partition("?")[0])))
+    path = target.partition("#")[0].partition("?")[0]
+    if "%" in path:
+        path = unquote(path)
+    return posixpath.normpath(posixpath.join(folder, path) if folder else path)
 
 
 def _published(playbook: Playbook, rule_ids: Collection[str]) -> Iterator[str]:
@@ -148,7 +151,7 @@ class _Targets:
             if made in self._paths:
                 return f"YAML files are not published; link to the page: '{addresses.relative(made, folder)}'"
             return "YAML files are not published; link to the page that is made from it"
-        name = posixpath.basename(path)
+        name = path.rpartition("/")[2]
         elsewhere = self._by_name.get(name, ()) if name != "index.md" else ()
         if len(elsewhere) == 1:
             return f"did you mean '{addresses.relative(elsewhere[0], folder)}'?"

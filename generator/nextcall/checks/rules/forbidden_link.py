@@ -42,16 +42,14 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Find links that may not stand in a playbook."""
     playbook = subject.playbook
     for written, targets in subject.links:
-        for target in targets:
-            yield from _judge(target, written.place)
+        yield from (_forbidden(each, written.place) for each in targets if not is_allowed(each))
     for asset in playbook.assets:
-        if asset.url is not None:
-            yield from _judge(asset.url, asset.place / "url")
-    if playbook.feedback is not None:
-        yield from _judge(playbook.feedback, playbook.place / "feedback")
+        if asset.url is not None and not is_allowed(asset.url):
+            yield _forbidden(asset.url, asset.place / "url")
+    if playbook.feedback is not None and not is_allowed(playbook.feedback):
+        yield _forbidden(playbook.feedback, playbook.place / "feedback")
 
 
-def _judge(target: str, place: Place) -> Iterator[Finding]:
-    if not is_allowed(target):
-        hint = "link to https://…, mailto:…, or to a file of the playbook by its relative path"
-        yield Finding(place, f"a link may not lead to '{target}'", hint)
+def _forbidden(target: str, place: Place) -> Finding:
+    hint = "link to https://…, mailto:…, or to a file of the playbook by its relative path"
+    return Finding(place, f"a link may not lead to '{target}'", hint)
