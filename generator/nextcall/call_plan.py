@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from nextcall.compress import Deal, compression_report, leads_to, next_call, room_changes, shorter_way, unlocks
 from nextcall.model import Advance, Importance
+from nextcall.model.kept import kept_while
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,12 +101,15 @@ class Plans:
 
 def plan_everything(playbook: Playbook) -> Plans:
     """The call plan of every open stage, and the compression report of every process."""
-    call_plans = {
-        (process.id, stage.id): call_plan(playbook, Deal.entering(process, stage))
-        for process in playbook.sales_processes
-        for stage in process.open_stages
-    }
+    call_plans: dict[tuple[str, str], CallPlan] = {}
+    for process in playbook.sales_processes:
+        make = partial(_plans_of, playbook, process)
+        call_plans |= kept_while(process, plan_everything, playbook.buying_process_of(process), make)
     return Plans(call_plans, {process.id: compression_report(process) for process in playbook.sales_processes})
+
+
+def _plans_of(playbook: Playbook, process: SalesProcess) -> dict[tuple[str, str], CallPlan]:
+    return {(process.id, stage.id): call_plan(playbook, Deal.entering(process, stage)) for stage in process.open_stages}
 
 
 def call_plan(playbook: Playbook, deal: Deal) -> CallPlan:

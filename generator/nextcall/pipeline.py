@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nextcall import checks
 from nextcall.checks.rules import stale_results, stale_review, unknown_reference
 from nextcall.diagnostics import Severity
-from nextcall.load import load, paths_of_files, without_garbage_collection
+from nextcall.load import Kind, load, paths_of_files, without_garbage_collection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nextcall.history.git import Repository
     from nextcall.load import Loaded
     from nextcall.model import Playbook
-    from nextcall.render import NavigationEntry, Page, SearchEntry
+    from nextcall.render import Around, NavigationEntry, Page, SearchEntry
     from nextcall.views.changed import History
 
 
@@ -63,19 +63,29 @@ class Checked:
 class Site:
     """Everything that a site shows besides the team's own files: pages, navigation, and our assets by site path.
 
-    `search` is what a search should know of the pages, where the host lets us say it.
+    `search` is what a search should know of the pages, where the host lets us say it. `around` is what the next site
+    can go by, where the host keeps making them.
     """
 
     pages: tuple[Page, ...]
     navigation: tuple[NavigationEntry, ...]
     assets: Mapping[str, bytes]
     search: tuple[SearchEntry, ...]
+    around: Around | None = None
+
+    @property
+    def stylesheets(self) -> tuple[str, ...]:
+        """Our style sheets, by site path. A page may leave out the one that it has no use for."""
+        return tuple(sorted(path for path in self.assets if path.endswith(".css")))
 
 
-def check(root: Path, *, today: date | None = None) -> Checked:
-    """Load and check the playbook in the folder `root`. Without `today` no review is found to be due."""
+def check(root: Path, *, today: date | None = None, known: Loaded | None = None) -> Checked:
+    """Load and check the playbook in the folder `root`. Without `today` no review is found to be due.
+
+    Files that are as they were when they became `known` are what they were.
+    """
     with without_garbage_collection():
-        loaded = load(root)
+        loaded = load(root, known=known)
         diagnostics = loaded.diagnostics
         if loaded.playbook is not None:
             diagnostics += checks.run(loaded.playbook, loaded.locate, today)
@@ -90,11 +100,14 @@ def make_site(  # noqa: PLR0913 (what a site is made of)
     language: str = "en",
     pencils: Pencils | None = None,
     history: History | None = None,
+    keeps: bool = False,
+    before: Site | None = None,
 ) -> Site:
     """Plan every call and render every page of a checked playbook, which must be `renderable`.
 
     `team_templates` is the folder of the team's own templates; its words are those for `language`. `pencils` say
-    where the playbook is kept, if that is known, `history` what changed in it.
+    where the playbook is kept, if that is known, `history` what changed in it. Where more sites are made after this
+    one, `keeps`, and the next is given the one `before`: pages that would be equal are the same.
     """
     from nextcall import export, render  # noqa: PLC0415 (`check` needs no Jinja)
     from nextcall.call_plan import plan_everything  # noqa: PLC0415
@@ -109,6 +122,15 @@ def make_site(  # noqa: PLR0913 (what a site is made of)
         raise ValueError(message)
     words = catalogue(team_templates, language)
     plans = plan_everything(playbook)
+    around = None
+    if keeps:
+        own = render.everything_around(playbook, words, directory_urls=directory_urls, templates=team_templates)
+        documents = {
+            path: document
+            for path, document in checked.loaded.documents.items()
+            if checked.loaded.contents.claimed[path] is not Kind.SALES_PROCESS
+        }
+        around = render.Around(own, documents, pencils, history).after(before.around if before else None)
     pages = render.render(
         playbook,
         plans,
@@ -119,14 +141,15 @@ def make_site(  # noqa: PLR0913 (what a site is made of)
         directory_urls=directory_urls,
         pencils=pencils,
         history=history,
+        around=around,
     )
-    search = render.search_entries(playbook, plans.call_plans, pages, words.label)
+    search = render.search_entries(playbook, plans.call_plans, pages, words.label, around)
     assets = {
         **render.assets(with_changes=with_changes),
-        **export.files(playbook, checked.loaded.line_of, directory_urls=directory_urls),
+        **export.files(playbook, checked.loaded.line_of, directory_urls=directory_urls, around=around),
         **render.llms_txt(playbook, plans, words, directory_urls=directory_urls),
     }
-    return Site(pages, render.navigation(playbook, words, with_changes=with_changes), assets, search)
+    return Site(pages, render.navigation(playbook, words, with_changes=with_changes), assets, search, around)
 
 
 def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic, ...]:

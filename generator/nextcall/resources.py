@@ -16,7 +16,7 @@ def schema_folder() -> Path:
 
 
 def template_folder() -> Path:
-    """The folder that holds `pages/`, `partials/`, `theme/`, `assets/` and `words/`."""
+    """The folder that holds `pages/`, `partials/`, `theme/`, `zensical/`, `assets/` and `words/`."""
     return _folder("site_templates")
 
 

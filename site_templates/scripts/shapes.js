@@ -205,8 +205,10 @@
  *   dayOf: (date?: Date) => string, daysBetween: (from: string, to: string) => number,
  *   pageOf: (deal: KeptDeal, site: Site) => string | null, askedFor: () => string | null,
  *   locale: () => string | undefined}} OfDeals */
-/** What copies, to the clipboard, each type of one content; false where the browser refuses.
- * @typedef {{toClipboard: (types: Record<string, string>) => Promise<boolean>}} OfCopy */
+/** What copies: to the clipboard, each type of one content, false where the browser refuses; and an element as Markdown and
+ * as rich text, `words` being those of the catalogue's `copy`.
+ * @typedef {{toClipboard: (types: Record<string, string>) => Promise<boolean>,
+ *   written: (element: Element, words: Record<string, string>) => {markdown: string, html: string}}} OfCopy */
 
 /** @type {Engine & OfDeals & OfCopy} */
 var nextcall;

@@ -1,8 +1,8 @@
 """Speed and size, as ratios within one run: every figure is a median of five, its two sides taken in turn.
 
 Nothing here can fail a change: it prints what it measured beside what the project aims for. `--only NAME` measures one
-group of figures (check, large, rules, hostile, build, growth, site, engine, site-engine, scale, diff, measure, truth);
-the group `sampled` tries all of what `make test` tries in some cases.
+group of figures (check, large, rules, hostile, build, growth, serve, site, engine, site-engine, scale, diff, measure,
+truth); the group `sampled` tries all of what `make test` tries in some cases.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from engine import measure as measure_engine
 from hostile import measure as measure_hostile
 from make_playbook import write_playbook
 from scale import measure as measure_scale
+from serving import Case
+from serving import measure as measure_serving
 from site_engine import measure as measure_site_engine
 from site_quality import measure as measure_site
 
@@ -189,10 +191,7 @@ def builds(playbook: Path, folder: Path) -> Builds:
     settings["docs_dir"] = "docs"
     settings["plugins"] = ["search"]
     settings["theme"]["custom_dir"] = str(template_folder() / "theme")
-    settings["extra_css"] = sorted(path for path in site.assets if path.endswith(".css"))
-    settings["extra_javascript"] = [
-        {"path": path, "defer": True} for path in sorted(site.assets) if path.endswith(".js")
-    ]
+    settings["extra_css"] = list(site.stylesheets)
     settings["nav"] = _nav(site.navigation)
     (folder / "plain.yml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
     (folder / "mkdocs.yml").write_text((folder / "ours.yml").read_text(encoding="utf-8"), encoding="utf-8")
@@ -265,6 +264,20 @@ def building(folder: Path) -> None:
     build("a large playbook", folder / "many", folder / "many-site", "at most 0.60 by what they compute")
 
 
+def serving(folder: Path) -> None:
+    """What a save costs while the example is served, and while a large playbook is."""
+    folder.mkdir()
+    write_playbook(folder / "many", PROCESSES_OF_300_PAGES)
+    for title, playbook, aims in (
+        ("the example", EXAMPLE, "250 ms on a quiet machine, 0.15 x, 1.2 x"),
+        ("a large playbook", folder / "many", "500 ms on a quiet machine, 0.08 x, 1.2 x"),
+    ):
+        plain = builds(playbook, folder / f"{playbook.name}-site").plain
+        run(plain)
+        case = Case(title, playbook, run(plain).computed, aims)
+        measure_serving(case, ROOT / "mkdocs.yml", folder / f"{playbook.name}-served")
+
+
 def sampled() -> None:
     """What `make test` tries in one case of several, in all of them."""
     print("all cases of what `make test` samples", flush=True)
@@ -280,6 +293,7 @@ GROUPS: Mapping[str, Callable[[Path], None]] = {
     "hostile": lambda _: measure_hostile(),
     "build": building,
     "growth": growth,
+    "serve": serving,
     "site": lambda _: measure_site(),
     "engine": engine,
     "site-engine": measure_site_engine,

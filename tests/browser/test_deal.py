@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from .my_deals import KEY
+from .my_deals import FULL, KEY
 from .server import served
 from .site_tools import violations
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 DEAL = "sales/new-business/plan/index.html"
 STAGE = "sales/new-business/map-the-decision/index.html"
 CALL_PLAN = "sales/new-business/map-the-decision/call-plan/index.html"
+MOST_TO_PLAN = 45_000
+"""Bytes of scripts and styles of ours, compressed, that the page loads until a deal is planned."""
+MOST_FOR_A_CALL = 12_500
+"""Likewise, what it adds to begin a call, to write its note and to copy it."""
+MOST_DATA = 15 * 1024
 NOON = "2026-11-24T12:00:00"
 MINUTE = 60_000
 
@@ -392,6 +398,7 @@ def test_a_deal_goes_from_its_first_call_to_won(press: Any, how: dict[str, Any],
 def test_a_playbook_that_changed_under_a_deal_loses_nothing_of_it(tab: Page, site: str) -> None:
     begin(tab, site)
     does(tab, "start").click()
+    expect(tab.locator("#at-hand")).to_be_visible()
     tab.evaluate(
         """(key) => {
           const all = JSON.parse(localStorage.getItem(key));
@@ -462,6 +469,113 @@ def test_deals_do_not_mix_and_their_names_are_text(tab: Page, site: str) -> None
     at(tab, "others").get_by_role("link", name="Northgate").click()
     think(tab)
     assert tab.locator("h1").inner_text() == "Northgate"
+
+
+def test_that_nothing_more_can_be_kept_is_said_in_the_middle_of_a_call_and_two_tabs_record_it_once(
+    browser: Browser, site: str
+) -> None:
+    with opened(browser) as tab:
+        tab.goto(site + DEAL)
+        at(tab, "name").fill("Northgate")
+        does(tab, "create").click()
+        does(tab, "start").click()
+        does(tab, "done").click()
+        does(tab, "end").click()
+        other = tab.context.new_page()
+        other.goto(tab.url)
+        for each in (tab, other):
+            each.locator("[name=nc-ended][value=advance]").check()
+        other.evaluate(
+            """(key) => {
+              const all = JSON.parse(localStorage.getItem(key));
+              Object.assign(all.deals[0], { now: null, calls: [{ on: "2026-11-24", stage: all.deals[0].stage }] });
+              Storage.prototype.getItem = () => JSON.stringify(all);
+            }""",
+            KEY,
+        )
+        does(other, "record").click()
+        expect(at(other, "next-title")).to_be_visible()
+        other.close()
+        expect(does(tab, "start")).to_be_visible()
+        assert len(kept(tab)["calls"]) == 1
+
+        expect(at(tab, "problem")).to_be_hidden()
+        does(tab, "start").click()
+        expect(tab.locator("#at-hand")).to_be_visible()
+        tab.evaluate(FULL + "0")
+        does(tab, "done").click()
+        expect(at(tab, "problem")).to_contain_text("its storage is full")
+        with tab.expect_download() as saved:
+            does(tab, "export").click()
+        (deal,) = json.loads(saved.value.path().read_text(encoding="utf-8"))["deals"]
+        assert deal["now"]["is_open"], "what was ticked since is in the file"
+
+
+LOADED = """performance.getEntriesByType("resource").filter(({ name }) => name.includes("/nextcall/"))
+  .map(({ name, encodedBodySize }) => [name.split("/").at(-1), encodedBodySize])"""
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifted += value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+LOCKS = """
+let held = 0;
+Object.defineProperty(navigator, "wakeLock", { value: { request: async (type) => {
+  held += 1;
+  return { type, released: false, release() { if (!this.released) held -= 1; this.released = true; } };
+} } });
+window.locksHeld = () => held;
+"""
+
+
+def test_a_page_loads_what_plans_a_deal_and_what_holds_a_call_once_there_is_a_deal(browser: Browser, site: str) -> None:
+    with opened(browser, permissions=["clipboard-read", "clipboard-write"]) as tab:
+        tab.add_init_script(LOCKS + SHIFTS)
+        tab.goto(site + DEAL)
+        at(tab, "name").fill("Northgate")
+        tab.route("**/nextcall/call.js", lambda route: route.abort())
+        does(tab, "create").click()
+        expect(at(tab, "unlocks").get_by_role("button").first).to_be_visible()
+        for_plan = dict(tab.evaluate(LOADED))
+        assert sorted(for_plan) == sorted(
+            ["deal.js", "deals.js", "engine.js", "nextcall.css", "plan.css", "search.js", "theme.js"]
+        )
+        assert 0 < sum(for_plan.values()) <= MOST_TO_PLAN
+        data = "".join(tab.locator("script[type='application/json'][id^=nextcall-]").all_text_contents())
+        assert len(gzip.compress(data.encode(), mtime=0)) <= MOST_DATA
+
+        tab.reload()
+        expect(at(tab, "unlocks").get_by_role("button").first).to_be_visible()
+        assert tab.evaluate("shifted") < 0.05, "what the page says moves while it is filled"
+
+        does(tab, "start").click()
+        expect(at(tab, "said")).to_contain_text("could not be loaded")
+        assert kept(tab)["now"] is None
+        tab.unroute("**/nextcall/call.js")
+        does(tab, "start").click()
+        expect(tab.locator("#at-hand")).to_be_focused()
+        assert tab.evaluate("locksHeld()") == 1
+        for_call = {name: size for name, size in tab.evaluate(LOADED) if name not in for_plan}
+        assert sorted(for_call) == ["call.js", "copy.js"]
+        assert sum(for_call.values()) <= MOST_FOR_A_CALL
+
+        does(tab, "done").click()
+        does(tab, "done").click()
+        does(tab, "end").click()
+        expect(at(tab, "note")).to_be_visible()
+        assert tab.evaluate("locksHeld()") == 0
+        does(tab, "note-as-markdown").click()
+        expect(at(tab, "said")).to_have_text("Copied.")
+        head, *lines = tab.evaluate("navigator.clipboard.readText()").splitlines()
+        assert head.startswith("**Northgate, call 1")
+        assert [line for line in lines if line.startswith("- Done: ")]
+        tab.evaluate("navigator.clipboard.writeText('')")
+        does(tab, "copy-note").click()
+        tab.wait_for_function("async () => (await navigator.clipboard.readText()) !== ''")
+        assert tab.evaluate("navigator.clipboard.readText()").startswith("Northgate, call 1")
+        types = "async () => (await navigator.clipboard.read())[0].types"
+        assert sorted(tab.evaluate(types)) == ["text/html", "text/plain"]
 
 
 def test_below_a_path_and_with_instant_navigation_the_page_comes_alive_each_time(

@@ -53,9 +53,12 @@ def pipedrive(folder: Path, deals: Iterable[Deal]) -> tuple[Path, Path, Path]:
     """flow.json, deals.csv and pipedrive-stages.json; a deal's first stage stands in no change."""
     changes, rows = [], []
     for deal in deals:
-        stage, status = deal.rows[0][1], "open"
-        for second, place, _ in deal.rows[1:]:
+        stage, status, close_before = deal.rows[0][1], "open", deal.rows[0][2]
+        for second, place, close in deal.rows[1:]:
             moment = datetime.fromtimestamp(second, tz=UTC).strftime("%Y-%m-%d %H:%M:%S")
+            if close != close_before:
+                changes.append(_change(deal.number, moment, "expected_close_date", day(close_before), day(close)))
+            close_before = close
             key, old, new = "stage_id", str(stage), str(place)
             if place > 100:
                 key, old, new = "status", status, "won" if place == WON else "lost"
@@ -64,8 +67,7 @@ def pipedrive(folder: Path, deals: Iterable[Deal]) -> tuple[Path, Path, Path]:
                 continue
             else:
                 stage = place
-            data = {"item_id": deal.number, "field_key": key, "old_value": old, "new_value": new, "log_time": moment}
-            changes.append({"object": "dealChange", "timestamp": moment, "data": data})
+            changes.append(_change(deal.number, moment, key, old, new))
         reason = "No decision" if deal.rows[-1][1] == NO_DECISION else ""
         added = datetime.fromtimestamp(deal.began, tz=UTC).strftime("%Y-%m-%d %H:%M:%S")
         rows.append((str(deal.number), added, str(stage), status, reason))
@@ -80,6 +82,11 @@ def pipedrive(folder: Path, deals: Iterable[Deal]) -> tuple[Path, Path, Path]:
     )
 
 
+def _change(deal: int, moment: str, key: str, old: str, new: str) -> dict[str, Any]:
+    data = {"item_id": deal, "field_key": key, "old_value": old, "new_value": new, "log_time": moment}
+    return {"object": "dealChange", "timestamp": moment, "data": data}
+
+
 def field_history(folder: Path, deals: Iterable[Deal]) -> Path:
     """OpportunityFieldHistory.csv: changes alone, with what was before."""
     path = folder / "OpportunityFieldHistory.csv"
@@ -87,9 +94,13 @@ def field_history(folder: Path, deals: Iterable[Deal]) -> Path:
         writer = csv.writer(file)
         writer.writerow(("OpportunityId", "Field", "OldValue", "NewValue", "CreatedDate", "IsDeleted"))
         for deal in deals:
-            place_before = deal.rows[0][1]
-            for second, place, _ in deal.rows[1:]:
+            _, place_before, close_before = deal.rows[0]
+            for second, place, close in deal.rows[1:]:
                 writer.writerow((deal.salesforce_id, "Amount", "1", "2", iso(second), "false"))
+                if close != close_before:
+                    days = day(close_before), day(close)
+                    writer.writerow((deal.salesforce_id, "CloseDate", *days, iso(second), "false"))
+                close_before = close
                 if place != place_before:
                     names = SAID[place_before], SAID[place]
                     writer.writerow((deal.salesforce_id, "StageName", *names, iso(second), "false"))

@@ -53,6 +53,10 @@ def quality(found: Measured) -> dict[str, int]:
 REFUSED = {
     "an empty file": (b"", "is empty"),
     "blanks alone": (b"\n \n", "is empty"),
+    "the mark of UTF-8 alone": (b"\xef\xbb\xbf", "is empty"),
+    "UTF-16 without its mark": (f"{HEADS}1,Won,2026-01-01".encode("utf-16-le"), "is not in UTF-8"),
+    "a row in the place of heads": (b"006000000000001AAA,Won,2026-01-01T00:00:00Z\n", "has no heads"),
+    "two columns for one": (b"deal,stage,Stage,time\n1,a,b,2026-01-01\n", "has 2 columns 'stage'"),
     "heads alone": (HEADS.encode(), "has no rows"),
     "heads in another language": (b"Vorgang,Phase,Zeit\n1,2,3\n", "has not the heads"),
     "a workbook": (b"PK\x03\x04....", "is a workbook"),
@@ -163,13 +167,40 @@ def test_excels_utf_16_with_semicolons_is_read(
         assert {k: found[k] for k in whole if k != "source"} == {k: v for k, v in whole.items() if k != "source"}
 
 
+def test_lines_that_end_in_several_ways_are_read(
+    history: Callable[..., Path], measured: Measure, whole: dict[str, object], tmp_path: Path
+) -> None:
+    first, *rows = history().read_bytes().splitlines()
+    path = tmp_path / "ends.csv"
+    for text in (
+        b"\n\n" + b"\r\n".join([first, *rows[:50]]) + b"\n" + b"\n".join(rows[50:]),
+        b"\n".join([first, *rows, b'9,"Nur\r\nture",2026-01-01T00:00:00Z']),
+        b"\r\n".join([first, *rows, b'9,"Nur\nture",2026-01-01T00:00:00Z']),
+        b"\r".join([first, *rows]),
+    ):
+        path.write_bytes(text)
+        found = measured(path).data
+        assert {k: found[k] for k in whole if k != "source"} == {k: v for k, v in whole.items() if k != "source"}
+
+
+def test_deals_in_json_of_something_else_are_refused_and_not_shown(
+    history: Callable[..., Path], measured: Measure, tmp_path: Path
+) -> None:
+    path = tmp_path / "deals.json"
+    path.write_text('{"results": [{"customer": "Acme, 2026-01-01"}]}', encoding="utf-8")
+    with pytest.raises(MeasureError, match="holds no deals") as stopped:
+        measured(history(), deals=path)
+    assert "Acme" not in f"{stopped.value.message} {stopped.value.hint}"
+
+
 def test_a_files_name_is_no_pattern(history: Callable[..., Path], measured: Measure, whole: dict[str, object]) -> None:
     history("1,1 - Discovery,2020-01-01T00:00:00Z\n", name="history-2.csv")
     history(sound=False, name="history-3.csv")
     found = measured(history(name="history-[2]*?.csv")).data
     assert {k: found[k] for k in whole if k != "source"} == {k: v for k, v in whole.items() if k != "source"}
-    quoted = measured(history(name="it's.csv")).data
+    quoted = measured(history(name="it's **b** [x](y)<i>.csv")).data
     assert quoted["deals"] == whole["deals"]
+    assert quoted["source"] == "it_s __b__ _x_(y)_i_.csv"
 
 
 def test_rows_of_deleted_deals_are_counted_and_not_measured(tmp_path: Path, measured: Measure) -> None:

@@ -242,7 +242,22 @@ def test_what_does_not_go_together_is_a_usage_error(
 
 
 @pytest.mark.parametrize(
-    "rows", ["deal,5,1,x,3", "deal,1,2,3", "deal,1,1,1,-4", "deal,inf,1,1,1", "deal,1.5,1,1,1", "stay,99,1,1,50"]
+    "rows",
+    [
+        "deal,5,1,x,3",
+        "deal,1,2,3",
+        "deal,1,1,1,-4",
+        "deal,inf,1,1,1",
+        "deal,1.5,1,1,1",
+        "stay,99,1,1,50",
+        "deal,1,1,1,1",
+        "stay,1,1,-5,50",
+        "stay,1,9,5,50",
+        "move,9,0,0,50",
+        "weekday,7,0,0,50",
+        "stay,1,1,5,1e300",
+        "last_day,0,0,99999999,1",
+    ],
 )
 def test_a_histogram_that_is_none_is_refused(rows: str, run: Callable[..., Outcome], tmp_path: Path) -> None:
     path = tmp_path / "histogram.csv"

@@ -26,7 +26,7 @@ UNTIL, SINCE = bounds(LAST)
 FIRST = quarters.first_day(quarters.named("2025-Q1")) * DAY + 5 * DAY
 
 
-def drawn(seed: int, many: int = 60) -> tuple[list[Row], list[tuple[int, int]]]:
+def drawn(seed: int, many: int = 80) -> tuple[list[Row], list[tuple[int, int]]]:
     """Histories with equal times, changes within a minute, endings that aren't the last, rows outside the record."""
     chance = random.Random(seed)  # noqa: S311 (no secret)
     history: list[Row] = []
@@ -35,15 +35,17 @@ def drawn(seed: int, many: int = 60) -> tuple[list[Row], list[tuple[int, int]]]:
     for deal in range(many):
         second = chance.randrange(FIRST - 60 * DAY, UNTIL + 5 * DAY)
         close = chance.choice([-1, second // DAY + 60])
-        for _ in range(chance.randrange(1, 12)):
+        for number in range(chance.randrange(1, 12)):
             place = chance.choices([-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [1, 1, 6, 5, 4, 4, 3, 3, 3, 2, 2, 1])[0]
+            if not number and chance.random() < 0.8:
+                place = 1
             history.append((deal, second, place, close))
             second += chance.choice([0, 1, 59, 60, 61, 3600, DAY - 1, DAY, 9 * DAY, 31 * DAY])
             if chance.random() < 0.1:
                 second = max(second, review)
             if close >= 0:
                 close += chance.choice([0, 0, 0, 30, -7])
-        calls += [(deal, chance.randrange(FIRST, UNTIL)) for _ in range(chance.randrange(6))]
+        calls += [(deal, chance.randrange(FIRST, UNTIL)) for _ in range(chance.randrange(6))] + calls[-1:]
     chance.shuffle(history)
     history += [(1000 + number, review, 1, -1) for number in range(12)]
     return history, calls

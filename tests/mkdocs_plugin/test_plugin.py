@@ -145,8 +145,15 @@ def test_our_stylesheet_comes_before_the_teams(project: Path) -> None:
 def test_our_scripts_come_before_the_teams_and_wait_until_the_page_is_read(project: Path) -> None:
     (project / "playbook" / "own.js").write_text("// theirs\n")
     _add_to_settings(project, "extra_javascript: [own.js]\n")
-    home = (_build(project) / "index.html").read_text()
-    assert home.index('<script src="nextcall/copy.js" defer>') < home.index('src="own.js"')
+    stage = next(_build(project).glob("sales/*/*/call-plan/index.html")).read_text()
+    assert stage.index('nextcall/copy.js" defer></script>') < stage.index('own.js"')
+
+
+def test_a_page_has_the_stylesheets_alone_that_it_has_a_use_for(project: Path) -> None:
+    site = _build(project)
+    styles = re.compile(r'href="[^"]*nextcall/(\w+)\.css"')
+    assert styles.findall((site / "index.html").read_text()) == ["nextcall", "pages"]
+    assert styles.findall(next(site.glob("sales/*/plan/index.html")).read_text()) == ["nextcall", "plan"]
 
 
 def test_errors_in_the_playbook_abort_the_build_and_say_where(project: Path) -> None:

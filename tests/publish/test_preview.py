@@ -239,6 +239,31 @@ def test_a_playbook_that_is_served_from_inside_it_may_vanish_too(
     assert "Traceback" not in server.said.read_text()
 
 
+def test_two_servers_follow_one_playbook_and_no_browser_holds_either_up(
+    serve: Callable[[], _Server], playbook: Path
+) -> None:
+    one = serve()
+    shutil.rmtree(one.temporary.with_name("other"), ignore_errors=True)
+    one.temporary.rename(one.temporary.with_name("other"))
+    other = serve()
+    _wait(lambda: "compare our offer" in one.page(_STAGE))
+    _wait(lambda: "compare our offer" in other.page(_STAGE))
+    slow = [socket.create_connection(("127.0.0.1", one.port)) for _ in range(40)]
+    for each in slow[::2]:  # these ask and never read; the others never ask
+        each.sendall(f"GET /{_STAGE} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+    process = playbook / _PROCESS
+    good = process.read_text()
+    process.write_text("")  # as an editor that has begun to write
+    process.write_text(good.replace("compare our offer", "weigh our offer"))
+    (playbook / "sales" / ".direct.yaml.swp").write_bytes(b"\0 of an editor")
+    for server in (one, other):
+        _wait(lambda: "weigh our offer" in server.page(_STAGE))  # noqa: B023 (it is waited for here)
+        _wait(lambda: "nextcall-problems" not in server.page(_STAGE))  # noqa: B023 (likewise)
+        assert "Traceback" not in server.said.read_text()
+    for each in slow:
+        each.close()
+
+
 # Who is answered.
 
 

@@ -33,7 +33,8 @@ def test_what_is_documented_of_a_component_exists(partial: Path, documented: dic
     macros = re.findall(r"`(\w+)\(", line)
     assert macros
     assert [macro for macro in macros if f"macro {macro}(" not in text] == []
-    css = (template_folder() / "assets" / "nextcall.css").read_text(encoding="utf-8")
+    styles = (template_folder() / "assets").glob("*.css")
+    css = "".join(path.read_text(encoding="utf-8") for path in styles)
     assert [name for name in re.findall(r"`(nc-[a-z-]+)`", line) if name not in text and f".{name}" not in css] == []
 
 

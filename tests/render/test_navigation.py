@@ -32,7 +32,8 @@ def test_home_comes_first_the_teams_own_pages_late_and_last_how_to_change_them(p
 def test_every_page_of_the_playbook_stands_in_it_once_and_no_single_rule_or_kind_of_file(playbook: Playbook) -> None:
     doors = {addresses.crm_door(slug) for slug in addresses.crm_doors(playbook)}
     assert doors
-    ours = [addresses.file_of(address) for address in pages.of(playbook) if address not in doors]
+    copies = {addresses.customer_copy(process.id) for process in playbook.sales_processes}
+    ours = [addresses.file_of(address) for address in pages.of(playbook) if address not in doors | copies]
     assert sorted(files(navigation(playbook))) == sorted([*ours, "guide/how-we-work.md"])
 
 
@@ -58,8 +59,8 @@ def test_the_stylesheet_comes_with_the_pages_and_asks_no_other_host_for_anything
 
 
 def test_the_scripts_come_with_the_pages_and_know_no_way_to_send_anything() -> None:
-    assert list(assets()) == [*addresses.STYLESHEETS, *addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES]
-    for path in (*addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES):
+    assert list(assets()) == [*addresses.STYLESHEETS, *addresses.SCRIPTS]
+    for path in addresses.SCRIPTS:
         content = assets()[path]
         assert not re.search(
             rb"https?://|fetch\(|XMLHttpRequest|sendBeacon|WebSocket|EventSource|import\([^)]", content

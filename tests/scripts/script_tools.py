@@ -41,7 +41,12 @@ _CHECKED = {
 
 def type_errors(bundle: str) -> str:
     """What TypeScript's checker says of the scripts of a bundle, "" where all is well."""
-    files = [str(path) for path in (SCRIPTS / "shapes.js", *sorted((SCRIPTS / bundle).glob("*.js")))]
+    together = [
+        bundle,
+        *(each for pair in scripts.STANDS_ON.items() if bundle in pair for each in pair if each != bundle),
+    ]
+    files = [str(path) for each in together for path in sorted((SCRIPTS / each).glob("*.js"))]
+    files.insert(0, str(SCRIPTS / "shapes.js"))
     settings = PACKAGES.folder / f"{bundle}.tsconfig.json"
     settings.write_text(json.dumps({"compilerOptions": _CHECKED, "files": files}), encoding="utf-8")
     return _said([PACKAGES.package("typescript") / "bin" / "tsc", "--pretty", "false", "--project", settings])

@@ -30,7 +30,7 @@ def test_files_are_joined_in_the_order_of_their_names_and_share_one_scope(folder
     (folder / "own" / "10-first.js").write_text("const early = 1;\n")
     assert scripts.bundles() == ("own",)
     assert scripts.as_written("own") == '(() => {\n"use strict";\nconst early = 1;\nconsole.log(early);\n})();\n'
-    assert scripts.joined("own") == '(()=>{"use strict";const a=1;console.log(a);})();\n'
+    assert scripts.joined("own") == '(()=>{"use strict";let e=1;console.log(e)})();\n'
 
 
 def test_data_for_a_script_stays_within_its_element_and_is_what_was_given() -> None:

@@ -72,6 +72,25 @@ console.log(object.method("m"), object.size2, [...object.all()], object?.name, o
 console.log(new Thing("d").delete("e"));
 (async () => console.log(await new Thing("e").later(one ?? two)))();
 var two = 2;
+const shadowed = (unused, list, most = list.length) => {
+  const found = [];
+  for (const each of list) for (const other of list) if (each < other) found.push(each);
+  else if (each > most) found.push([other]);
+  else while (found.length > 100) found.pop();
+  for (let each = 0, last = most; each < last; each += 1) { const most = each; found.push(() => most); }
+  {
+    const list = found.length, each = two;
+    found.push(list, each ?? null);
+  }
+  try { throw found.length; } catch { found.push("none"); }
+  try { throw found.length; } catch (each) { const list = each; found.push(list); }
+  return found.map((each) => (typeof each === "function" ? each() : each));
+};
+const inner = (value) => ((value) => (size) => [value, size, name])(value + 1)(value + 2), later = () => `${inner(1)}`;
+if (size) ; else console.log("nothing");
+const table = { [`${name}`]: (name) => name, arrow: async (name) => { const size = await name; return [size]; } };
+console.log(shadowed(0, [3, 1, 2]), inner(5), later(), table.outer("t"), [, 1, ,].length);
+table.arrow(6).then((name) => console.log(name, size));
 """
 
 
@@ -90,11 +109,11 @@ def test_what_a_script_does_stays_and_it_gets_shorter() -> None:
 
 def test_names_that_the_script_does_not_declare_and_properties_stay() -> None:
     script = "const shown = (event) => window.shown({ event, shown: document.body });\nwindow.go = shown;\n"
-    assert shortened(script) == "const a=(event)=>window.shown({event,shown:document.body});window.go=a;\n"
+    assert shortened(script) == "let e=e=>window.shown({event:e,shown:document.body});window.go=e;\n"
 
 
 def test_a_short_name_is_none_that_the_script_has_already() -> None:
-    assert shortened("const first = a;\nconst b = first;\n") == "const b=a;const c=b;\n"
+    assert shortened("const first = e;\nconst b = first;\n") == "let t=e;let n=t;\n"
 
 
 def test_what_is_no_script_is_said() -> None:
@@ -111,6 +130,6 @@ def test_a_style_sheet_loses_comments_and_layout_alone() -> None:
     }
     """
     assert shortened_style(style) == (
-        '.a > .b::before,.a :is(.c,.d){content: "/* x */  ;";width: calc(1px + 2px);}'
-        "@media (min-width: 40em) and (orientation: landscape){.a{--nc-x: 0 1px;color:red}}\n"
+        '.a > .b::before,.a :is(.c,.d){content:"/* x */  ;";width:calc(1px + 2px)}'
+        "@media (min-width:40em) and (orientation:landscape){.a{--nc-x:0 1px;color:red}}\n"
     )

@@ -32,25 +32,34 @@ CRM = "crm/"
 CHANGES = "changes/"
 DEALS = "deals/"
 
-STYLESHEETS = ("nextcall/nextcall.css", "nextcall/plan.css")
-"""Where our stylesheets stand below the site's root: that of all pages, and that of the page of a deal."""
+PAGES_STYLE = "nextcall/pages.css"
+"""Where the stylesheet stands, below the site's root, that every page needs but those of a deal."""
+DEAL_STYLE = "nextcall/plan.css"
+"""Likewise, that of the page of a deal."""
+STYLESHEETS = ("nextcall/nextcall.css", PAGES_STYLE, DEAL_STYLE)
+"""Likewise, all of them, in the order in which they stand on each other."""
 
-SCRIPTS = ("nextcall/copy.js",)
-"""Where the scripts of every page stand below the site's root. No page needs them to be complete."""
+COPY_SCRIPT = "nextcall/copy.js"
+"""Where the script stands, below the site's root, that copies pages.
+
+No page needs a script to be complete, and each loads those alone that it has a use for.
+"""
 ENGINE = "nextcall/engine.js"
-"""Likewise, what plans a deal's next call: only the pages that do so load it."""
+"""Likewise, what plans a deal's next call."""
 DEALS_SCRIPT = "nextcall/deals.js"
 """Likewise, what keeps deals."""
 DEAL_SCRIPT = "nextcall/deal.js"
 """Likewise, the page on which a deal is planned."""
+CALL_SCRIPT = "nextcall/call.js"
+"""Likewise, what that page needs once there is a call."""
 STAGE_SCRIPT = "nextcall/stage.js"
 """Likewise, the ticks of a stage's page."""
 DESK_SCRIPT = "nextcall/desk.js"
 """Likewise, what lists them."""
 CUSTOMER_SCRIPT = "nextcall/customer.js"
 """Likewise, what makes the customer's copy of a call."""
-SCRIPTS_OF_SOME_PAGES = (ENGINE, DEALS_SCRIPT, DESK_SCRIPT, CUSTOMER_SCRIPT, DEAL_SCRIPT, STAGE_SCRIPT)
-"""Those that a page loads itself."""
+SCRIPTS = (COPY_SCRIPT, ENGINE, DEALS_SCRIPT, DESK_SCRIPT, CUSTOMER_SCRIPT, DEAL_SCRIPT, CALL_SCRIPT, STAGE_SCRIPT)
+"""All of them."""
 SCRIPT_OF_CHANGES = "nextcall/changed.js"
 """Likewise; only a site that knows what changed has it."""
 

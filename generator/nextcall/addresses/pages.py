@@ -51,8 +51,9 @@ class PageType:
     `address` makes a page's address of the ids of what it is for. `title` and `intro` are keys of the catalogue; where
     None, the page bears the name of what it is for, and is described by what is written about that. `navigation` is the
     key of the short title that the navigation has, None for the page's own; `teaser` that of the line which leads to it
-    from a list. `link` is the field of `playbook.json` that leads to it. `weight` is how much more search makes of the
-    page than of any other. `holds` says of a playbook, and of what a page is for, whether it would hold anything.
+    from a list. Where it isn't `is_browsed`, another page alone leads there. `link` is the field of `playbook.json`
+    that leads to it. `weight` is how much more search makes of it than of any other. `holds` says of a playbook, and
+    of what a page is for, whether it would hold anything.
     """
 
     name: str
@@ -61,6 +62,7 @@ class PageType:
     title: str | None = None
     intro: str | None = None
     navigation: str | None = None
+    is_browsed: bool = True
     teaser: str | None = None
     on_home: bool = False
     shelf: Shelf | None = None
@@ -216,7 +218,7 @@ PAGES: tuple[PageType, ...] = (
         address=addresses.customer_copy,
         title="customer.page",
         intro="customer.intro",
-        navigation="customer.title",
+        is_browsed=False,
         holds=_has_open_stages,
         weight=_AMONG_THE_LAST,
     ),

@@ -229,6 +229,8 @@ def _show(checked: Checked, project: Project, measured: Measured, said: dict[str
         give(text_shown, painted=colour)
     for line in measured.unmatched:
         say(f"no stage of '{process.id}': {line}")
+    for line in measured.remarks:
+        say(line)
     if measured.incomplete_receipts:
         say(f"receipts without both times, which say nothing: {measured.incomplete_receipts}")
     if said["write"]:

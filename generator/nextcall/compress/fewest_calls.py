@@ -15,6 +15,7 @@ from nextcall.compress.constructed import rules
 from nextcall.compress.loads import Budget, Loads
 from nextcall.compress.lower_bounds import calls_from, fewest_conceivable, later, scales
 from nextcall.compress.problem import Sums, turned
+from nextcall.compress.solved import solved_once
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -48,6 +49,7 @@ class FewestCalls(NamedTuple):
         return len(self.calls) == self.lower_bound
 
 
+@solved_once
 def fewest_calls(problem: Problem, known: Sequence[int] = (), nodes: int = NODES) -> FewestCalls:
     """The fewest calls for everything in `problem`, each of whose activities must fit a call.
 

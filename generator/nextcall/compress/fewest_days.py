@@ -13,6 +13,7 @@ from nextcall.compress.days import days_from, fewest_conceivable_days, timetable
 from nextcall.compress.loads import Budget, Loads
 from nextcall.compress.lower_bounds import calls_from, later, scales
 from nextcall.compress.problem import Sums, bits
+from nextcall.compress.solved import solved_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +42,7 @@ class FewestDays(NamedTuple):
         return self.days == self.lower_bound
 
 
+@solved_once
 def fewest_days(problem: Problem, known: Sequence[int], most: int, *, least: int = 0, nodes: int = NODES) -> FewestDays:
     """The fewest days in at most `most` calls. `known` is a feasible schedule of at most so many.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.compress.days import timetable
 from nextcall.compress.problem import bits
+from nextcall.compress.solved import solved_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from nextcall.compress.problem import Problem
 
 
+@solved_once
 def near_listed_order(usual: Problem, worst: Problem, listed: Sequence[int], calls: Sequence[int]) -> tuple[int, ...]:
     """A schedule as good as `calls` that none of the changes brings closer to the listed order.
 

@@ -5,7 +5,7 @@ Between-calls work disappears here: it becomes lags in days between the activiti
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import accumulate
 from operator import getitem, or_
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.compress.minutes import minutes_of
 from nextcall.model import LinkKind, Where
+from nextcall.model.kept import Lasting, lasting_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -45,6 +46,7 @@ class Problem:
     on each, `rest` the day on which work that waits for no call is done.
 
     `capacity` is in minutes; None is no cap. `gap` is the days from one call to the next.
+    `solved` are the solutions that are known for problems of its process, see `solved`.
     """
 
     ids: tuple[str, ...]
@@ -62,6 +64,12 @@ class Problem:
     most_activities: int | None
     most_roles: int | None
     gap: int
+    solved: Lasting | None = None
+
+    @cached_property
+    def numbers(self) -> tuple[object, ...]:
+        """All that a solution depends on: names don't."""
+        return tuple(getattr(self, each.name) for each in fields(self) if each.name not in ("ids", "solved"))
 
     @property
     def size(self) -> int:
@@ -339,6 +347,7 @@ def problem(precedence: Precedence, done: Collection[str] = (), *, worst: bool =
         most_activities=call.max_activities,
         most_roles=call.max_buyer_roles,
         gap=call.days_between_calls,
+        solved=lasting_of(process),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.compress.binding import limits, waits
@@ -29,6 +28,7 @@ from nextcall.compress.report import (
 )
 from nextcall.compress.validate import faults
 from nextcall.model import Where, precedence_of
+from nextcall.model.kept import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +46,7 @@ _FEW_LEFT = 60
 """So much of a large process is searched as if it were small: near its end every stage asks."""
 
 
-@lru_cache(maxsize=256)
+@kept
 def compression_report(process: SalesProcess, include: frozenset[str] = frozenset()) -> CompressionReport:
     """How few calls and days everything that counts in `process` could take, from a deal that begins.
 
@@ -202,7 +202,7 @@ class _RestOfMany:
         return len(self._rule.calls(sum(1 << place for each, place in self._place.items() if each not in done)))
 
 
-@lru_cache(maxsize=8)
+@kept
 def _rest_of_many(precedence: Precedence) -> _RestOfMany:
     return _RestOfMany(precedence)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 from dataclasses import dataclass
-from functools import cached_property, singledispatch
+from functools import cache, cached_property, singledispatch
 from typing import TYPE_CHECKING, Any
 
 from nextcall import addresses
@@ -18,6 +18,7 @@ from nextcall.compress.minutes import minutes_of, most_minutes_of
 from nextcall.export import playbook_schema
 from nextcall.export.playbook_schema import VERSION, fields_for_programs
 from nextcall.model import Blocks, Call, Crm, Text, Where, Written, precedence_of
+from nextcall.model.kept import kept_while
 from nextcall.text import is_relative, plain
 
 if TYPE_CHECKING:
@@ -41,20 +42,28 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def files(playbook: Playbook, line_of: Callable[[Place], int], *, directory_urls: bool = True) -> Mapping[str, bytes]:
+def files(
+    playbook: Playbook, line_of: Callable[[Place], int], *, directory_urls: bool = True, around: object = None
+) -> Mapping[str, bytes]:
     """The document and its schema, by their paths below the site's root.
 
-    `line_of` tells the 1-based line of a place; `directory_urls` says how the host names the team's own pages.
+    `line_of` tells the 1-based line of a place; `directory_urls` says how the host names the team's own pages. A
+    process that was written last time with an equal `around` stays as it was.
     """
-    document = _Export(playbook, line_of, directory_urls).document()
     return {
-        addresses.PLAYBOOK_JSON: _encoded(document, indent=1),
-        addresses.PLAYBOOK_SCHEMA: _encoded(playbook_schema.schema()),
+        addresses.PLAYBOOK_JSON: _Export(playbook, line_of, directory_urls).written(around),
+        addresses.PLAYBOOK_SCHEMA: _schema(),
     }
 
 
-def _encoded(data: Json, indent: int = 2) -> bytes:
-    return f"{json.dumps(data, indent=indent, ensure_ascii=False)}\n".encode()
+@cache
+def _schema() -> bytes:
+    return f"{json.dumps(playbook_schema.schema(), indent=2, ensure_ascii=False)}\n".encode()
+
+
+def _indented(data: object) -> str:
+    """What stands one level deep in a document that is indented by 1."""
+    return json.dumps(data, indent=1, ensure_ascii=False).replace("\n", "\n ")
 
 
 def _fields(written: Written, **derived: object) -> Json:
@@ -127,7 +136,22 @@ class _Export:
     line_of: Callable[[Place], int]
     directory_urls: bool
 
-    def document(self) -> Json:
+    def written(self, around: object) -> bytes:
+        """The document, joined from one piece a process."""
+        processes = ",\n  ".join(self._process(each, around) for each in self.playbook.sales_processes)
+        fields = {key: _indented(value) for key, value in self._document().items()}
+        fields["sales_processes"] = f"[\n  {processes}\n ]" if processes else "[]"
+        return "".join(("{\n", ",\n".join(f' "{key}": {value}' for key, value in fields.items()), "\n}\n")).encode()
+
+    def _process(self, process: SalesProcess, around: object) -> str:
+        """A process, as it stands in the list of processes."""
+
+        def make() -> str:
+            return _indented(_Process(self, process).document()).replace("\n", "\n ")
+
+        return make() if around is None else kept_while(process, _Export, around, make)
+
+    def _document(self) -> Json:
         playbook = self.playbook
         document = _fields(
             playbook,
@@ -137,7 +161,7 @@ class _Export:
             roles={role.id: _role(playbook.role_by_id[role.id]) for role in playbook.roles},
             assets={asset.id: self._asset(playbook.asset_by_id[asset.id]) for asset in playbook.assets},
             buying_processes=[self._buying_process(each) for each in playbook.buying_processes],
-            sales_processes=[_Process(self, each).document() for each in playbook.sales_processes],
+            sales_processes=None,
             results=[self._results(each) for each in playbook.results],
             crm={
                 slug: {

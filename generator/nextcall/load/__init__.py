@@ -18,6 +18,7 @@ from nextcall.load.kinds import Kind, bundled
 from nextcall.load.repository import path_in_repository
 from nextcall.load.schema import misfits
 from nextcall.model import Files, Misread, Place
+from nextcall.model.kept import lasting_of
 from nextcall.suggest import Suggestions
 
 if TYPE_CHECKING:
@@ -165,7 +166,10 @@ def _read_all(tree: Tree, contents: Contents) -> Iterator[tuple[str, bytes]]:
 def _parsed(path: str, content: bytes, known: Loaded | None) -> Document:
     if known is not None and known.bytes_of.get(path) == content:
         return known.documents[path]
-    return parse.parse(path, content)
+    document = parse.parse(path, content)
+    if known is not None and path in known.documents:
+        lasting_of(document, lasting_of(known.documents[path]).next())
+    return document
 
 
 def _no_playbook_file(contents: Contents) -> Iterator[Diagnostic]:

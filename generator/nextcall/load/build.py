@@ -32,6 +32,7 @@ from nextcall.model import (
     WrittenText,
     fields_of,
 )
+from nextcall.model.kept import kept, lasting_of, store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,18 +55,26 @@ class _Top(Written):
     notes: Blocks | None = None
 
 
+_WHOLES: Mapping[Kind, type[Written]] = {
+    Kind.BUYING_PROCESS: BuyingProcess,
+    Kind.SALES_PROCESS: SalesProcess,
+    Kind.RESULTS: Results,
+}
+"""The kinds of files that hold one thing each, whose id is the file's name."""
+
+
 class _File:
     """A file on its way into the model; remembers every text, every `allow`, and what can hold one.
 
-    `call` holds the call settings that what is made next inherits.
+    `call` holds the call settings that what is made next inherits, by default those of nobody.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, call: Call | None = None) -> None:
         self.data: Data = document.data  # type: ignore[assignment]  # its schema says that it is a mapping
         self.place = Place(document.path)
         self.folder = document.path.rpartition("/")[0]
         self.as_written = document.as_written
-        self.call = Call()
+        self.call = call or Call()
         self.texts: list[WrittenText] = []
         self.allows: list[Allow] = []
         self.holders: list[Place] = []
@@ -168,34 +177,55 @@ def results_of(name: str, document: Document) -> Results:
     return file.make(Results, file.data, file.place, id=name)
 
 
+@kept
+def _playbook_file(document: Document) -> tuple[_File, Data]:
+    """`playbook.yaml` and the playbook's own fields."""
+    file = _File(document)
+    return file, file.read(Playbook, file.data, file.place)
+
+
+def _whole(document: Document, kind: type[Made], name: str, call: Call) -> tuple[_File, Made]:
+    """A file that holds one thing; it stays the same thing as long as its document and its call settings do."""
+    store = store_of(document)
+    around, made = store.get(_whole, (None, None))
+    if around is not call or made is None:
+        file = _File(document, call)
+        made = file, file.make(kind, file.data, file.place, id=name)
+        lasting_of(made[1], lasting_of(document))
+        store[_whole] = call, made
+    found: tuple[_File, Made] = made
+    return found
+
+
 def playbook_of(documents: Mapping[Kind, Mapping[str, Document]], files: Files) -> Playbook:
     """The playbook of valid documents: for each kind of file its documents by name, without `.yaml` and in order."""
-    opened = {kind: {name: _File(each) for name, each in of_kind.items()} for kind, of_kind in documents.items()}
-    everything = [file for of_kind in opened.values() for file in of_kind.values()]
-    (top,) = opened[Kind.PLAYBOOK].values()
-    own = top.read(Playbook, top.data, top.place)
-    for file in everything:
-        file.call = own["call"]
+    (document,) = documents[Kind.PLAYBOOK].values()
+    top, own = _playbook_file(document)
+    opened = {Kind.PLAYBOOK: [top]}
+    whole: dict[Kind, list[Any]] = {}
+    for kind, of_kind in documents.items():
+        if of := _WHOLES.get(kind):
+            made = [_whole(each, of, name, own["call"]) for name, each in of_kind.items()]
+            opened[kind], whole[kind] = [file for file, _ in made], [thing for _, thing in made]
+        elif kind is not Kind.PLAYBOOK:
+            opened[kind] = [_File(each, own["call"]) for each in of_kind.values()]
+    everything = [file for kind in documents for file in opened[kind]]
 
     def listed(kind: Kind, of: type[Made], step: str, **given: object) -> Iterator[Made]:
-        for file in opened[kind].values():
+        for file in opened[kind]:
             yield from file.each(of, file.data, step, file.place, **given)
 
-    def wholes(kind: Kind, of: type[Made]) -> Iterator[Made]:
-        for name, file in opened[kind].items():
-            yield file.make(of, file.data, file.place, id=name)
-
     for kind in (Kind.ROLES, Kind.ASSETS, Kind.GLOSSARY):
-        for file in opened[kind].values():
+        for file in opened[kind]:
             file.read(_Top, file.data, file.place)
     return Playbook(
         **own,
         roles=tuple(role for side in Side for role in listed(Kind.ROLES, Role, f"{side}_roles", side=side)),
         assets=tuple(listed(Kind.ASSETS, Asset, "assets")),
         terms=tuple(listed(Kind.GLOSSARY, Term, "terms")),
-        buying_processes=tuple(wholes(Kind.BUYING_PROCESS, BuyingProcess)),
-        sales_processes=tuple(wholes(Kind.SALES_PROCESS, SalesProcess)),
-        results=tuple(wholes(Kind.RESULTS, Results)),
+        buying_processes=tuple(whole[Kind.BUYING_PROCESS]),
+        sales_processes=tuple(whole[Kind.SALES_PROCESS]),
+        results=tuple(whole[Kind.RESULTS]),
         allows=tuple(each for file in everything for each in file.allows),
         holders=frozenset(each for file in everything for each in file.holders),
         texts=tuple(each for file in everything for each in file.texts),

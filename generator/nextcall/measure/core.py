@@ -64,9 +64,9 @@ HEADS: Mapping[str, Head] = {
 
 _TABLES = """\
 -- The history of stages and the calls of the process '{process}', up to {until}. Put your own tables and columns in
--- the two queries below: each row of stage_changes is a deal, its stage from then on, the time (with its zone) and the
--- close date; each row of held_calls a deal and a time. Without calls, leave WHERE 1 = 0. Save what it returns as CSV:
--- nextcall measure {process} --histogram FILE
+-- the two queries below, without deleted deals: each row of stage_changes is a deal, its stage from then on, the time
+-- (with its zone) and the close date; each row of held_calls a deal and a time. Without calls, leave WHERE 1 = 0. Save
+-- what it returns as CSV: nextcall measure {process} --histogram FILE
 WITH stage_changes AS (
   SELECT OpportunityId AS deal, StageName AS stage, CreatedDate AS changed_on, CloseDate AS close_on
   FROM OpportunityHistory
@@ -92,10 +92,10 @@ history AS (
   SELECT
     {deal} AS deal,
     {seconds} AS seconds,
-    names.place,
+    COALESCE(names.place, -1) AS place,
     COALESCE({close}, -1) AS close_day
   FROM stage_changes
-  INNER JOIN names ON names.name = stage_changes.stage
+  LEFT JOIN names ON names.name = stage_changes.stage
 ),
 calls AS (
   SELECT {called} AS deal, {held} AS seconds FROM held_calls
@@ -107,7 +107,9 @@ quarters AS (
 {quarters}
 ),
 recorded AS (
-  SELECT MIN(seconds) - MOD(MIN(seconds), 86400) AS first_seconds FROM history
+  SELECT MIN(seconds) - MOD(MIN(seconds), 86400) AS first_seconds
+  FROM history
+  WHERE place >= 0 AND seconds >= 0
 ),
 """
 

@@ -4,7 +4,7 @@
 -- quarters(q, opens, closes) and recorded(first_seconds). Deals are integer keys. Times are epoch seconds, so that no
 -- function of dates is needed, on which engines differ. Places: 0 is an open stage that nobody knows, 1 to $open_places
 -- the open stages in their order, then won, lost, no decision and disqualified. A close_day is an epoch day, -1 for none.
--- Rows below place 0 were set aside by who read them. $until is the first second after the record, $since that of its
+-- Rows below place 0 were set aside by who read them; those at -1 are of a stage that is none of the process. $until is the first second after the record, $since that of its
 -- last four whole quarters.
 WITH touched AS (
   SELECT
@@ -15,7 +15,7 @@ WITH touched AS (
     LAG(place) OVER (PARTITION BY deal ORDER BY seconds, place, close_day) AS place_before,
     LAG(close_day) OVER (PARTITION BY deal ORDER BY seconds, place, close_day) AS close_before
   FROM history
-  WHERE place >= 0 AND seconds < $until
+  WHERE place >= 0 AND seconds >= 0 AND seconds < $until
 ),
 changed AS (
   SELECT
@@ -71,6 +71,8 @@ pushed AS (
   SELECT
     deal,
     MIN(seconds) AS began,
+    MIN(place) AS least_place,
+    MAX(CASE WHEN place_before IS NULL THEN place ELSE -1 END) AS first_place,
     MAX(close_day) AS last_close,
     SUM(
       CASE WHEN place <= $open_places AND close_before >= 0 AND close_day > close_before THEN 1 ELSE 0 END
@@ -78,22 +80,47 @@ pushed AS (
   FROM touched
   GROUP BY deal
 ),
--- Every deal; its ending is the last, and 0 while it is open. `seen`: whether the record sees its beginning.
-begun AS (
+elsewhere AS (
+  SELECT deal, MIN(seconds) AS seconds
+  FROM history
+  WHERE place = -1 AND seconds >= 0 AND seconds < $until
+  GROUP BY deal
+),
+-- The deals of the process. `seen`: whether the record sees a deal's beginning. It doesn't where the deal began before
+-- the record, or its first row is an ending, or one of a stage that nobody knows. Nor where rows were left out: in the
+-- first half year of a record, a deal whose first row is beyond a stage that every deal goes through is an older one.
+known AS (
   SELECT
-    stays.deal,
+    pushed.deal,
     pushed.began,
     CASE WHEN pushed.last_close >= 0 THEN pushed.pushes ELSE -1 END AS pushes,
-    CASE WHEN stays.place > $open_places THEN stays.seconds ELSE $until END AS ended,
-    CASE WHEN stays.place > $open_places THEN stays.place - $open_places ELSE 0 END AS ending,
-    CASE WHEN pushed.began >= recorded.first_seconds THEN 1 ELSE 0 END AS seen
-  FROM stays
-  INNER JOIN pushed ON pushed.deal = stays.deal
+    CASE
+      WHEN pushed.began < recorded.first_seconds OR pushed.first_place > $open_places THEN 0
+      WHEN elsewhere.seconds < pushed.began THEN 0
+      WHEN pushed.began < recorded.first_seconds + 180 * 86400 AND entry.needed_before > 0 THEN 0
+      ELSE 1
+    END AS seen
+  FROM pushed
+  LEFT JOIN elsewhere ON elsewhere.deal = pushed.deal
+  LEFT JOIN places AS entry ON entry.place = pushed.first_place
   CROSS JOIN recorded
-  WHERE stays.left_seconds IS NULL
+  WHERE pushed.least_place <= $open_places OR elsewhere.deal IS NULL
 ),
+-- A deal's ending is the last, and 0 while it is open.
 deals AS (
-  SELECT deal, began, pushes, ended, ending FROM begun WHERE seen = 1
+  SELECT
+    stays.deal,
+    known.began,
+    known.pushes,
+    CASE WHEN stays.place > $open_places THEN stays.seconds ELSE $until END AS ended,
+    CASE WHEN stays.place > $open_places THEN stays.place - $open_places ELSE 0 END AS ending
+  FROM stays
+  INNER JOIN known ON known.deal = stays.deal
+  WHERE stays.left_seconds IS NULL AND known.seen = 1
+),
+-- The first stay of a deal whose beginning isn't seen began nobody knows when.
+midway AS (
+  SELECT deal, began FROM known WHERE seen = 0 AND began >= $since
 ),
 -- Quarters begin with days: so each day is looked up once, and deals by their days.
 calendar AS (
@@ -112,7 +139,7 @@ won AS (
   WHERE deals.ending = 1
 ),
 called AS (
-  SELECT won.deal, COUNT(*) AS held
+  SELECT won.deal, COUNT(DISTINCT calls.seconds) AS held
   FROM won
   INNER JOIN calls ON calls.deal = won.deal
   WHERE calls.seconds <= won.ended
@@ -131,11 +158,13 @@ lasted AS (
     FLOOR(CAST(COALESCE(stays.left_seconds, $until) - stays.seconds AS DOUBLE) / 86400) AS whole_days,
     CASE WHEN stays.seconds >= $since AND stays.seconds >= recorded.first_seconds THEN 1 ELSE 0 END AS recent
   FROM stays
+  LEFT JOIN midway ON midway.deal = stays.deal AND stays.seconds <= midway.began + 60
   CROSS JOIN recorded
-  WHERE stays.place > 0 AND stays.place <= $open_places
+  WHERE stays.place > 0 AND stays.place <= $open_places AND midway.deal IS NULL
 ),
 moved AS (
   SELECT
+    stays.deal,
     CASE
       WHEN stays.next_place < stays.place THEN 4
       WHEN stays.next_hurried = 1 THEN 2
@@ -183,6 +212,8 @@ figures AS (
   UNION ALL
   SELECT 'move', moved.kind, 0, 0, 1 FROM moved
   UNION ALL
+  SELECT 'moved', 0, 0, 0, COUNT(DISTINCT moved.deal) FROM moved
+  UNION ALL
   SELECT 'pushes', deals.ending, deals.pushes, 0, 1
   FROM deals
   WHERE deals.ended >= $since AND deals.pushes >= 0
@@ -211,7 +242,7 @@ figures AS (
   FROM stays
   WHERE stays.place > $open_places AND stays.left_seconds IS NOT NULL
   UNION ALL
-  SELECT 'begun_before', 0, 0, 0, COUNT(*) FROM begun WHERE begun.seen = 0
+  SELECT 'begun_before', 0, 0, 0, COUNT(*) FROM known WHERE known.seen = 0
   UNION ALL
   SELECT 'first_day', 0, 0, FLOOR(CAST(recorded.first_seconds AS DOUBLE) / 86400), 1 FROM recorded
   UNION ALL

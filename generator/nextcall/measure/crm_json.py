@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import math
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from nextcall.measure.problem import MeasureError
@@ -12,9 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-_LARGEST = 500_000_000  # bytes
-STAGE_HEADS = ("deal", "stage", "time", "close", "old", "deleted")
+_LARGEST = 100_000_000  # bytes, which take ten times as much memory
+STAGE_HEADS = ("deal", "stage", "time", "close", "old", "deleted", "only")
 CALL_HEADS = ("deal", "time", "deleted")
+_DEAL_HEADS = (
+    "hs_object_id", "createdate", "dealstage", "closed_lost_reason", "closedate", "archived",
+    "id", "add_time", "stage_id", "status", "lost_reason", "close_time",
+)  # fmt: skip
+_MINUTE = 60  # seconds
 _NOT_HELD = {"CANCELED", "CANCELLED", "NO_SHOW", "RESCHEDULED"}
 
 Row = tuple[str, ...]
@@ -84,15 +91,34 @@ def _hubspot(deal: Mapping[str, Any]) -> Iterator[Row]:
         changes += [(_said(each, "timestamp"), name, _said(each, "value")) for each in told]
     stage = close = ""
     deleted = "true" if deal.get("archived") is True else ""
-    changes.sort()
-    for place, (moment, name, value) in enumerate(changes):
+    for place, (moment, name, value) in enumerate(_with_stages(changes)):
         if name == "closedate":
             close = _as_date(value)
         else:
             stage = value
         is_last = place + 1 == len(changes) or _second(changes[place + 1][0]) != _second(moment)
         if stage and is_last:
-            yield _said(deal, "id"), stage, moment, close, "", deleted
+            yield _said(deal, "id"), stage, moment, close, "", deleted, ""
+
+
+def _with_stages(changes: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Changes in order, where a close date that is set within a minute before a change of stage is set with it."""
+    changes.sort()
+    for place in range(len(changes) - 1, 0, -1):
+        (moment, name, value), (later, after, _) = changes[place - 1], changes[place]
+        if (name, after) == ("closedate", "dealstage") and 0 <= _seconds(later) - _seconds(moment) <= _MINUTE:
+            changes[place - 1] = later, name, value
+    return changes
+
+
+def _seconds(moment: str) -> float:
+    """A moment in seconds; what can't be read is far from everything."""
+    try:
+        if moment.isdecimal():
+            return int(moment) / 1000
+        return datetime.fromisoformat(moment).timestamp()
+    except (ValueError, OverflowError):
+        return math.nan
 
 
 def _second(moment: str) -> str:
@@ -103,14 +129,15 @@ def _second(moment: str) -> str:
 def _as_date(value: str) -> str:
     """A close date; HubSpot has it as a moment, or as milliseconds since 1970."""
     if value.isdecimal():
-        from datetime import UTC, datetime  # noqa: PLC0415 (old answers alone need it)
-
         return datetime.fromtimestamp(min(int(value) // 1000, 10**11), tz=UTC).date().isoformat()
     return value[:10]
 
 
 def _pipedrive(objects: list[dict[str, Any]]) -> Iterator[Row]:
-    """A row for each change of stage or of status; a deal that is reopened stands in the stage that it stood in."""
+    """A row for each change of stage, of status or of the close date, all of them told as changes.
+
+    A deal that is reopened stands in the stage that it stood in. One that is deleted in the end has no other row.
+    """
     changes = []
     for each in objects:
         data = each.get("data")
@@ -118,22 +145,49 @@ def _pipedrive(objects: list[dict[str, Any]]) -> Iterator[Row]:
             moment = _said(each, "timestamp") or _said(data, "log_time")
             deal = _said(data, "item_id") or _said(data, "deal_id")
             changes.append((deal, moment, _said(data, "field_key"), _said(data, "old_value"), _said(data, "new_value")))
+    changes.sort()
+    gone = {deal: new == "deleted" for deal, _, key, _, new in changes if key == "status"}
     stages: dict[str, str] = {}
-    for deal, moment, key, old, new in sorted(changes):
+    for deal, moment, key, old, new in changes:
+        at, deleted = _zulu(moment), "true" if gone.get(deal) else ""
         if key == "stage_id":
             stages[deal] = new
-            yield deal, new, _zulu(moment), "", old, ""
+            yield deal, new, at, "", old, deleted, "stage"
+        elif key == "expected_close_date":
+            yield deal, new, at, "", old, deleted, "close"
         elif key == "status" and new == "open" and deal in stages:
-            yield deal, stages[deal], _zulu(moment), "", "", ""
+            yield deal, stages[deal], at, "", "", deleted, "stage"
         elif key == "status" and new in {"won", "lost"}:
-            yield deal, new, _zulu(moment), "", stages.get(deal, ""), ""
-        elif key == "status" and new == "deleted":
-            yield deal, "", _zulu(moment), "", "", "true"
+            yield deal, new, at, "", stages.get(deal, ""), deleted, "stage"
+        elif key == "status" and new == "deleted" and deleted:
+            yield deal, "", at, "", "", deleted, "stage"
 
 
 def _zulu(moment: str) -> str:
     """Pipedrive's times are of UTC and say so by nothing."""
     return moment if moment.endswith("Z") or "+" in moment else f"{moment}Z"
+
+
+def deals(path: Path, objects: list[dict[str, Any]]) -> tuple[Row, list[Row]]:
+    """Deals as heads and rows: what HubSpot keeps among a deal's properties, and Pipedrive in the deal itself.
+
+    Raises:
+        MeasureError: The objects are no deals.
+    """
+    found = []
+    for each in objects:
+        properties = each.get("properties")
+        own = (
+            {"hs_object_id": each.get("id"), "archived": each.get("archived"), **properties}
+            if isinstance(properties, dict)
+            else each
+        )
+        found.append(dict(own))
+    heads = tuple(head for head in _DEAL_HEADS if any(head in each for each in found))
+    if not heads:
+        message = f"{path.name} holds no deals"
+        raise MeasureError(message, "save what the API says of its deals as it came, or give a CSV file")
+    return heads, [tuple(_said(each, head) for head in heads) for each in found]
 
 
 def meetings(path: Path, objects: list[dict[str, Any]]) -> list[Row]:

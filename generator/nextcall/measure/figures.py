@@ -230,11 +230,11 @@ class _Figures:
 
     def _moves(self) -> Data | None:
         by_kind = {cell.part: cell.many for cell in self.histogram.of("move")}
-        whole = sum(by_kind.values())
-        if whole < FEWEST_COUNTED:
+        whole, deals = sum(by_kind.values()), self.histogram.total("moved")
+        if deals < FEWEST_COUNTED:
             return None
         shares = {name: round(100 * by_kind.get(kind, 0) / whole) for kind, name in _MOVES.items()}
-        return (shares if whole >= FEWEST_SHARED else {}) | {"of": whole}
+        return (shares if deals >= FEWEST_SHARED else {}) | {"of": whole}
 
     def _pushes(self) -> Data:
         found: Data = {}
@@ -255,7 +255,7 @@ class _Figures:
         found["entered_together"] = total("together")
         by_weekday = {cell.part: cell.many for cell in self.histogram.of("weekday")}
         changes = sum(by_weekday.values())
-        if changes >= FEWEST_SHARED:
+        if changes and total("moved") >= FEWEST_SHARED:
             most = max(by_weekday, key=lambda each: (by_weekday[each], -each))
             share = round(100 * by_weekday[most] / changes)
             found["same_day"] = {"weekday": list(Weekday)[most].value, "share": share}

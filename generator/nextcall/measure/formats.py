@@ -6,6 +6,7 @@ exported it, and need `--column`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from nextcall.measure.tables import Table
 
 _LONGEST_SHOWN = 40
+_ROW = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}|^[0-9][0-9.,:/ ]*$|^006[0-9A-Za-z]{12}|@|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2}"
+)
+"""What stands in a customer's row, and in no head."""
 
 STAGES, CALLS, DEALS, RECEIPTS = "stages", "calls", "deals", "receipts"
 """What a file is given for."""
@@ -27,8 +32,9 @@ STAGES, CALLS, DEALS, RECEIPTS = "stages", "calls", "deals", "receipts"
 class Format:
     """An export. `columns` says by what we call a column the head that it has; one in `needed` must be there.
 
-    `sees_beginnings`: whether a deal's first row is its beginning. `moves`: whether it tells every change of stage.
-    `only`: a column and the value in it that makes a row one of ours.
+    `sees_beginnings`: whether a deal's first row is its beginning. `forgets`: whether the oldest rows are lost.
+    `moves`: whether it tells every change of stage.
+    `only`: a column and the value in it that makes a row one of ours; `closes`: that of a change of the close date.
     """
 
     name: str
@@ -36,8 +42,10 @@ class Format:
     columns: Mapping[str, str]
     needed: tuple[str, ...]
     sees_beginnings: bool = True
+    forgets: bool = False
     moves: bool = True
     only: tuple[str, str] | None = None
+    closes: str = ""
     told_by: tuple[str, ...] = field(default=())
 
 
@@ -68,7 +76,9 @@ FORMATS = (
         },
         ("deal", "stage", "old", "time"),
         sees_beginnings=False,
+        forgets=True,
         only=("Field", "StageName"),
+        closes="CloseDate",
         told_by=("Field",),
     ),
     Format(
@@ -136,13 +146,21 @@ FORMATS = (
             "stage": "dealstage",
             "reason": "closed_lost_reason",
             "closed": "closedate",
+            "deleted": "archived",
         },
         ("deal", "created"),
     ),
     Format(
         "Pipedrive, deals",
         DEALS,
-        {"deal": "id", "created": "add_time", "stage": "stage_id", "ending": "status", "reason": "lost_reason"},
+        {
+            "deal": "id",
+            "created": "add_time",
+            "stage": "stage_id",
+            "ending": "status",
+            "reason": "lost_reason",
+            "closed": "close_time",
+        },
         ("deal", "created", "stage"),
     ),
 )
@@ -243,6 +261,8 @@ def _unknown(table: Table, use: str) -> tuple[str, str]:
     other = next((each for each in FORMATS if each.use != use and _as(table, each, {}) is not None), None)
     if other is not None:
         return f"{table.name} is for --{other.use}, not for --{use}", f"it has the heads of {other.name}"
+    if any(_ROW.search(head) for head in table.heads):
+        return f"{table.name} has no heads: its first line is a row", "export it with the names of its columns"
     heads = ", ".join(_shown(table.heads))
     columns = " ".join(f"--column {name}=HEAD" for name in _OURS[use])
     return (

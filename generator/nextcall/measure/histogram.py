@@ -3,9 +3,9 @@
 It is small whatever the history's size, so everything after it is plain Python. Its rows say which figure they are for:
 
 `deal` (quarter of entry, ending, days until then) · `won` (quarter, 0, days of the cycle) · `calls` (quarter, calls) ·
-`stay` (place, outcome, days) and `now` (place, 0, days), the open ones · `move` (kind) · `pushes` (ending, pushes) and
-`push` (0, 0, days) · `weekday` (0 for Monday) · `bulk`, `together`, `reopened`, `begun_before` · `first_day` and
-`last_day` of the record, since 1970.
+`stay` (place, outcome, days) and `now` (place, 0, days), the open ones · `move` (kind) and `moved`, the deals behind ·
+`pushes` (ending, pushes) and `push` (0, 0, days) · `weekday` (0 for Monday) · `bulk`, `together`, `reopened`,
+`begun_before` · `first_day` and `last_day` of the record, since 1970.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from nextcall.measure.problem import MeasureError
 
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 HEADS = ("figure", "part", "kind", "whole_days", "deals")
 _LARGEST = 50_000_000  # bytes: a thousand times what any has
+_LAST_DAY = 2_932_896  # of the year 9999
+_MOST = 10**12
+_QUARTERS = range(4 * 1970, 4 * 10_000)
+_PARTS = {
+    "deal": _QUARTERS, "won": _QUARTERS, "calls": _QUARTERS, "move": range(1, 5), "weekday": range(7),
+    "pushes": range(5), "stay": range(1, _MOST), "now": range(1, _MOST),
+}  # fmt: skip
+_KINDS = {"deal": range(5), "stay": range(4), "now": range(1)}
+"""What a part and a kind may be, where that isn't any number from 0 on."""
 
 
 class Cell(NamedTuple):
@@ -84,7 +93,7 @@ class Histogram:
                 message = f"{path.name} is larger than {_LARGEST // 1_000_000} MB: it is no histogram"
                 raise MeasureError(message)
             with path.open(encoding="utf-8-sig", newline="") as file:
-                return cls(_read(path.name, csv.reader(file)))
+                return cls(_read(path.name, file))
         except (UnicodeDecodeError, csv.Error):
             message = f"{path.name} is not a CSV file in UTF-8"
             raise MeasureError(message, _HOW) from None
@@ -93,8 +102,10 @@ class Histogram:
 _HOW = "a histogram is what the query of `nextcall measure PROCESS --sql DIALECT` returns, saved as CSV with its heads"
 
 
-def _read(name: str, lines: Iterable[list[str]]) -> list[tuple[str, float, float, float, float]]:
-    rows = iter(lines)
+def _read(name: str, file: TextIO) -> list[tuple[str, float, float, float, float]]:
+    delimiter = max(",;\t|", key=file.readline(1000).count)
+    file.seek(0)
+    rows = csv.reader(file, delimiter=delimiter)
     heads = [each.strip().lower() for each in next(rows, [])]
     if any(head not in heads for head in HEADS):
         message = f"{name} has not the columns {', '.join(HEADS)}"
@@ -108,13 +119,26 @@ def _read(name: str, lines: Iterable[list[str]]) -> list[tuple[str, float, float
             figure, *numbers = (row[place] for place in places)
             part, kind, days, deals = map(float, numbers)
             whole = all(each == int(each) for each in (part, kind, days, deals))  # OverflowError for inf
+            whole = whole and _is_possible(figure, int(part), int(kind), int(days), int(deals))
         except (IndexError, ValueError, OverflowError):
             whole = False
-        if not whole or deals < 0:
+        if not whole:
             message = f"{name}, line {number}, doesn't hold the whole numbers of a histogram"
             raise MeasureError(message, _HOW)
         found.append((figure, part, kind, days, deals))
-    if not {"first_day", "last_day"} <= {row[0] for row in found}:
+    bounds = {row[0]: row[3] for row in found if row[0] in {"first_day", "last_day"} and row[4] == 1}
+    if not bounds.get("first_day", _LAST_DAY) <= bounds.get("last_day", -1):
         message = f"{name} doesn't say from when to when its record goes, so it isn't whole"
         raise MeasureError(message, _HOW)
     return found
+
+
+def _is_possible(figure: str, part: int, kind: int, days: int, deals: int) -> bool:
+    """Whether a cell is one that the core can return."""
+    anything = range(_MOST)
+    return (
+        part in _PARTS.get(figure, anything)
+        and kind in _KINDS.get(figure, anything)
+        and 0 <= days <= _LAST_DAY
+        and 0 <= deals < _MOST
+    )

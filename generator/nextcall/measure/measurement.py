@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from nextcall.measure.problem import MeasureError
 from nextcall.measure.receipts import Receipts
 from nextcall.measure.record import Reader, connect, temporary
 from nextcall.measure.suggestions import Missed, Suggestion, missed_targets, suggestions
+from nextcall.measure.tables import as_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ class Measured:
     """What was measured: `data` in the shape of `results/<id>.yaml`, and what to say of it beside.
 
     `unmatched` lists stages of the record that are none of the process. `settled` are the quarters whose long cycles
-    the record sees, too.
+    the record sees, too; `remarks` what else to tell of how it was read.
     """
 
     process: SalesProcess
@@ -39,6 +40,7 @@ class Measured:
     unmatched: tuple[str, ...]
     settled: frozenset[int]
     incomplete_receipts: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 def from_exports(names: StageNames, exports: Exports, receipt_files: Sequence[Path], today: date) -> Measured:
@@ -58,7 +60,8 @@ def from_exports(names: StageNames, exports: Exports, receipt_files: Sequence[Pa
         finally:
             connection.close()
     data = results_of(names.process, histogram, source=record.source, counted=record.counted)
-    return _measured(names.process, histogram, data, found, tuple(names.listed(record.unmatched)))
+    measured = _measured(names.process, histogram, data, found, tuple(names.listed(record.unmatched)))
+    return replace(measured, remarks=record.remarks)
 
 
 def from_histogram(process: SalesProcess, path: Path) -> Measured:
@@ -71,7 +74,7 @@ def from_histogram(process: SalesProcess, path: Path) -> Measured:
     if max((cell.part for cell in histogram.of("stay")), default=0) > len(process.open_stages):
         message = f"{path.name} was counted of a process with more stages than '{process.id}' has"
         raise MeasureError(message, f"write the query again: nextcall measure {process.id} --sql DIALECT")
-    data = results_of(process, histogram, source=path.name)
+    data = results_of(process, histogram, source=as_source(path.name))
     return _measured(process, histogram, data, Receipts(), ())
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_LARGEST = 200_000_000  # bytes
+_LARGEST = 100_000_000  # bytes
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*+")
 _SHORTEST = 6
 _NUMBERED = re.compile(r"(?:#|deals?[ /:=#-]{0,3})([0-9]{1,18})(?![0-9A-Za-z])", re.IGNORECASE)

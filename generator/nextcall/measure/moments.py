@@ -45,6 +45,14 @@ def unreadable(column: str) -> str:
     return f"({column} IS NULL OR {column} < 0 OR {column} > {LATEST})"
 
 
+def without_zone(name: str) -> tuple[str, str]:
+    """What is wrong with a file whose times need a zone, and what to do."""
+    return (
+        f"{name} has times without an offset from UTC",
+        "say which clock they are of, such as --zone Europe/Berlin",
+    )
+
+
 def day(column: str, kind: str) -> str:
     """The epoch day of a column's date, -1 where there is none."""
     if kind.upper().startswith(("DATE", "TIMESTAMP")):

@@ -1,24 +1,22 @@
 """Exports → the tables that the core reads: history, calls, places, quarters. Everything set aside is counted.
 
-Deals are keyed by a 64-bit hash of their ids, so that no engine sorts or compares text. Rows that can't be counted keep
-a place below 0, which says why.
+Rows that can't be counted keep a place below 0, which says why (`row_sql`).
 """
 
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from nextcall.measure import crm_json, meetings_calendar, moments, quarters
-from nextcall.measure.formats import CALLS, DEALS, STAGES, Format, Recognised, recognised
+from nextcall.measure import beginnings, close_dates, crm_json, meetings_calendar, moments, quarters
+from nextcall.measure.formats import CALLS, STAGES, Format, Recognised, recognised
 from nextcall.measure.problem import MeasureError
-from nextcall.measure.stage_names import ENDINGS
-from nextcall.measure.tables import Table, beginning, is_calendar, is_json, opened, run
-from nextcall.model import Closed
+from nextcall.measure.row_sql import DELETED, UNMATCHED, UNREADABLE, UNZONED, is_true, key, place_of
+from nextcall.measure.tables import Table, as_source, beginning, is_calendar, is_json, opened, run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -26,12 +24,9 @@ if TYPE_CHECKING:
 
     from nextcall.measure.stage_names import StageNames
 
-_UNMATCHED, _UNREADABLE, _DELETED, _UNZONED, _EMPTY = -1, -2, -3, -4, -5
-"""Why a row is set aside; the last stands for a deal of `--deals` alone, which has no place yet."""
-
-_MEMORY = "640MB"
+_MEMORY = "720MB"
+_FEWEST_LISTED = 10  # rows
 _LONGEST_RECORD = 60  # quarters before the last
-_TRUE = "('true', '1', 'yes', 't', 'y')"
 _NOT_HELD = "('canceled', 'cancelled', 'no_show', 'no show', 'rescheduled')"
 
 
@@ -55,7 +50,7 @@ class Exports:
 class Record:
     """The tables are made. `until` is the first second after the last whole quarter, `counted` the quality of the rows.
 
-    `unmatched` are the stages that are none of the process, each with its rows.
+    `unmatched` are the stages that are none of the process, each with its rows; `remarks` what else to tell.
     """
 
     until: int
@@ -64,6 +59,7 @@ class Record:
     counted: Mapping[str, int]
     unmatched: tuple[tuple[str, int], ...]
     last_day: date
+    remarks: tuple[str, ...]
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -103,6 +99,8 @@ class Reader:
         )
         self._sources: dict[str, None] = {}
         self._broken = 0
+        self._blind: list[Recognised] = []
+        self._remarks: list[str] = []
 
     def read(self, folder: Path, today: date) -> Record:
         """Read everything; `today` is the latest day that a row may be of.
@@ -112,30 +110,60 @@ class Reader:
         """
         self._make_tables()
         tables = [self._stages(path, folder) for path in self.exports.stages]
-        if self.exports.deals is None and (blind := next((each for each in tables if _is_blind(each)), None)):
-            message = f"{blind.table.name} ({blind.format.name}) has no row for a deal that never moved"
-            hint = "give the deals too: --deals FILE with deal, created, stage and how they ended"
-            raise MeasureError(message, hint)
+        self._refuse_blind(each for each in tables if not each.format.sees_beginnings)
         unmatched = self._fill(tables)
         self._count(tables)
-        first = self._first_seconds(tables)
-        if self.exports.deals is not None:
-            self._complete(opened(self.connection, self.exports.deals, folder), first)
-        if self.exports.calls:
-            for path in self.exports.calls:
-                self._calls(path, folder)
+        self._refuse_blind(self._blind)
+        whole = not any(each.format.sees_beginnings or each.format.forgets for each in tables)
+        first = self._complete(folder, self._first_seconds(tables), whole=whole)
+        close_dates.write_in(self.connection)
+        self._miss_close_dates(tables)
+        for path in self.exports.calls:
+            self._calls(path, folder)
         last_day = self._last_day(today)
         return self._bounded(first, last_day, unmatched)
 
     def _make_tables(self) -> None:
         for statement in (
             "CREATE TABLE history (deal BIGINT, seconds BIGINT, place INTEGER, close_day INTEGER)",
-            "CREATE TABLE firsts (deal BIGINT, seconds BIGINT, place INTEGER)",
             "CREATE TABLE calls (deal BIGINT, seconds BIGINT)",
             "CREATE TABLE names (name VARCHAR, place INTEGER)",
-            "CREATE TABLE dealt (deal BIGINT, created BIGINT, place INTEGER, closed BIGINT, ending INTEGER)",
+            *beginnings.TABLES,
+            close_dates.TABLE,
         ):
             self.connection.execute(statement)
+
+    def _refuse_blind(self, blind: Iterable[Recognised]) -> None:
+        """Stop where changes alone are told, unless the deals are there, too."""
+        for each in blind:
+            if self.exports.deals is None:
+                form = f" ({each.format.name})" if each.format.name else ""
+                message = f"{each.table.name}{form} has no row for a deal that never moved"
+                hint = "give the deals too: --deals FILE with deal, created, stage and how they ended"
+                raise MeasureError(message, hint)
+
+    def _miss_close_dates(self, tables: list[Recognised]) -> None:
+        """Say where there should be close dates, and none can be read."""
+        dated = [each.table.name for each in tables if each.has("close") and each.format.moves and not each.has("old")]
+        if dated and not self._number("SELECT COUNT(*) FROM history WHERE close_day >= 0"):
+            self._remarks.append(f"{dated[0]} has no close date that can be read, so pushes aren't counted")
+
+    def _complete(self, folder: Path, first: int, *, whole: bool) -> int:
+        """Beginnings that the histories don't have, and endings that the deals tell; the record's first second."""
+        told = beginnings.Beginnings(self.connection, self.names, self.exports)
+        deals = self.exports.deals
+        table: Table | None
+        if deals is not None and is_json(beginning(deals)):
+            heads, rows = crm_json.deals(deals, crm_json.read(deals))
+            made = crm_json.write(folder / f"{len(list(folder.iterdir()))}.csv", heads, rows)
+            read = opened(self.connection, made, folder)
+            table = Table(deals.name, read.heads, read.types, read.scan)
+        else:
+            table = None if deals is None else opened(self.connection, deals, folder)
+        first = told.complete(table, first, whole=whole)
+        for name, many in told.counted.items():
+            self._counted[name] += many
+        return first
 
     # -- histories -----------------------------------------------------------------------------------------------------
 
@@ -151,6 +179,8 @@ class Reader:
         table = opened(self.connection, made, folder)
         places = {name: number for number, name in enumerate(crm_json.STAGE_HEADS)}
         form = Format(source, STAGES, {}, (), sees_beginnings=sees_beginnings)
+        if not sees_beginnings:
+            form = replace(form, only=("only", "stage"), closes="close")
         return Recognised(Table(path.name, table.heads, table.types, table.scan), form, places)
 
     def _fill(self, tables: list[Recognised]) -> tuple[tuple[str, int], ...]:
@@ -159,9 +189,10 @@ class Reader:
         unmatched: dict[str, int] = {}
         for once_more in (True, False):
             self._name(known)
-            self.connection.execute("DELETE FROM history")
-            self.connection.execute("DELETE FROM firsts")
+            for name in ("history", "firsts", "closes"):
+                self.connection.execute(f"DELETE FROM {name}")  # noqa: S608 (our own names)
             self._broken = 0
+            self._blind = []
             for each in tables:
                 self._broken += self._insert(each)
             unmatched = self._unmatched(tables)
@@ -169,7 +200,7 @@ class Reader:
             if not once_more or not alike:
                 break
             known |= alike
-        return tuple(sorted(unmatched.items()))
+        return tuple(sorted(_told(unmatched, tables).items()))
 
     def _name(self, known: Mapping[str, int]) -> None:
         self.connection.execute("DELETE FROM names")
@@ -185,29 +216,37 @@ class Reader:
             return self._insert_deals_alone(table)
         seconds = moments.seconds(table.sql("time"), table.type("time"), self.exports.zone)
         close = moments.day(table.sql("close"), table.type("close")) if table.has("close") else "-1"
-        only = ""
+        only, is_close = "", "false"
         if table.format.only is not None:
-            only = f"WHERE lower({table.text('only')}) = '{table.format.only[1].lower()}'"
+            kinds = [each.lower() for each in (table.format.only[1], table.format.closes) if each]
+            only = f"WHERE lower({table.text('only')}) IN ({', '.join(map(repr, kinds))})"
+            is_close = f"lower({table.text('only')}) = '{table.format.closes.lower()}'"
         rows = f"""
-          SELECT {_key(table.written("deal"))} AS deal, {seconds} AS seconds, {table.written("stage")} AS stage,
-            {close} AS close_day, {_is_true(table, "deleted")} AS deleted, {table.text("old")} AS old
+          SELECT {key(table.written("deal"))} AS deal, {seconds} AS seconds, {table.written("stage")} AS stage,
+            {close} AS close_day, {is_true(table, "deleted")} AS deleted, {table.text("old")} AS old,
+            {is_close} AS is_close
           FROM {table.table.scan} {only}"""  # noqa: S608 (our own names)
-        place = _set_aside("names.place")
+        counted = f"""
+          INSERT INTO history SELECT deal, seconds, {place_of("names.place")}, {moments.SOUND_DAY}
+          FROM {{}} LEFT JOIN names ON names.name = rows.stage"""  # noqa: S608 (likewise)
         if not table.has("old"):
-            sql = f"""
-              INSERT INTO history SELECT deal, seconds, {place}, {moments.SOUND_DAY}
-              FROM ({rows}) AS rows LEFT JOIN names ON names.name = rows.stage"""  # noqa: S608 (likewise)
-            return run(self.connection, sql, table.table)
+            return run(self.connection, counted.format(f"({rows}) AS rows"), table.table)
         self.connection.execute("DROP TABLE IF EXISTS changes")
         broken = run(self.connection, f"CREATE TABLE changes AS {rows}", table.table)
+        self.connection.execute(counted.format("(FROM changes WHERE NOT is_close) AS rows"))
+        sound = f"changes.deal IS NOT NULL AND NOT changes.deleted AND NOT {moments.unreadable('changes.seconds')}"
         self.connection.execute(f"""
-          INSERT INTO history SELECT deal, seconds, {place}, {moments.SOUND_DAY}
-          FROM changes AS rows LEFT JOIN names ON names.name = rows.stage""")  # noqa: S608 (likewise)
-        self.connection.execute("""
-          INSERT INTO firsts SELECT changes.deal, changes.seconds, COALESCE(names.place, 0)
-          FROM changes LEFT JOIN names ON names.name = changes.old
-          WHERE changes.seconds > 0 AND changes.deal IS NOT NULL AND NOT changes.deleted
-          QUALIFY row_number() OVER (PARTITION BY changes.deal ORDER BY changes.seconds, names.place) = 1""")
+          INSERT INTO firsts SELECT deal, seconds, place FROM (
+            SELECT changes.deal, changes.seconds, changes.old, COALESCE(names.place, 0) AS place
+            FROM changes LEFT JOIN names ON names.name = changes.old
+            WHERE NOT changes.is_close AND {sound}
+            QUALIFY row_number() OVER (PARTITION BY changes.deal ORDER BY changes.seconds, names.place) = 1
+          ) WHERE {"old <> ''" if table.format.sees_beginnings else "true"}""")  # noqa: S608 (likewise)
+        self.connection.execute(f"""
+          INSERT INTO closes SELECT deal, seconds, {moments.day("stage", "VARCHAR")}, {moments.day("old", "VARCHAR")}
+          FROM changes WHERE is_close AND {sound}""")  # noqa: S608 (likewise)
+        if not self._number("SELECT COUNT(*) FROM changes WHERE NOT is_close AND COALESCE(old, '') = ''"):
+            self._blind.append(table)
         return broken
 
     def _insert_deals_alone(self, table: Recognised) -> int:
@@ -219,13 +258,14 @@ class Reader:
         ended = f"place > {self.names.open_places}"
         sql = f"""
           INSERT INTO history
-          SELECT deal, unnest(CASE WHEN {ended} AND closed IS NOT NULL THEN [seconds, closed] ELSE [seconds] END),
+          SELECT deal, unnest(CASE WHEN {ended} AND closed IS NOT NULL THEN [seconds, GREATEST(seconds, closed)]
+              ELSE [seconds] END),
             unnest(CASE WHEN {ended} AND closed IS NOT NULL THEN [0, place]
-              WHEN {ended} THEN [{_UNREADABLE}] WHEN place > 0 THEN [0] ELSE [place] END), -1
+              WHEN {ended} THEN [{UNREADABLE}] WHEN place > 0 THEN [0] ELSE [place] END), -1
           FROM (
-            SELECT deal, seconds, closed, {_set_aside("names.place")} AS place
+            SELECT deal, seconds, closed, {place_of("names.place")} AS place
             FROM (
-              SELECT {_key(table.written("deal"))} AS deal, {created} AS seconds, {closed} AS closed,
+              SELECT {key(table.written("deal"))} AS deal, {created} AS seconds, {closed} AS closed,
                 {table.written("stage")} AS stage, false AS deleted
               FROM {table.table.scan}
             ) AS rows LEFT JOIN names ON names.name = rows.stage
@@ -235,7 +275,7 @@ class Reader:
     def _unmatched(self, tables: list[Recognised]) -> dict[str, int]:
         """The stages that have no place, with their rows: read once more, and only where there are any."""
         found: dict[str, int] = {}
-        if not self._number(f"SELECT COUNT(*) FROM history WHERE place = {_UNMATCHED}"):  # noqa: S608 (a number)
+        if not self._number(f"SELECT COUNT(*) FROM history WHERE place = {UNMATCHED}"):  # noqa: S608 (a number)
             return found
         for each in tables:
             only = ""
@@ -257,22 +297,21 @@ class Reader:
         counted = dict(
             self.connection.execute("SELECT place, COUNT(*) FROM history WHERE place < 0 GROUP BY 1").fetchall()
         )
-        if counted.get(_UNZONED):
-            message = f"{tables[0].table.name} has times without an offset from UTC"
-            raise MeasureError(message, "say which clock they are of, such as --zone Europe/Berlin")
-        self._counted["rows_unmatched"] = counted.get(_UNMATCHED, 0)
-        self._counted["rows_unreadable"] = counted.get(_UNREADABLE, 0) + self._broken
-        self._counted["rows_deleted"] = counted.get(_DELETED, 0)
+        if counted.get(UNZONED):
+            raise MeasureError(*moments.without_zone(" or ".join(dict.fromkeys(each.table.name for each in tables))))
+        self._counted["rows_unmatched"] = counted.get(UNMATCHED, 0)
+        self._counted["rows_unreadable"] = counted.get(UNREADABLE, 0) + self._broken
+        self._counted["rows_deleted"] = counted.get(DELETED, 0)
         if self._number("SELECT COUNT(*) FROM history WHERE place >= 0"):
             for each in tables:
-                self._sources[each.format.name or each.table.name] = None
+                self._sources[each.format.name or as_source(each.table.name)] = None
             return
         name = tables[0].table.name
-        if counted.get(_UNMATCHED):
-            listed = self.names.listed(self._unmatched(tables).items())
+        if counted.get(UNMATCHED):
+            listed = self.names.listed(_told(self._unmatched(tables), tables).items())
             message = f"no row of {name} is of a stage of '{self.names.process.id}'"
             raise MeasureError(message, "say which is which with --stage 'NAME=id': " + ", ".join(listed))
-        if counted.get(_UNREADABLE):
+        if counted.get(UNREADABLE):
             message = f"no row of {name} has a deal and a time that can be read"
             raise MeasureError(message, "write times as 2026-03-01T10:15:00Z; 03/01/2026 can be read in two ways")
         message = f"{name} has no rows" if not counted else f"every row of {name} is of a deleted deal"
@@ -284,92 +323,6 @@ class Reader:
         if any(each.format.sees_beginnings for each in tables) or not tables:
             return least // quarters.DAY * quarters.DAY
         return -(-least // quarters.DAY) * quarters.DAY  # the rest of a day on which a CRM began to forget
-
-    # -- deals ---------------------------------------------------------------------------------------------------------
-
-    def _complete(self, table: Table, first: int) -> None:
-        """Beginnings that the history doesn't have, and endings that a reason tells."""
-        deals = recognised(table, DEALS, self.exports.columns)
-        created = moments.seconds(deals.sql("created"), deals.type("created"), self._zone_of(deals))
-        closed = "CAST(NULL AS BIGINT)"
-        if deals.has("closed"):
-            closed = moments.seconds(deals.sql("closed"), deals.type("closed"), self._zone_of(deals))
-        self._make_reasons()
-        last = self.names.open_places
-        sql = f"""
-          CREATE OR REPLACE TABLE told AS
-          SELECT {_key(deals.written("deal"))} AS deal, {created} AS created, {closed} AS closed,
-            COALESCE(names.place, 0) AS place, {_is_true(deals, "deleted")} AS deleted,
-            COALESCE(because.ending, how.ending, 0) AS ending
-          FROM {table.scan}
-          LEFT JOIN names ON names.name = {deals.text("stage")}
-          LEFT JOIN reasons AS because ON because.name = lower({deals.text("reason")})
-          LEFT JOIN reasons AS how ON how.name = lower({deals.text("ending")})"""  # noqa: S608 (our own names)
-        self._counted["rows_unreadable"] += run(self.connection, sql, table)
-        if self._number(f"SELECT COUNT(*) FROM told WHERE created = {moments.UNZONED}"):  # noqa: S608 (a number)
-            message = f"{table.name} has times without an offset from UTC"
-            raise MeasureError(message, "say which clock they are of, such as --zone Europe/Berlin")
-        self._counted["rows_unreadable"] += self._number(
-            f"SELECT COUNT(*) FROM told WHERE deal IS NULL OR {moments.unreadable('created')}"  # noqa: S608 (our own names)
-        )
-        self.connection.execute(f"""
-          UPDATE history SET place = {_DELETED} FROM told
-          WHERE told.deal = history.deal AND told.deleted AND history.place >= 0""")  # noqa: S608 (a number)
-        self._counted["rows_deleted"] += self._number("SELECT COUNT(*) FROM told WHERE deleted")
-        self.connection.execute(f"""
-          INSERT INTO dealt SELECT deal, MIN(created), MAX(place), MAX(closed),
-            MAX(CASE WHEN ending > 0 THEN {last} + ending WHEN place > {last} THEN place ELSE 0 END)
-          FROM told WHERE deal IS NOT NULL AND NOT {moments.unreadable("created")} AND NOT deleted GROUP BY deal""")  # noqa: S608 (a number)
-        self._begin(first)
-        lost = self.names.ending(Closed.LOST)
-        self.connection.execute(f"""
-          UPDATE history SET place = dealt.ending FROM dealt
-          WHERE dealt.deal = history.deal AND history.place = {lost} AND dealt.ending > {lost}""")  # noqa: S608 (a number)
-
-    def _zone_of(self, deals: Recognised) -> str | None:
-        """Pipedrive's times are of UTC and say so by nothing."""
-        return self.exports.zone or ("UTC" if deals.format.name.startswith("Pipedrive") else None)
-
-    def _make_reasons(self) -> None:
-        self.connection.execute("CREATE OR REPLACE TABLE reasons (name VARCHAR, ending INTEGER)")
-        known = {closed.value: closed for closed in Closed} | {"no decision": Closed.NO_DECISION}
-        said = {text.strip().casefold(): Closed(ending) for text, ending in self.exports.reasons.items()}
-        for name, closed in (known | said).items():
-            self.connection.execute("INSERT INTO reasons VALUES (?, ?)", [name, ENDINGS.index(closed) + 1])
-
-    def _begin(self, first: int) -> None:
-        """A row for the beginning of each deal whose first row is later; endings of deals that have no row at all.
-
-        The place is that from which the first change went; a deal that was in no open stage since has been in its own.
-        """
-        last = self.names.open_places
-        self.connection.execute(f"""
-          CREATE OR REPLACE TABLE seen AS
-          SELECT deal, MIN(seconds) AS seconds, BOOL_OR(place BETWEEN 1 AND {last}) AS opened
-          FROM history WHERE place >= 0 GROUP BY deal""")  # noqa: S608 (a number)
-        self.connection.execute(f"""
-          INSERT INTO history SELECT deal, created, place, -1
-          FROM (
-            SELECT dealt.deal, dealt.created, CASE
-              WHEN firsts.place > 0 THEN firsts.place
-              WHEN NOT seen.opened AND dealt.place <= {last} THEN dealt.place
-              ELSE 0 END AS place
-            FROM dealt
-            INNER JOIN seen ON seen.deal = dealt.deal
-            LEFT JOIN firsts ON firsts.deal = dealt.deal
-            WHERE dealt.created < seen.seconds - 60
-          ) WHERE place <= {last}""")  # noqa: S608 (a number)
-        self.connection.execute(f"""
-          CREATE OR REPLACE TABLE silent AS
-          SELECT dealt.deal, dealt.created, dealt.closed,
-            CASE WHEN dealt.place > {last} THEN 0 ELSE dealt.place END AS place, dealt.ending
-          FROM dealt
-          WHERE dealt.deal NOT IN (SELECT deal FROM history WHERE deal IS NOT NULL)""")  # noqa: S608 (a number)
-        ended = f"ending > {last} AND closed IS NULL AND created >= {first}"
-        self._counted["rows_unmatched"] += self._number(f"SELECT COUNT(*) FROM silent WHERE {ended}")  # noqa: S608
-        self.connection.execute(f"""
-          INSERT INTO history SELECT deal, created, place, -1 FROM silent WHERE NOT ({ended})
-          UNION ALL SELECT deal, closed, ending, -1 FROM silent WHERE ending > {last} AND closed > created""")  # noqa: S608
 
     # -- calls ---------------------------------------------------------------------------------------------------------
 
@@ -393,18 +346,17 @@ class Reader:
 
     def _insert_calls(self, path: Path, table: Recognised, *, only_known: bool) -> None:
         seconds = moments.seconds(table.sql("time"), table.type("time"), self.exports.zone)
-        aside = f"({_is_true(table, 'deleted')} OR {_is_true(table, 'again')} OR {_is_not_held(table)})"
+        aside = f"({is_true(table, 'deleted')} OR {is_true(table, 'again')} OR {_is_not_held(table)})"
         sql = f"""
           CREATE OR REPLACE TABLE held AS
-          SELECT {_key("one")} AS deal, {seconds} AS seconds
+          SELECT {key("one")} AS deal, {seconds} AS seconds
           FROM (
             SELECT *, unnest(string_split({table.text("deal")}, ';')) AS one FROM {table.table.scan} WHERE NOT {aside}
           )
           WHERE trim(one) <> ''"""  # noqa: S608 (our own names)
         self._counted["rows_unreadable"] += run(self.connection, sql, table.table)
         if self._number(f"SELECT COUNT(*) FROM held WHERE seconds = {moments.UNZONED}"):  # noqa: S608 (a number)
-            message = f"{path.name} has times without an offset from UTC"
-            raise MeasureError(message, "say which clock they are of, such as --zone Europe/Berlin")
+            raise MeasureError(*moments.without_zone(path.name))
         self._counted["rows_unreadable"] += self._number(
             f"SELECT COUNT(*) FROM held WHERE deal IS NULL OR {moments.unreadable('seconds')}"  # noqa: S608 (our own names)
         )
@@ -415,13 +367,15 @@ class Reader:
         self.connection.execute(f"""
           INSERT INTO calls SELECT {"DISTINCT " if only_known else ""}deal, seconds
           FROM held WHERE NOT {moments.unreadable("seconds")} AND {known}""")  # noqa: S608 (likewise)
-        self._sources[table.format.name or table.table.name] = None
+        self._sources[table.format.name or as_source(table.table.name)] = None
 
     # -- bounds --------------------------------------------------------------------------------------------------------
 
     def _last_day(self, today: date) -> date:
         """The last day of the record: that which was said, else the last that a row is of, up to today."""
         if self.exports.as_of is not None:
+            if self.exports.as_of > today:
+                self._remarks.append(f"--as-of {self.exports.as_of} lies ahead: open deals count as watched until then")
             return self.exports.as_of
         until = (quarters.day_of(today) + 1) * quarters.DAY
         last = self._number(f"SELECT MAX(seconds) FROM history WHERE place >= 0 AND seconds < {until}")  # noqa: S608
@@ -453,11 +407,20 @@ class Reader:
                 self.connection.execute(f"INSERT INTO {name} VALUES {values}", given)  # noqa: S608 (question marks)
         if not self.exports.calls:
             self._counted.pop("calls_unmatched", None)
-        return Record(until, since, "; ".join(self._sources), dict(self._counted), unmatched, last_day)
+        return Record(
+            until, since, "; ".join(self._sources), dict(self._counted), unmatched, last_day, tuple(self._remarks)
+        )
 
     def _number(self, sql: str) -> int:
         row = self.connection.execute(sql).fetchone()
         return int(row[0] or 0) if row else 0
+
+
+def _told(unmatched: Mapping[str, int], tables: Iterable[Recognised]) -> Mapping[str, int]:
+    """The names that may be listed: none of few rows where other fields, and so customers, may be among them."""
+    if any(each.has("old") and each.format.only is None and not each.format.name for each in tables):
+        return {name: rows for name, rows in unmatched.items() if rows >= _FEWEST_LISTED}
+    return unmatched
 
 
 def bounds(last: int) -> tuple[int, int]:
@@ -482,40 +445,6 @@ def place_rows(names: StageNames) -> list[tuple[int, int, int]]:
         rows.append((place, int(needed), before))
         before += needed
     return [*rows, (names.open_places + 1, 0, before)]
-
-
-def _is_blind(table: Recognised) -> bool:
-    return not table.format.sees_beginnings
-
-
-def _key(text: str) -> str:
-    """A deal's key. Salesforce writes the same id with 15 characters or with 18, whose last three say nothing more.
-
-    Blanks are looked for before they are taken away, for that costs more than all the rest.
-    """
-    padded = f"(prefix({text}, ' ') OR suffix({text}, ' '))"
-
-    def short(of: str) -> str:
-        return f"CASE WHEN strlen({of}) = 18 AND prefix({of}, '006') THEN substring({of}, 1, 15) ELSE {of} END"
-
-    plain = f"CASE WHEN {padded} THEN {short(f'trim({text})')} ELSE {short(text)} END"
-    return f"CASE WHEN NOT {padded} AND {text} <> '' OR trim({text}) <> '' THEN CAST(hash({plain}) >> 1 AS BIGINT) END"
-
-
-def _set_aside(place: str) -> str:
-    """The place of a row, or why it has none."""
-    return f"""CASE
-      WHEN deleted THEN {_DELETED}
-      WHEN seconds = {moments.UNZONED} THEN {_UNZONED}
-      WHEN deal IS NULL OR {moments.unreadable("seconds")} THEN {_UNREADABLE}
-      ELSE COALESCE({place}, {_UNMATCHED}) END"""
-
-
-def _is_true(table: Recognised, column: str) -> str:
-    if not table.has(column):
-        return "false"
-    said = f"COALESCE(lower({table.text(column)}) IN {_TRUE}, false)"
-    return f"CASE WHEN {table.written(column)} = 'false' THEN false ELSE {said} END"
 
 
 def _is_not_held(table: Recognised) -> str:

@@ -11,11 +11,12 @@ import csv
 import io
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from nextcall.measure.problem import MeasureError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import duckdb
@@ -47,9 +48,22 @@ class Table:
     scan: str
 
     def column(self, head: str) -> int | None:
-        """The place of a head, whatever its capitals and the blanks around it."""
+        """The place of a head, whatever its capitals and the blanks around it.
+
+        Raises:
+            MeasureError: Two columns have it.
+        """
         wanted = head.strip().casefold()
-        return next((place for place, each in enumerate(self.heads) if each.strip().casefold() == wanted), None)
+        places = [place for place, each in enumerate(self.heads) if each.strip().casefold() == wanted]
+        if len(places) > 1:
+            message = f"{self.name} has {len(places)} columns '{head}'"
+            raise MeasureError(message, "export it with one of them, or rename the others")
+        return places[0] if places else None
+
+
+def as_source(name: str) -> str:
+    """A file's name as a source is told by it: without what a text's Markdown would take for its own."""
+    return re.sub(r"[^\w .,()+-]", "_", name)
 
 
 def beginning(path: Path) -> bytes:
@@ -60,7 +74,7 @@ def beginning(path: Path) -> bytes:
     """
     with path.open("rb") as file:
         found = file.read(_HEAD)
-    if not found.strip():
+    if not found.removeprefix(codecs.BOM_UTF8).strip() or found in _UTF_16:
         message = f"{path.name} is empty"
         raise MeasureError(message)
     for mark, what, then in _MARKS:
@@ -89,10 +103,16 @@ def opened(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> T
     first = beginning(path)
     if first.startswith(b"PAR1"):
         return _parquet(connection, path, folder)
-    for mark, encoding in _UTF_16.items():
-        if first.startswith(mark):
-            return _csv(path.name, _as_utf_8(path, encoding, folder), beginning(_as_utf_8(path, encoding, folder)))
-    return _csv(path.name, _plainly_named(path, folder), first)
+    encoding = next((encoding for mark, encoding in _UTF_16.items() if first.startswith(mark)), None)
+    if encoding is not None:
+        path, name = _as_utf_8(path, encoding, folder), path.name
+    elif b"\0" in first.partition(b"\n")[0]:
+        raise MeasureError(*_not_utf_8(path.name))
+    else:
+        name = path.name
+    if _mixes_line_ends(path):
+        path = _with_one_line_end(path, folder)
+    return _csv(name, _plainly_named(path, folder), beginning(path))
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> Table:
@@ -126,16 +146,15 @@ def _heads(name: str, first: bytes) -> tuple[tuple[str, ...], str, int]:
     try:
         text = first.rpartition(b"\n")[0].decode("utf-8-sig") if b"\n" in first else first.decode("utf-8-sig")
     except UnicodeDecodeError:
-        message = f"{name} is not in UTF-8"
-        raise MeasureError(message, "save it again with the encoding UTF-8, in Excel as “CSV UTF-8”") from None
+        raise MeasureError(*_not_utf_8(name)) from None
     if b"\n" not in first and len(first) >= _HEAD:
         message = f"the first line of {name} is longer than a megabyte, so it is no table"
         raise MeasureError(message, "export it as CSV, one row a line")
     lines = io.StringIO(text, newline="")
     line = lines.readline()
     skipped, delimiter = 0, ""
-    if line.lower().startswith("sep="):
-        skipped, delimiter = 1, line.strip()[4:5]
+    while line and (not line.strip() or line.lower().startswith("sep=")):
+        skipped, delimiter = skipped + 1, line.strip()[4:5]
         line = lines.readline()
     delimiter = delimiter or max(_DELIMITERS, key=line.count)
     rows = csv.reader(io.StringIO(line + lines.read(), newline=""), delimiter=delimiter)
@@ -147,6 +166,41 @@ def _heads(name: str, first: bytes) -> tuple[tuple[str, ...], str, int]:
         message = f"the heads of {name} can't be read: a quote in them isn't closed"
         raise MeasureError(message)
     return heads, delimiter, skipped
+
+
+def _not_utf_8(name: str) -> tuple[str, str]:
+    return f"{name} is not in UTF-8", "save it again with the encoding UTF-8, in Excel as “CSV UTF-8”"
+
+
+def _mixes_line_ends(path: Path) -> bool:
+    """Whether lines end in more than one way, be it only within quotes, which DuckDB doesn't read."""
+    both = alone = returns = False
+    with path.open("rb") as file:
+        for chunk in _chunks(file):
+            if b"\r" in chunk:
+                pairs = chunk.count(b"\r\n")
+                both = both or pairs > 0
+                returns = returns or chunk.count(b"\r") > pairs
+                alone = alone or chunk.count(b"\n") > pairs
+            else:
+                alone = alone or b"\n" in chunk
+            if both + alone + returns > 1:
+                return True
+    return False
+
+
+def _with_one_line_end(path: Path, folder: Path) -> Path:
+    made = folder / f"{len(list(folder.iterdir()))}.csv"
+    with path.open("rb") as source, made.open("wb") as to:
+        for chunk in _chunks(source):
+            to.write(chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+    return made
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    """A file in pieces, none of which ends between the two characters of a line's end."""
+    while chunk := file.read(1 << 20):
+        yield chunk + file.read(1) if chunk.endswith(b"\r") else chunk
 
 
 def _as_utf_8(path: Path, encoding: str, folder: Path) -> Path:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import gzip
 import os
 import posixpath
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import jinja2
 from markupsafe import Markup
@@ -20,7 +21,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nextcall import changes, pipeline
-from nextcall.addresses import HOME, SCRIPTS_OF_SOME_PAGES, file_of
+from nextcall.addresses import DEAL_STYLE, HOME, PAGES_STYLE, file_of
 from nextcall.addresses.forge import Forge
 from nextcall.diagnostics import Severity, total
 from nextcall.mkdocs_plugin import kept, offline, order, search, theme_files
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from nextcall.addresses.forge import Pencils
     from nextcall.diagnostics import Diagnostic
+    from nextcall.load import Loaded
     from nextcall.model import Place, Playbook
     from nextcall.pipeline import Checked, Site
     from nextcall.render import NavigationEntry
@@ -62,6 +64,11 @@ def files_in(site: Path) -> list[str]:
     """The files of a site but its mark, sorted, with forward slashes, each on one line of UTF-8 whatever its name."""
     found = (path.relative_to(site).as_posix() for path in site.rglob("*") if not path.is_dir() or path.is_symlink())
     return sorted(_on_a_line(path) for path in found if path != MARK)
+
+
+def marked(files: Iterable[str]) -> bytes:
+    """The mark of a site with these files, its own not among them."""
+    return (MARK_TEXT + "".join(f"{path}\n" for path in sorted(map(_on_a_line, files)))).encode()
 
 
 def _on_a_line(path: str) -> str:
@@ -120,6 +127,11 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._pencils: Pencils | None = None
         self._line_of: Callable[[Place], int] | None = None
         self._road = ShortRoad()
+        self._loaded: Loaded | None = None
+        self._synonyms: tuple[object, Synonyms] | None = None
+        self._edited: frozenset[str] = frozenset()
+        self._settings: dict[str, Any] = {}
+        self.leaves_problems_out = False
 
     # What `publish` may say and ask.
 
@@ -145,6 +157,41 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """The folder that holds `playbook.yaml`."""
         return Path(self.config.root or config.docs_dir)
 
+    # What `publish` asks for while it serves, to make only what differs.
+
+    leaves_problems_out: bool
+    """Whether the banner of what is wrong is put in by who serves, so that pages stay as they are."""
+
+    def again(self, config: MkDocsConfig) -> None:
+        """Look at the playbook again, and tell MkDocs with the settings of the last time what may differ now."""
+        for name, value in self._settings.items():
+            config[name] = value.copy() if isinstance(value, list) else value
+        self._look(config)
+
+    def keeps_pages(self, config: MkDocsConfig) -> bool:
+        """Whether pages can stay: there is a site, and no extension may look beyond a page's Markdown and its links."""
+        return self._site is not None and self._road.is_open(config)
+
+    def is_edited(self, page: str) -> bool:
+        """Whether a page, by its source in MkDocs, comes from a file that was edited since the last time."""
+        source = self._ours.get(page)
+        return source is not None and source.path in self._edited
+
+    def navigation_of_page(self, nav: Navigation) -> Navigation:
+        """The navigation as the page that is active shows it."""
+        return folded(nav, self._folding) if self._folding else nav
+
+    def shown_on_every_page(self, config: MkDocsConfig) -> tuple[object, ...]:
+        """What any page may show besides its own, the navigation aside."""
+        scripts = tuple(map(str, config.extra_javascript))
+        return config.site_name, tuple(config.extra_css), scripts, self._problems_in_pages, self._site is not None
+
+    def banner(self, config: MkDocsConfig) -> str:
+        """What is wrong as HTML, for who serves."""
+        loader = jinja2.FileSystemLoader(template_folder() / "theme")
+        template = jinja2.Environment(loader=loader, autoescape=False).get_template("nextcall/banner.html")  # noqa: S701 (as MkDocs')
+        return template.render(self._globals(config), nextcall_problems=self._problems)
+
     # MkDocs' events, in the order of a build.
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
@@ -167,6 +214,12 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         theme_files.without_hidden(config.theme)
         config.watch.extend(str(folder) for folder in (root, self.config.templates) if folder)
         self._pencils = kept.pencils(config, root, _inside(root, Path(config.docs_dir)), self.config.forge)
+        self._settings = {name: config[name] for name in ("nav", "site_name", "extra_css")}
+        self._settings |= {name: value.copy() for name, value in self._settings.items() if isinstance(value, list)}
+        return self._look(config)
+
+    def _look(self, config: MkDocsConfig) -> MkDocsConfig:
+        root = self.playbook_folder(config)
         if self._serving:
             self._keep_serving(root, config)
         else:
@@ -177,8 +230,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if site is None:
             config.nav = [file_of(HOME)]
             return config
-        config.extra_css[:0] = sorted(path for path in site.assets if path.endswith(".css"))
-        config.extra_javascript[:0] = [_deferred(path) for path in _scripts_of_every_page(site)]
+        config.extra_css[:0] = site.stylesheets
         self._in_navigation, self._folding = None, {}
         if config.nav is None:
             self._folding = folding(site.navigation)
@@ -201,6 +253,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 files.remove(file)
         if root != docs:
             self._add_team_files(root, files, config)
+        theme_files.shorten(files, config)
         taken = {file.dest_uri: file for file in files}
         for file in self._generated(root, docs, config):
             if file.dest_uri in taken:
@@ -247,10 +300,15 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
         """Give the theme what its banner says, for pages and for `404.html` alike; keep its compiled templates."""
         env.bytecode_cache = env.bytecode_cache or compiled_templates()
-        env.globals["nextcall_problems"] = self._problems
-        env.globals["nextcall_has_site"] = self._site is not None
-        env.globals["nextcall_label"] = self._words(config).label
+        env.globals.update(self._globals(config), nextcall_problems=self._problems_in_pages)
         return env
+
+    def _globals(self, config: MkDocsConfig) -> dict[str, object]:
+        return {"nextcall_has_site": self._site is not None, "nextcall_label": self._words(config).label}
+
+    @property
+    def _problems_in_pages(self) -> tuple[str | Diagnostic, ...]:
+        return () if self.leaves_problems_out else self._problems
 
     def on_page_context(
         self,
@@ -261,21 +319,23 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         nav: Navigation,
     ) -> TemplateContext:
         """Leave out of the page's navigation what would be printed into every page and helps on none."""
-        if self._folding:
-            context["nav"] = folded(nav, self._folding)
+        context["nav"] = self.navigation_of_page(nav)
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """A page was written: the other half."""
+        """A page was written: the other half. It leaves out the stylesheet that it has no use for."""
         self._half_done()
-        return output
+        unused = PAGES_STYLE if "<nextcall-deal " in (page.content or "") else DEAL_STYLE
+        return re.sub(rf'\s*+<link rel="stylesheet" href="[^"]*+(?<={re.escape(unused)})">', "", output, count=1)
 
     @event_priority(-50)  # after the search plugin, before Material's offline plugin, which copies its index
     def _index(self, *, config: MkDocsConfig) -> None:
         """Put our entries into the search."""
         if self._site is not None:
-            synonyms = Synonyms(self._words(config).rows("search.synonyms"))
-            search.write(self._site.search, (page.address for page in self._site.pages), synonyms, config)
+            rows = tuple(self._words(config).rows("search.synonyms"))
+            if self._synonyms is None or self._synonyms[0] != rows:
+                self._synonyms = rows, Synonyms(rows)
+            search.write(self._site.search, (page.address for page in self._site.pages), self._synonyms[1], config)
 
     @event_priority(-200)  # after everyone who may still write something; Material's offline plugin does at -100
     def _finish(self, *, config: MkDocsConfig) -> None:
@@ -306,7 +366,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _keep_serving(self, root: Path, config: MkDocsConfig) -> None:
         self._problems = ()
         try:
-            checked = pipeline.check(root)
+            checked = pipeline.check(root, known=self._loaded)
+            self._look_at_edits(checked.loaded)
             self._problems = _errors(checked)
             is_good = checked.renderable and not checked.has_errors
             if checked.renderable and (is_good or not self._is_good):
@@ -314,6 +375,11 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 self._is_good = is_good
         except Exception as error:  # noqa: BLE001 (a team's template can raise anything, and serving goes on)
             self._problems = (*self._problems, said_by(error))
+
+    def _look_at_edits(self, loaded: Loaded) -> None:
+        before = self._loaded.documents if self._loaded else {}
+        self._edited = frozenset(path for path, found in loaded.documents.items() if before.get(path) is not found)
+        self._loaded = loaded
 
     def _make(self, checked: Checked, config: MkDocsConfig) -> None:
         self._site = pipeline.make_site(
@@ -323,6 +389,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             language=_language(config),
             pencils=self._pencils,
             history=changes.along(checked.loaded.root, self._words(config)) if self.config.changes else None,
+            keeps=self._serving,
+            before=self._site,
         )
         self._playbook, self._line_of = checked.playbook, checked.loaded.line_of
 
@@ -384,17 +452,6 @@ def _files_in(entries: Iterable[NavigationEntry]) -> Iterator[str]:
         if entry.file is not None:
             yield entry.file
         yield from _files_in(entry.children)
-
-
-def _scripts_of_every_page(site: Site) -> list[str]:
-    return sorted(path for path in site.assets if path.endswith(".js") and path not in SCRIPTS_OF_SOME_PAGES)
-
-
-def _deferred(path: str) -> c.ExtraScriptValue:
-    """A script that runs once the page is read. Not a module: browsers load no module from `file://`."""
-    script = c.ExtraScriptValue(path)
-    script.defer = True
-    return script
 
 
 def _language(config: MkDocsConfig) -> str:

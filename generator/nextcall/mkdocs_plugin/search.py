@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from material.plugins.search.plugin import SearchPlugin  # type: ignore[import-untyped]
 
+from nextcall.model.kept import kept
 from nextcall.render import UNPARTED
+from nextcall.render.search_document import document, location, unseen, unseen_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,36 +74,22 @@ def write(entries: Iterable[SearchEntry], addresses: Iterable[str], synonyms: Sy
         return
     index: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     flat = not config.use_directory_urls
-    ours = frozenset(_location(address, flat=flat) for address in addresses)
+    ours = frozenset(location(address, flat=flat) for address in addresses)
     theirs = [{"boost": _TEAMS_PAGE} | each for each in index["docs"] if each["location"].partition("#")[0] not in ours]
     for each in theirs:
         title, said = (unescape(_MARKUP.sub(" ", each[field])) for field in ("title", "text"))
-        each.update(_unseen(synonyms, (title,), (said,)))
-    index["docs"] = [_document(each, synonyms, flat=flat) for each in entries] + theirs
-    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        each.update(unseen(synonyms, (title,), (said,)))
+    documents = ",".join((*(_document(each, synonyms, flat=flat) for each in entries), *map(_json, theirs)))
+    fields = {key: _json(value) for key, value in index.items()} | {"docs": f"[{documents}]"}
+    whole = ",".join(f"{_json(key)}:{value}" for key, value in fields.items())
+    path.write_text(f"{{{whole}}}", encoding="utf-8")
 
 
-def _document(entry: SearchEntry, synonyms: Synonyms, *, flat: bool) -> dict[str, object]:
-    """An entry as a document of the index; its title and text are HTML there, a paragraph for each line."""
-    location = _location(entry.address, flat=flat)
-    return {
-        "location": f"{location}#{entry.anchor}" if entry.anchor else location,
-        "title": escape(entry.title, quote=False),
-        "text": "".join(f"<p>{escape(line, quote=False)}</p>" for line in entry.lines),
-        "boost": entry.boost,
-        **_unseen(synonyms, (entry.title, *entry.keywords), entry.lines, entry.keywords),
-    }
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _unseen(
-    synonyms: Synonyms, called: tuple[str, ...], said: tuple[str, ...], keywords: tuple[str, ...] = ()
-) -> dict[str, str]:
-    """The fields that no result shows: `keywords` and synonyms of what it is `called`; synonyms of what is `said`."""
-    named = (*keywords, *synonyms.of(*called))
-    spoken = (each for each in synonyms.of(*said) if each not in named)
-    fields = {"keywords": " ".join(named), "synonyms": " ".join(spoken)}
-    return {name: escape(words, quote=False) for name, words in fields.items() if words}
-
-
-def _location(address: str, *, flat: bool) -> str:
-    return f"{address}index.html" if flat else address
+@kept
+def _document(entry: SearchEntry, synonyms: Synonyms, *, flat: bool) -> str:
+    """An entry as the index has it."""
+    return _json(document(entry, flat=flat) | unseen_of(entry, synonyms))

@@ -53,6 +53,12 @@ class ShortRoad:
         self._is_open: bool | None = None
         self._shapes: dict[str, _Shape] = {}
 
+    def is_open(self, config: MkDocsConfig) -> bool:
+        """Whether all that takes part is known, so that a page's HTML follows from its Markdown and its links."""
+        if self._is_open is None:
+            self._is_open = _are_known(config)
+        return self._is_open
+
     def lead(self, page: Page) -> None:
         """Let MkDocs render `page` this way, if it can be, once all plugins have had its Markdown."""
         render = type(page).render
@@ -60,9 +66,7 @@ class ShortRoad:
             vars(page)["render"] = partial(self._render, page)
 
     def _render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
-        if self._is_open is None:
-            self._is_open = _are_known(config)
-        found = parted(page.markdown) if self._is_open and page.markdown is not None else None
+        found = parted(page.markdown) if self.is_open(config) and page.markdown is not None else None
         shape = self._shape(found, page, config, files) if found is not None else None
         if found is None or shape is None:
             type(page).render(page, config, files)

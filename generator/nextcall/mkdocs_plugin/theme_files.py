@@ -1,6 +1,7 @@
-"""Keeps MkDocs from looking through a theme's hidden folders: of Material's files nearly all are icons that lie there.
+"""What becomes of the theme's files: our scripts among them are shortened, and hidden folders aren't looked through.
 
-MkDocs lists every file of its theme only to leave out what lies in a folder whose name begins with a dot.
+Of Material's files nearly all are icons that lie in such a folder; MkDocs lists every file of its theme only to leave
+out what lies in a folder whose name begins with a dot.
 """
 
 from __future__ import annotations
@@ -10,9 +11,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
+from mkdocs.structure.files import File
+
+from nextcall.render.shortened import shortened
+from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
     from mkdocs.theme import Theme
+
+
+def shorten(files: Files, config: MkDocsConfig) -> None:
+    """Let the site have our theme's own scripts without comments and layout; a team's that replaces one stays."""
+    ours = template_folder() / "theme"
+    for file in list(files):
+        if file.src_uri.endswith(".js") and file.src_dir is not None and Path(file.src_dir) == ours:
+            files.remove(file)
+            script = (ours / file.src_uri).read_text(encoding="utf-8")
+            files.append(File.generated(config, file.src_uri, content=shortened(script)))
 
 
 def without_hidden(theme: Theme) -> None:

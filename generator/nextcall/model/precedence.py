@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, reduce
 from itertools import takewhile
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
+from nextcall.model.kept import kept
 from nextcall.model.playbook import Importance, Verification, Where
 
 if TYPE_CHECKING:
@@ -320,11 +321,11 @@ class Precedence:
         return tuple(reversed(backwards))
 
 
-@lru_cache(maxsize=256)
+@kept
 def precedence_of(
     process: SalesProcess, include: frozenset[str] = frozenset(), met: frozenset[str] = frozenset()
 ) -> Precedence:
-    """The precedence of a process, made once for all who ask."""
+    """The precedence of a process, made once for all who ask, and kept beside it."""
     return Precedence(process, include, met=met)
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from nextcall import changes, pipeline
 from nextcall.addresses import file_of
@@ -21,10 +21,12 @@ from nextcall.render.failure import said_by
 from nextcall.words import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from nextcall.addresses.forge import Pencils
-    from nextcall.pipeline import Checked
+    from nextcall.pipeline import Checked, Site
+
+    Arranged: TypeAlias = Callable[[Site, Mapping[str, bytes], Path], dict[str, bytes]]
 
 MANIFEST = ".nextcall-manifest.json"
 """Which files in the folder are ours, with the SHA-256 of what we wrote; `pending` is what a run was about to write."""
@@ -53,8 +55,13 @@ def write_pages(  # noqa: PLR0913 (each by name)
     language: str = "en",
     directory_urls: bool = True,
     pencils: Pencils | None = None,
+    with_changes: bool = True,
+    arranged: Arranged | None = None,
 ) -> Written:
     """Write every page, our stylesheet, and the team's own pages and other files into the folder `target`.
+
+    `with_changes`: what changed in the process has a page, where its history is known. `arranged` says what becomes of
+    all that for a builder which takes more than a docs folder: of the site, the files of that folder, and `target`.
 
     A file is touched only when its bytes change, and removed only when it is in our manifest and unchanged since.
     Raises Refused, before anything is written, where a file of someone else's is in the way or `target` won't do. A run
@@ -62,7 +69,20 @@ def write_pages(  # noqa: PLR0913 (each by name)
     """
     target = Path(os.path.abspath(target)).resolve()  # noqa: PTH100 (as the shell understands `..`)
     _check_folder(target, checked.loaded.root.resolve())
-    wanted = _contents(checked, team_templates, language, directory_urls=directory_urls, pencils=pencils)
+    try:
+        site = pipeline.make_site(
+            checked,
+            directory_urls=directory_urls,
+            team_templates=team_templates,
+            language=language,
+            pencils=pencils,
+            history=changes.along(checked.loaded.root, catalogue(team_templates, language)) if with_changes else None,
+        )
+    except Exception as error:  # a team's template can raise anything
+        raise Failed(said_by(error)) from error
+    wanted = _docs(checked, site)
+    if arranged is not None:
+        wanted = arranged(site, wanted, target)
     try:
         target.mkdir(parents=True, exist_ok=True)
         with locked(target, wait=False) as ours:
@@ -87,21 +107,8 @@ def _check_folder(target: Path, playbook: Path) -> None:
     raise Refused(message)
 
 
-def _contents(
-    checked: Checked, team_templates: Path | None, language: str, *, directory_urls: bool, pencils: Pencils | None
-) -> dict[str, bytes]:
-    """Every file to write, by its path. Where a file of the team's has the address of a page of ours, ours it is."""
-    try:
-        site = pipeline.make_site(
-            checked,
-            directory_urls=directory_urls,
-            team_templates=team_templates,
-            language=language,
-            pencils=pencils,
-            history=changes.along(checked.loaded.root, catalogue(team_templates, language)),
-        )
-    except Exception as error:  # a team's template can raise anything
-        raise Failed(said_by(error)) from error
+def _docs(checked: Checked, site: Site) -> dict[str, bytes]:
+    """Every file of a docs folder, by its path; ours, where a file of the team's has the path of a page of ours."""
     wanted: dict[str, bytes] = {}
     if checked.playbook is not None:
         files = checked.playbook.files
@@ -113,7 +120,7 @@ def _contents(
                 raise Refused(message) from error
     wanted.update(site.assets)
     wanted.update((file_of(page.address), page.markdown.encode()) for page in site.pages)
-    return dict(sorted(wanted.items()))
+    return wanted
 
 
 class _Folder:
@@ -127,6 +134,7 @@ class _Folder:
 
     def update(self, wanted: Mapping[str, bytes]) -> Written:
         """Write what is wanted and remove what no longer is; Refused before either if someone else's is in the way."""
+        wanted = dict(sorted(wanted.items()))
         found = {path: self._found(path) for path in {*wanted, *self._files, *self._pending}}
         self._refuse_foreign(wanted, found)
         new = {path: _hash(content) for path, content in wanted.items()}

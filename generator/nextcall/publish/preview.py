@@ -1,11 +1,12 @@
-"""Serving the site while it is edited: MkDocs' own server, behind which a finished site replaces the last one.
+"""Serving the site while it is edited: what a save changes is made again, and browsers that show it are told.
 
-What is broken in the playbook is shown by the plugin's banner; what is broken around it (a hook, `mkdocs.yml`) is said
-on the terminal, and the last site that could be built stays. Nothing is written outside a temporary folder.
+What is broken in the playbook is shown by a banner; what is broken around it (a hook, `mkdocs.yml`) is said on the
+terminal, and the last site that could be built stays. Nothing is written outside a temporary folder.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -19,15 +20,17 @@ from nextcall.publish import settings
 from nextcall.publish.errors import Failed, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
 
     from nextcall.mkdocs_plugin import NextcallPlugin
     from nextcall.publish.server import PreviewServer
+    from nextcall.publish.standing import StandingSite
 
 _LAST_PORT = 65535
+_SAVES_UNTIL_CLEARED = 8
 
 
 def serve(  # noqa: PLR0913 (each by name)
@@ -50,21 +53,23 @@ def serve(  # noqa: PLR0913 (each by name)
 
 
 class _Preview:
-    """One run of the server. The site is made in `next` and takes the place of `site` when it is whole."""
+    """One run of the server."""
 
     def __init__(self, root: Path, config_file: Path | None, folder: Path, say: Callable[[str], None]) -> None:
         self._here = Path.cwd()
         self._root = root.absolute()
         self._config_file = config_file and config_file.absolute()
-        self._site = folder / "site"
-        self._next = folder / "next"
+        self._folder = folder
         self._say = say
-        self._url = ""
         self._is_behind = False
         self._pages = 0
+        self._saves = 0
+        self._made_with: tuple[MkDocsConfig, NextcallPlugin] | None = None
 
     def run(self, host: str | None, port: int | None, *, open_browser: bool) -> None:
         from nextcall.publish.blame import blaming  # noqa: PLC0415 (imports MkDocs)
+        from nextcall.publish.server import PreviewServer  # noqa: PLC0415 (imports MkDocs)
+        from nextcall.publish.standing import StandingSite  # noqa: PLC0415 (imports MkDocs)
 
         config, plugin = self._settings()
         host, port = host or config.dev_addr.host, config.dev_addr.port if port is None else port
@@ -72,13 +77,17 @@ class _Preview:
         with blaming(config.plugins):
             config.plugins.on_startup(command="serve", dirty=False)
         try:
-            server = self._server(host, port, urlsplit(config.site_url or "/").path)
-            self._build(config, plugin)
-            for path in (config.docs_dir, self._config_file, *config.watch):
-                if path:
-                    server.watch(str(path))
+            path = urlsplit(config.site_url or "/").path
+            server = PreviewServer(lambda: self._rebuild(server, site), host, port, self._folder / "site", path)
+            site = StandingSite(self._folder, lambda *made: self._show(server, *made), server.news.tell)
+            for watched in (config.docs_dir, self._root, self._config_file):
+                if watched:
+                    server.watch(str(watched))
+            self._make(server, site, config, plugin)
+            for watched in config.watch:
+                server.watch(str(watched))
             with blaming(config.plugins):
-                live: LiveReloadServer = config.plugins.on_serve(server, config=config, builder=self._rebuild)
+                live: LiveReloadServer = config.plugins.on_serve(server, config=config, builder=server.builder)
             self._say(f"Serving on {server.url} (Ctrl-C ends it)")
             try:
                 live.serve(open_in_browser=open_browser)  # type: ignore[no-untyped-call]
@@ -88,42 +97,64 @@ class _Preview:
             config.plugins.on_shutdown()
 
     def _settings(self) -> tuple[MkDocsConfig, NextcallPlugin]:
-        return settings.load(self._root, self._config_file, site_dir=self._next, strict=False)
+        return settings.load(self._root, self._config_file, site_dir=self._folder / "next", strict=False)
 
-    def _server(self, host: str, port: int, path: str) -> PreviewServer:
-        from nextcall.publish.server import PreviewServer  # noqa: PLC0415 (imports MkDocs)
-
-        server = PreviewServer(self._rebuild, host, port, self._site, path)
-        self._url = server.url
-        return server
-
-    def _rebuild(self) -> None:
-        """Build again; never raises, for MkDocs' server would then answer nothing until the next good build."""
+    def _rebuild(self, server: PreviewServer, site: StandingSite) -> None:
+        """Follow a change; never raises, for the server would then end."""
         with suppress(OSError):
             os.chdir(self._here)  # where the current folder vanished, the one of its name that came instead
+        if not self._root.is_dir():
+            self._say_behind(f"{self._root} is gone; when it is back, the site follows.")
+            return
         try:
-            self._build(*self._settings())
+            if self._made_with is not None and self._is_of_pages(server.changed, self._made_with[0]):
+                plugin = self._made_with[1]
+                if site.renew(plugin):
+                    self._told(plugin)
+                    self._clear_up()
+                    return
+            self._make(server, site, *self._settings())
         except (Refused, Failed) as error:
-            self._is_behind = True
-            why = str(error) if self._root.is_dir() else f"{self._root} is gone; when it is back, the site follows."
-            self._say(f"{why}\nThe last site that could be built is still served.")
+            self._say_behind(str(error))
 
-    def _build(self, config: MkDocsConfig, plugin: NextcallPlugin) -> None:
-        from mkdocs.commands.build import build as run_mkdocs  # noqa: PLC0415 (as in `settings`)
+    def _clear_up(self) -> None:
+        """Let go of what no page shows any more, once in a while: by itself, Python would wait until there is much."""
+        self._saves += 1
+        if self._saves % _SAVES_UNTIL_CLEARED == 0:
+            gc.collect()
 
-        from nextcall.publish import swap  # noqa: PLC0415 (imports MkDocs)
-        from nextcall.publish.blame import blaming  # noqa: PLC0415 (as above)
+    def _say_behind(self, why: str) -> None:
+        self._made_with = None
+        self._is_behind = True
+        self._say(f"{why}\nThe last site that could be built is still served.")
 
-        self._next.mkdir(exist_ok=True)
-        config.site_url = self._url
-        with blaming(config.plugins):
-            run_mkdocs(config, serve_url=self._url)
-        try:
-            swap.put(self._next, self._site)
-            swap.discard(self._next)
-        except OSError as error:
-            message = f"the site can't be put in its place: {error.strerror or error}"
-            raise Failed(message) from error
+    def _is_of_pages(self, changed: Iterable[str], config: MkDocsConfig) -> bool:
+        """Whether all that changed is of the playbook or of MkDocs' pages: anything else may concern every page."""
+        folders = (self._root, Path(config.docs_dir))
+        others = tuple(Path(each) for each in config.watch if Path(each) not in folders)
+        return all(
+            any(path.is_relative_to(folder) for folder in folders)
+            and path != self._config_file
+            and not any(path.is_relative_to(other) for other in others)
+            for path in map(Path, changed)
+        )
+
+    def _make(self, server: PreviewServer, site: StandingSite, config: MkDocsConfig, plugin: NextcallPlugin) -> None:
+        self._made_with = None
+        site.make(config, plugin, server.url)
+        self._made_with = config, plugin
+        self._told(plugin)
+
+    @staticmethod
+    def _show(server: PreviewServer, plugin: NextcallPlugin, config: MkDocsConfig) -> None:
+        """Put above all pages what is wrong, if anything is."""
+        banner = plugin.banner(config) if plugin.problems and plugin.leaves_problems_out else ""
+        if banner != server.banner:
+            server.banner = banner
+            server.news.tell(None)
+
+    def _told(self, plugin: NextcallPlugin) -> None:
+        """Say what is wrong, and what a writer may not expect."""
         for line in plugin.problems:
             self._say(line)
         if self._is_behind and not plugin.problems:

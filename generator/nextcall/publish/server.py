@@ -1,37 +1,102 @@
-"""MkDocs' server with live reload, for the eyes of this machine alone, and for folders that vanish and return.
+"""The server of a site that is edited, for the eyes of this machine alone: it tells browsers which pages are new.
 
 It answers only where it is called by a name of its own: a page of another site could read it else, once that site's
-name leads to this machine. It does not know how a site is built.
+name leads to this machine. It does not know how a site is made, and waits for none: what stands is served.
 """
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
 import socket
+import threading
+import time
+import webbrowser
+from contextlib import suppress
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, quote, unquote
+from wsgiref.util import FileWrapper
 
-from mkdocs.livereload import LiveReloadServer
-from watchdog.observers.api import BaseObserver
-from watchdog.observers.polling import PollingEmitter
-from watchdog.utils.dirsnapshot import DirectorySnapshot, EmptyDirectorySnapshot
+from mkdocs.livereload import LiveReloadServer, _Handler
+
+from nextcall.publish.watch import Watch
+from nextcall.render import reload_script
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from ipaddress import IPv4Address
     from pathlib import Path
     from wsgiref.types import StartResponse, WSGIEnvironment
 
-_BETWEEN_LOOKS = 0.5
-"""How many seconds pass between two looks at the folders that are watched."""
+_PATIENCE = 25.0
+"""How many seconds a browser waits for an answer when nothing changes; then it asks again."""
+
+_LONGEST_ANSWER = 30.0
+"""How many seconds a browser may let us wait, when it asks and when it reads."""
+
+_BETWEEN_LOOKS = 0.25
+"""How many seconds pass until Ctrl-C is noticed where the system can't interrupt a wait."""
+
+_SCRIPT = "nextcall/reload.js"
+"""Where the script that reloads stands below the site's root; no build makes a file of that name."""
+
+_NEWS = "nextcall/reload"
+"""Where it asks whether its page is new."""
 
 _HOST = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[\w.-]+))(?::[0-9]{0,5})?", re.ASCII)
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\\]")
+_NUMBER = re.compile("[0-9]{1,20}")
+_BANNER = re.compile(rb'(<div data-md-component="announce">)\s*(</div>)')
+
+
+class News:
+    """When each file of the site was new for the last time, as numbers that grow, also from one server to the next."""
+
+    def __init__(self) -> None:
+        """Everything is new."""
+        self._condition = threading.Condition()
+        self._now = self._all = time.time_ns() // 1_000_000
+        self._files: dict[str, int] = {}
+
+    @property
+    def now(self) -> int:
+        """The number of what is there now."""
+        return self._now
+
+    def tell(self, files: Collection[str] | None) -> None:
+        """Files are new, None: all of them."""
+        with self._condition:
+            self._now = max(self._now + 1, time.time_ns() // 1_000_000)
+            if files is None:
+                self._all, self._files = self._now, {}
+            else:
+                self._files |= dict.fromkeys(files, self._now)
+            self._condition.notify_all()
+
+    def is_newer(self, file: str, since: int, seconds: float) -> bool:
+        """Whether a file is new since a number; waits for it at most so many seconds."""
+
+        def found() -> bool:
+            return max(self._all, self._files.get(file, 0)) > since
+
+        with self._condition:
+            return self._condition.wait_for(found, seconds)
+
+
+class _Patient(_Handler):
+    """Answers a browser that asks and reads in a reasonable time."""
+
+    timeout = _LONGEST_ANSWER
 
 
 class PreviewServer(LiveReloadServer):
-    """Serves the folder `root` below `path`, and calls `builder` when a file changes that is watched."""
+    """Serves the folder `root` below `path`, and calls `builder` when a file changes that is watched.
+
+    `banner` is what is wrong, as HTML: it is put above every page that has none.
+    """
 
     def __init__(self, builder: Callable[[], None], host: str, port: int, root: Path, path: str) -> None:
         """Serve at `host`, a name or an address of this machine."""
@@ -39,18 +104,147 @@ class PreviewServer(LiveReloadServer):
         self._host = host
         if ":" in host:
             self.url = self.url.replace(f"//{host}:", f"//[{host}]:", 1)
-        self.error_handler = lambda code: _content(root / f"{code}.html")
-        self.observer = BaseObserver(_Emitter, timeout=_BETWEEN_LOOKS)  # type: ignore[assignment]
+        self.RequestHandlerClass = _Patient
+        self.news = News()
+        self.banner = ""
+        self._folder = root
+        self._watch = Watch()
+        self._script = reload_script()
+
+    # What MkDocs' plugins may ask of its server.
+
+    def watch(self, path: str, func: object = None, *, recursive: bool = True) -> None:  # noqa: ARG002 (MkDocs' signature)
+        """Build again when a file at `path` changes, or one below it."""
+        if func not in (None, self.builder):
+            message = "a plugin can't say what happens when a file changes"
+            raise TypeError(message)
+        self._watch.add(path)
+
+    def unwatch(self, path: str) -> None:
+        """Undo one `watch`."""
+        self._watch.remove(path)
+
+    def serve(self, *, open_in_browser: bool = False) -> None:
+        """Answer, and build again whenever something changes, until `shutdown` or Ctrl-C."""
+        self.server_bind()
+        self.server_activate()
+        self._watch.start()
+        self.serve_thread.start()
+        if open_in_browser:
+            webbrowser.open(self.url)
+        while not self._shutdown:
+            self.changed = self._watch.changed(_BETWEEN_LOOKS)
+            if self.changed:
+                self.builder()
+
+    changed: frozenset[str] = frozenset()
+    """The files that `builder` is called for."""
+
+    def shutdown(self, wait: bool = False) -> None:  # noqa: FBT001, FBT002 (MkDocs' signature)
+        """End it all."""
+        self._watch.stop()
+        self._shutdown = True
+        if self.serve_thread.is_alive():
+            super(LiveReloadServer, self).shutdown()
+        self.server_close()
+        if wait:
+            self.serve_thread.join()
+
+    # What browsers ask.
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser that went away, or never read its answer."""
 
     def serve_request(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, if it is one and is meant for us."""
         host = _name(environ.get("HTTP_HOST", ""))
         if host is None or not _is_sound(environ["PATH_INFO"]):
-            return _refuse(start_response, HTTPStatus.BAD_REQUEST, "This is no address.")
+            return _answer(start_response, HTTPStatus.BAD_REQUEST, "This is no address.")
         if not is_for(host, self._host):
             said = f"This site is not served as {host}; `nextcall serve --host {host}` does it."
-            return _refuse(start_response, HTTPStatus.FORBIDDEN, said)
-        return super().serve_request(environ, start_response)
+            return _answer(start_response, HTTPStatus.FORBIDDEN, said)
+        return self._answered(environ["PATH_INFO"].encode("latin-1").decode(), environ, start_response)
+
+    def _answered(self, path: str, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if path == f"{self.mount_path}{_NEWS}":
+            return self._news(environ, start_response)
+        if path == f"{self.mount_path}{_SCRIPT}":
+            return _send(start_response, HTTPStatus.OK, "application/javascript", self._script)
+        if path == "/" != self.mount_path:
+            return _move(start_response, self.mount_path)
+        if not path.startswith(self.mount_path):
+            return self._not_found(start_response)
+        return self._file(path, start_response)
+
+    def _file(self, path: str, start_response: StartResponse) -> Iterable[bytes]:
+        number = self.news.now  # before it is read: what is new afterwards is told
+        file = self._folder / self._file_of(path)
+        if file.suffix == ".html":
+            with suppress(OSError):
+                return self._page(start_response, HTTPStatus.OK, file.read_bytes(), number)
+        else:
+            with suppress(OSError):
+                opened = file.open("rb")
+                kind = str(self._guess_type(file.name))  # type: ignore[no-untyped-call]
+                start_response("200 OK", [("Content-Type", kind), *_FRESH])
+                return FileWrapper(opened)
+        if not path.endswith("/") and os.path.isfile(file / "index.html"):  # noqa: PTH113 (whatever the name is)
+            return _move(start_response, f"{path}/")
+        return self._not_found(start_response)
+
+    def _file_of(self, path: str) -> str:
+        """The file that an address of ours leads to, below the folder; it need not be there."""
+        below = path[len(self.mount_path) :]
+        return posixpath.normpath(f"/{below}index.html" if path.endswith("/") else f"/{below}").lstrip("/")
+
+    def _not_found(self, start_response: StartResponse) -> Iterable[bytes]:
+        number = self.news.now
+        try:
+            content = (self._folder / "404.html").read_bytes()
+        except OSError:
+            return _answer(start_response, HTTPStatus.NOT_FOUND, "There is no such page.")
+        return self._page(start_response, HTTPStatus.NOT_FOUND, content, number)
+
+    def _page(self, start_response: StartResponse, status: HTTPStatus, content: bytes, number: int) -> Iterable[bytes]:
+        """A page with the banner, if there is one, and with the script that loads it again when it is new."""
+        if self.banner and b"nextcall-problems" not in content:
+            banner = (
+                f'<aside class="md-banner"><div class="md-banner__inner md-grid md-typeset">{self.banner}</div></aside>'
+            )
+            content = _BANNER.sub(lambda found: found[1] + banner.encode() + found[2], content, count=1)
+        tag = f'<script src="{quote(self.mount_path)}{_SCRIPT}" data-since="{number}" defer></script>'.encode()
+        before, end, after = content.rpartition(b"</body>")
+        whole = before + tag + end + after if end else content + tag
+        return _send(start_response, status, "text/html; charset=utf-8", whole)
+
+    def _news(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Whether a page is new since it was loaded; the answer comes when it is, or after a while."""
+        asked = parse_qs(environ.get("QUERY_STRING", ""))
+        page, since = (asked.get(name, [""])[0] for name in ("page", "since"))
+        if not page.startswith(self.mount_path) or not _NUMBER.fullmatch(since):
+            return _answer(start_response, HTTPStatus.BAD_REQUEST, "This is no page.")
+        file = self._file_of(unquote(page))
+        is_new = self.news.is_newer(file, int(since), _PATIENCE)
+        return _send(start_response, HTTPStatus.OK, "text/plain", b"1" if is_new else b"0")
+
+
+_FRESH = (("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"))
+
+
+def _send(start_response: StartResponse, status: HTTPStatus, kind: str, content: bytes) -> Iterable[bytes]:
+    headers = [("Content-Type", kind), ("Content-Length", str(len(content))), *_FRESH]
+    start_response(f"{status} {status.phrase}", headers)
+    return [content]
+
+
+def _answer(start_response: StartResponse, status: HTTPStatus, said: str) -> Iterable[bytes]:
+    return _send(start_response, status, "text/plain; charset=utf-8", f"{said}\n".encode())
+
+
+def _move(start_response: StartResponse, path: str) -> Iterable[bytes]:
+    status = HTTPStatus.FOUND
+    start_response(f"{status} {status.phrase}", [("Location", quote(path)), ("Content-Length", "0")])
+    return []
 
 
 def is_for(host: str, served: str) -> bool:
@@ -94,28 +288,3 @@ def _is_sound(path: str) -> bool:
     except UnicodeError:
         return False
     return text.startswith("/") and _UNFIT.search(text) is None
-
-
-def _refuse(start_response: StartResponse, status: HTTPStatus, said: str) -> Iterable[bytes]:
-    start_response(f"{status} {status.phrase}", [("Content-Type", "text/plain; charset=utf-8")])
-    return [f"{said}\n".encode()]
-
-
-def _content(page: Path) -> bytes | None:
-    return page.read_bytes() if page.is_file() else None
-
-
-class _Emitter(PollingEmitter):
-    """Takes a folder that is not there for an empty one, where watchdog would stop looking for good."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 (watchdog's own)
-        super().__init__(*args, **options)
-        take = self._take_snapshot
-
-        def take_what_is_there() -> DirectorySnapshot:
-            try:
-                return take()
-            except (FileNotFoundError, NotADirectoryError):
-                return EmptyDirectorySnapshot()
-
-        self._take_snapshot = take_what_is_there

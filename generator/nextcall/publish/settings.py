@@ -87,6 +87,58 @@ def team_templates(config_file: Path | None) -> Path | None:
     return folder
 
 
+def tells_changes(config_file: Path | None) -> bool:
+    """Whether `config_file` leaves in the page of what changed; raises as `team_templates`."""
+    return options(config_file).get("changes") is not False
+
+
+def docs_folder(config_file: Path | None) -> Path | None:
+    """MkDocs' docs folder as `config_file` has it, None where there is no such folder; raises as `team_templates`."""
+    return None if config_file is None else _folder(config_file, _read(config_file).get("docs_dir") or "docs")
+
+
+def custom_folder(config_file: Path | None) -> Path | None:
+    """The folder of the team's own files for the theme, if `config_file` names one; raises as `team_templates`."""
+    theme = _read(config_file).get("theme") if config_file else None
+    named = _text(theme.get("custom_dir")) if isinstance(theme, dict) else None
+    if config_file is None or named is None:
+        return None
+    folder = _folder(config_file, named)
+    if folder is None:
+        message = f"{config_file} names {named} as the theme's custom_dir, and there is no such folder"
+        raise Refused(message)
+    return folder
+
+
+def is_flat(config_file: Path | None) -> bool:
+    """Whether `config_file` makes `page.html` of `page.md`; raises as `team_templates`."""
+    return config_file is not None and _read(config_file).get("use_directory_urls") is False
+
+
+def is_offline(config_file: Path | None) -> bool:
+    """Whether `config_file` asks for a site that is read without a server; raises as `team_templates`."""
+    plugins = (_read(config_file).get("plugins") if config_file else None) or ()
+    listed = plugins.items() if isinstance(plugins, dict) else (_named(each) for each in plugins)
+    said = {str(name).removeprefix("material/"): options for name, options in listed}
+    options = said.get("offline")
+    return "offline" in said and not (isinstance(options, dict) and options.get("enabled") is False)
+
+
+def _named(plugin: object) -> tuple[object, object]:
+    """The name of a plugin that stands in a list, and its options."""
+    return next(iter(plugin.items()), ("", None)) if isinstance(plugin, dict) else (plugin, None)
+
+
+def _folder(config_file: Path, named: object) -> Path | None:
+    folder = (config_file.absolute().parent / str(named)).resolve()
+    return folder if folder.is_dir() else None
+
+
+def options(config_file: Path | None) -> dict[str, object]:
+    """What stands below `nextcall:` in `config_file`, by default in our own; raises as `team_templates`."""
+    return _options(_read(config_file or template_folder() / "mkdocs.yml"))
+
+
 def pencils(config_file: Path | None, root: Path) -> Pencils | None:
     """Where the playbook in `root` is at the forge that `config_file` names, if any; raises as `team_templates`."""
     if config_file is None:
@@ -132,7 +184,7 @@ def _read(config_file: Path) -> dict[str, Any]:
     try:
         with config_file.open("rb") as file:
             return dict(yaml_load(file))
-    except (MkDocsException, YAMLError, OSError, TypeError, ValueError) as error:
+    except (MkDocsException, YAMLError, OSError, TypeError, ValueError, RecursionError) as error:
         message = f"{config_file} can't be read: {error}"
         raise Refused(message) from error
 

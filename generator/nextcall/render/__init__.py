@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from nextcall import addresses
 from nextcall.render import scripts
+from nextcall.render.around import Around
 from nextcall.render.llms import llms_txt
 from nextcall.render.navigation import NavigationEntry, navigation
 from nextcall.render.page import Page
+from nextcall.render.scripts import reload_script
 from nextcall.render.search import SearchEntry
 from nextcall.render.search import entries as search_entries
 from nextcall.render.shortened import shortened_style
-from nextcall.render.site import render
+from nextcall.render.site import everything_around, render
 from nextcall.render.synonyms import UNPARTED, Synonyms
 from nextcall.resources import template_folder
 
@@ -22,13 +24,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNPARTED",
+    "Around",
     "NavigationEntry",
     "Page",
     "SearchEntry",
     "Synonyms",
     "assets",
+    "everything_around",
     "llms_txt",
     "navigation",
+    "reload_script",
     "render",
     "search_entries",
 ]
@@ -40,13 +45,11 @@ def assets(*, with_changes: bool = False) -> Mapping[str, bytes]:
     `with_changes`: the site has a page of changes.
     """
     changes = (addresses.SCRIPT_OF_CHANGES,) if with_changes else ()
-    scripts_of_pages = (*addresses.SCRIPTS, *addresses.SCRIPTS_OF_SOME_PAGES, *changes)
-    return {path: _asset(path) for path in (*addresses.STYLESHEETS, *scripts_of_pages)}
+    return {path: _asset(path) for path in (*addresses.STYLESHEETS, *addresses.SCRIPTS, *changes)}
 
 
 def _asset(path: str) -> bytes:
     name = PurePosixPath(path)
-    if name.stem in scripts.bundles() and name.suffix == ".js":
+    if name.suffix == ".js":
         return scripts.joined(name.stem).encode()
-    content = (template_folder() / "assets" / name.name).read_text(encoding="utf-8")
-    return (shortened_style(content) if name.suffix == ".css" else content).encode()
+    return shortened_style((template_folder() / "assets" / name.name).read_text(encoding="utf-8")).encode()

@@ -28,6 +28,7 @@ from jinja2.runtime import BlockReference, Context, Macro
 
 from nextcall import addresses, text
 from nextcall.markup import Html, escaped, html
+from nextcall.model.kept import kept_while
 from nextcall.render import crm_guidance, scripts, ticks
 from nextcall.render.compiled import compiled_templates
 from nextcall.resources import template_folder
@@ -135,6 +136,18 @@ def _block(context: Context, value: object) -> Html:
     return Html(f"{inside}\n\n" if inside else "")
 
 
+@pass_context
+def _piece(context: Context, process: SalesProcess, *name: str, caller: Callable[[], str]) -> str:
+    """The part of a page that shows one process and nothing of others: made again only when the process is another.
+
+    `name` tells it from the other parts of the page that show the same process.
+    """
+    around = context.parent.get("around")
+    if around is None:
+        return caller()
+    return kept_while(process, (_piece, context.name, _origin(context).address, name), around, caller)
+
+
 def _clock(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     return f"{hours}:{rest:02}"
@@ -208,7 +221,7 @@ def environment(team_templates: Path | None = None, words: Words | None = None) 
     made.filters["join"] = join
     made.globals.update(href_in=href_in, crm_guidance=guidance)
     made.globals.update(words_for_script=words.for_script, rows_for_script=words.rows_for_script, tick=_ticks())
-    made.globals.update(data_for_script=scripts.data)
+    made.globals.update(data_for_script=scripts.data, piece=_piece)
     made.globals.update(
         t=phrase, label=words.label, href=_href, is_made=_is_made, to=SimpleNamespace(**(vars(addresses) | _anchors()))
     )

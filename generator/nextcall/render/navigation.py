@@ -80,7 +80,8 @@ def _entry(page: PageType, words: Words, *ids: str, name: str = "") -> Navigatio
 
 
 def _sales_process(playbook: Playbook, process: SalesProcess, words: Words) -> NavigationEntry:
-    children = [_entry(page, words, process.id) for page in pages.held(playbook, Scope.SALES_PROCESS, process)]
+    of_process = pages.held(playbook, Scope.SALES_PROCESS, process)
+    children = [_entry(page, words, process.id) for page in of_process if page.is_browsed]
     for stage in (*process.open_stages, *process.closed_stages):
         of_stage = pages.of_stage(playbook, process, stage)
         found = tuple(_entry(page, words, process.id, stage.id, name=stage.name) for page in of_stage)

@@ -1,6 +1,7 @@
 """The scripts of the site: plain files by subject, joined in the order of their names into one file a bundle.
 
-What a file defines is seen by all files of its bundle, and by nothing outside it.
+What a file defines is seen by all files of its bundle, and by nothing outside it but a bundle that stands on this one:
+such a one is loaded once the page has a use for it, and sees what the other defines, too.
 """
 
 from __future__ import annotations
@@ -9,11 +10,18 @@ import json
 from typing import TYPE_CHECKING
 
 from nextcall.markup import Html
-from nextcall.render.shortened import shortened
+from nextcall.render.shortened import outer_names, shortened
 from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+RELOAD = "reload"
+"""The bundle that no site has."""
+
+STANDS_ON = {"call": "deal"}
+"""Bundles that stand on another one, by their names."""
 
 
 def bundles() -> tuple[str, ...]:
@@ -22,15 +30,25 @@ def bundles() -> tuple[str, ...]:
 
 
 def as_written(bundle: str) -> str:
-    """The files of a bundle as one script that lets nothing of them out."""
-    files = sorted((_folder() / bundle).glob("*.js"))
-    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    """The files of a bundle as one script that lets nothing of them out but what another bundle needs."""
+    text = _files(bundle)
+    for upper, lower in STANDS_ON.items():
+        names = ", ".join(_shared(upper, lower)) if bundle in (upper, lower) else ""
+        if names and bundle == lower:
+            text += f"globalThis.nextcall = Object.assign(globalThis.nextcall ?? {{}}, {{ of_{lower}: [{names}] }});\n"
+        elif names:
+            text = f"const [{names}] = globalThis.nextcall.of_{lower};\n{text}"
     return f'(() => {{\n"use strict";\n{text}}})();\n'
 
 
 def joined(bundle: str) -> str:
     """The script of a bundle as the site has it: without comments and layout, and with short names."""
     return shortened(as_written(bundle))
+
+
+def reload_script() -> bytes:
+    """The script that loads a page again when it is new, for who serves a site that is edited; no site has it."""
+    return joined(RELOAD).encode()
 
 
 def data(identifier: str, value: object) -> Html:
@@ -40,6 +58,15 @@ def data(identifier: str, value: object) -> Html:
     """
     written = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
     return Html(f'<script type="application/json" id="{identifier}">{written}</script>')
+
+
+def _files(bundle: str) -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in sorted((_folder() / bundle).glob("*.js")))
+
+
+def _shared(upper: str, lower: str) -> list[str]:
+    """What the bundle `upper` uses of what `lower` defines."""
+    return sorted(outer_names(_files(upper)).missing & outer_names(_files(lower)).declared)
 
 
 def _folder() -> Path:

@@ -7,10 +7,12 @@ search lands on the activity, criterion, question, objection, role, asset or ter
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nextcall import addresses, text
 from nextcall.addresses.pages import scope_of, within
+from nextcall.model.kept import kept, kept_while
 from nextcall.views import fields, glossary, questions
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from nextcall.call_plan import CallPlan
     from nextcall.model import Activity, BuyingProcess, Playbook, SalesProcess, Stage
+    from nextcall.render.around import Around
     from nextcall.render.page import Page
     from nextcall.views.fields import KindFields
 
@@ -48,9 +51,13 @@ def entries(
     plans: Mapping[tuple[str, str], CallPlan],
     pages: Iterable[Page],
     label: Callable[..., str],
+    around: Around | None = None,
 ) -> tuple[SearchEntry, ...]:
-    """Every entry, in the order of `pages`, a page before what it holds; pages without a description have none."""
-    things = _Things(playbook, plans, label).by_address()
+    """Every entry, in the order of `pages`, a page before what it holds; pages without a description have none.
+
+    With `around`, entries of a process stay that are equal to what was made last time.
+    """
+    things = _Things(playbook, plans, label, around).by_address()
     fields_of = {addresses.fields(kind.kind): _names(kind) for kind in fields.everything()}
     planned = {addresses.call_plan(*ids) for ids in plans}
     found: list[SearchEntry] = []
@@ -62,9 +69,14 @@ def entries(
             names = fields_of.get(page.address, ())
             lines = (page.description, ", ".join(names)) if names else (page.description,)
             title = f"{label('navigation.call_plan')}: {page.title}" if page.address in planned else page.title
-            found.append(SearchEntry(page.address, "", title, lines, page.weight))
+            found.append(_of_page(page, title, lines))
         found += held
     return tuple(found)
+
+
+@kept
+def _of_page(page: Page, title: str, lines: tuple[str, ...]) -> SearchEntry:
+    return SearchEntry(page.address, "", title, lines, page.weight)
 
 
 def _weight_of(stage: Stage) -> float:
@@ -82,6 +94,7 @@ class _Things:
     playbook: Playbook
     plans: Mapping[tuple[str, str], CallPlan]
     label: Callable[..., str]
+    around: Around | None
 
     def by_address(self) -> Mapping[str, list[SearchEntry]]:
         found: dict[str, list[SearchEntry]] = {
@@ -92,10 +105,17 @@ class _Things:
         for buying in self.playbook.buying_processes:
             found[addresses.buying_process(buying.id)] = list(self._buying_stages(buying))
         for process in self.playbook.sales_processes:
-            found[addresses.sales_process(process.id)] = list(self._questions(process, None))
-            for stage in process.stages:
-                found[addresses.stage(process.id, stage.id)] = list(self._stage(process, stage))
-                found[addresses.call_plan(process.id, stage.id)] = list(self._objections(process, stage))
+            if self.around is None:
+                found |= self._of_process(process)
+            else:
+                found |= kept_while(process, _Things, self.around, partial(self._of_process, process))
+        return found
+
+    def _of_process(self, process: SalesProcess) -> dict[str, list[SearchEntry]]:
+        found = {addresses.sales_process(process.id): list(self._questions(process, None))}
+        for stage in process.stages:
+            found[addresses.stage(process.id, stage.id)] = list(self._stage(process, stage))
+            found[addresses.call_plan(process.id, stage.id)] = list(self._objections(process, stage))
         return found
 
     def _stage(self, process: SalesProcess, stage: Stage) -> Iterator[SearchEntry]:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from nextcall import addresses, text
 from nextcall.addresses import pages as table
 from nextcall.addresses.forge import MOST_WORDS
+from nextcall.model.kept import kept_while
 from nextcall.render import scripts
 from nextcall.render.environment import environment
 from nextcall.render.links import ELSEWHERE, Links, Origin, as_href
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from nextcall.diagnostics import Diagnostic
     from nextcall.markup import Html
     from nextcall.model import Place, Playbook
+    from nextcall.render.around import Around
     from nextcall.views.changed import History
     from nextcall.views.pages import View
     from nextcall.words import Words
@@ -63,6 +65,7 @@ def render(  # noqa: PLR0913 (what a site is made of)
     directory_urls: bool = True,
     pencils: Pencils | None = None,
     history: History = NOT_ASKED,
+    around: Around | None = None,
 ) -> tuple[Page, ...]:
     """Every page of the site, in the order of the table of pages, the reference behind, and the redirects last.
 
@@ -70,11 +73,31 @@ def render(  # noqa: PLR0913 (what a site is made of)
     checks say whatever the day, sorted, their paths relative to the playbook's folder. `team_templates` is a folder
     whose templates replace ours of the same name; `words` are those that templates add, by default ours.
     `directory_urls` says how the host names the team's own pages. `pencils` say where the playbook is kept, if that
-    is known, `history` what changed in it.
+    is known, `history` what changed in it. With `around`, what is equal to what was made last time stays.
     """
     shown = views.Shown(playbook, plans, findings, history)
-    site = _Site(playbook, shown, line_of, team_templates, words or catalogue(), directory_urls, pencils)
+    site = _Site(playbook, shown, line_of, team_templates, words or catalogue(), directory_urls, pencils, around)
     return (*site.pages(), *site.reference(), *site.redirects())
+
+
+def everything_around(
+    playbook: Playbook, words: Words, *, directory_urls: bool, templates: Path | None
+) -> tuple[object, ...]:
+    """What pages of a process may show of the rest of the playbook, files aside, and of the team's `templates`.
+
+    Of other processes that is where their pages stand, and what every page with deals knows of them.
+    """
+    files = sorted(path for path in templates.rglob("*") if path.is_file()) if templates else ()
+    return (
+        directory_urls,
+        words.digest,
+        tuple((path, path.read_bytes()) for path in files),
+        tuple((page.path, page.title) for page in playbook.files.pages),
+        playbook.files.others,
+        tuple(table.of(playbook)),
+        tuple(table.redirects(playbook)),
+        deals.known(playbook),
+    )
 
 
 @dataclass(frozen=True)
@@ -86,6 +109,7 @@ class _Site:
     words: Words
     directory_urls: bool
     pencils: Pencils | None
+    around: Around | None = None
 
     @cached_property
     def environment(self) -> Environment:
@@ -102,9 +126,26 @@ class _Site:
 
     def pages(self) -> Iterator[Page]:
         for row, subject, address in table.walk(self.playbook):
-            yield self._made(row, subject, address)
+            yield self._kept(row, subject, address)
         if self.shown.history.entries:
-            yield self._made(table.CHANGES, (), addresses.CHANGES)
+            yield self._kept(table.CHANGES, (), addresses.CHANGES)
+
+    def _kept(self, row: PageType, subject: tuple[Any, ...], address: str) -> Page:
+        """A page as it was made, where all that it shows is the same: its process, or all of them, and what is around.
+
+        What the checks found is shown by the number on a stage, and in full on pages of the whole playbook.
+        """
+        if self.around is None:
+            return self._made(row, subject, address)
+        owner: object
+        shown: tuple[object, ...]
+        if row.scope in _OF_PROCESS:
+            process, *stage = subject
+            found = self.shown.findings_in.get((process.id, stage[0].id), 0) if stage else 0
+            owner, shown = process, (self.around, found)
+        else:
+            owner, shown = self.around, (self.playbook.sales_processes, self.shown.findings)
+        return kept_while(owner, (_Site, address), shown, lambda: self._made(row, subject, address))
 
     def _made(self, row: PageType, subject: tuple[Any, ...], address: str) -> Page:
         view = self._view(row, *subject)
@@ -119,6 +160,7 @@ class _Site:
             source_of=source_of,
             forge=self.pencils.forge.value if self.pencils else "",
             data_of_deals=self._data_of_deals,
+            around=self.around,
         )
         return self._page(row, view, address, body)
 
@@ -127,6 +169,11 @@ class _Site:
 
         Their bodies are made once a run, unless a team's template may change meanwhile.
         """
+        if self.around is not None:
+            return iter(kept_while(self.around, _Site.reference, None, lambda: tuple(self._reference())))
+        return self._reference()
+
+    def _reference(self) -> Iterator[Page]:
         make = _made_once if self.team_templates is None else _made
         subjects: dict[table.Scope, list[tuple[str, Any]]] = {
             table.Scope.RULE: [(manual.id, rules.in_force(self.playbook, manual)) for manual in rules.manuals()],
@@ -198,6 +245,9 @@ class _Site:
             return href
         subject = self.words.label("source.subject", path=path, line=str(line))
         return f"{href}{'&' if '?' in href else '?'}subject={quote(subject, safe='')}"
+
+
+_OF_PROCESS = (table.Scope.SALES_PROCESS, table.Scope.OPEN_STAGE, table.Scope.CLOSED_STAGE)
 
 
 def _template(row: PageType) -> str:

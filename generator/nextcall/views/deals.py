@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nextcall import addresses, text
 from nextcall.compress import Deal
 from nextcall.model import Importance, Side, precedence_of
+from nextcall.model.kept import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +29,7 @@ def known(playbook: Playbook) -> Mapping[str, Any]:
     }
 
 
+@kept
 def _process(process: SalesProcess) -> Mapping[str, Any]:
     stages = process.stages
     return {

@@ -171,7 +171,28 @@ const locale = () => {
   const { lang } = document.documentElement;
   return navigator.languages.find((each) => each.split("-")[0] === lang.split("-")[0]) ?? (lang || undefined);
 };
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const FORMATS = new Map();
+/** How the reader writes days and times; made once each, for that takes long. @param {Intl.DateTimeFormatOptions} how */
+const formatOf = (how) => {
+  const key = JSON.stringify([locale(), how]);
+  const format = FORMATS.get(key) ?? new Intl.DateTimeFormat(locale(), how);
+  FORMATS.set(key, format);
+  return format;
+};
 /** A day in the reader's format. @param {string} day @param {Intl.DateTimeFormatOptions} how */
 const dayIn = (day, how = { weekday: "short", day: "numeric", month: "short" }) =>
-  new Intl.DateTimeFormat(locale(), { ...how, timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
+  formatOf({ ...how, timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
 const fully = /** @type {Intl.DateTimeFormatOptions} */ ({ day: "numeric", month: "long", year: "numeric" });
+/** Do something in a task of its own, as soon as may be. @param {() => void} what */
+const next = (what) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    what();
+  };
+  port2.postMessage(null);
+};
+/** To move the focus lays out the page, which takes a task of its own. @param {() => Element | null | undefined} which */
+const focusOn = (which) =>
+  next(() => /** @type {HTMLElement | null | undefined} */ (which())?.focus({ preventScroll: true }));

@@ -2,14 +2,18 @@
 
 const WAITS = ["requires", "needs", "between_calls", "own_call"];
 
-/** @param {DealPage} page @param {KeptDeal} deal @param {Answer} answer */
-const showPlan = (page, deal, answer) => {
+/** The plan of a call, piece by piece. @param {DealPage} page @param {KeptDeal} deal @param {Answer} answer */
+const planPieces = (page, deal, answer) => {
   const said = saidOf(page.rows, deal, answer);
-  showGoal(page, answer, said);
-  showAgenda(page, deal, answer);
-  showNeeded(page, answer);
-  showRail(page, answer);
-  showWords(page, deal, answer, said);
+  return [
+    () => showGoal(page, answer, said),
+    () => showAgenda(page, deal, answer),
+    () => showNeeded(page, answer),
+    () => showRail(page, answer),
+    () => showQuestions(page, answer, said),
+    () => showReady(page, deal, answer, said),
+    () => showWords(page, deal, answer, said),
+  ];
 };
 
 /** @param {DealPage} page @param {Answer} answer @param {Said} said */
@@ -413,9 +417,9 @@ const unlockRows = (page, answer) => {
   });
 };
 
-/** @param {DealPage} page @param {KeptDeal} deal @param {Answer} answer @param {Said} said */
-const showWords = (page, deal, answer, said) => {
-  const { words, rows } = page;
+/** @param {DealPage} page @param {Answer} answer @param {Said} said */
+const showQuestions = (page, answer, said) => {
+  const { words } = page;
   const isHeld = answer.activities.length > 0;
   page.show("ask-all", isHeld && said.questions.length > 0);
   page.fill("ask", said.questions.slice(0, QUESTIONS.fewest));
@@ -423,6 +427,12 @@ const showWords = (page, deal, answer, said) => {
   page.show("ask-more-all", more.length > 0);
   page.fill("ask-more-said", words.say("more", { count: more.length }, more.length));
   page.fill("ask-more", more);
+};
+
+/** @param {DealPage} page @param {KeptDeal} deal @param {Answer} answer @param {Said} said */
+const showReady = (page, deal, answer, said) => {
+  const { rows } = page;
+  const isHeld = answer.activities.length > 0;
   const left = (/** @type {HTMLElement[]} */ list, /** @type {string} */ side) =>
     list.filter((each) => deal.notes[`${side}:${hash(textOf(each))}`] !== "past");
   const ticks = (/** @type {string} */ at, /** @type {HTMLElement[]} */ list) => {
@@ -464,6 +474,11 @@ const showWords = (page, deal, answer, said) => {
   );
   const count = ticks("ours", said.ours) + ticks("theirs", said.theirs) + answer.prepare.length;
   page.show("ready-all", isHeld && count > 0);
+};
+
+/** @param {DealPage} page @param {KeptDeal} deal @param {Answer} answer @param {Said} said */
+const showWords = (page, deal, answer, said) => {
+  const { words, rows } = page;
   const stage = `stage:${deal.stage}`;
   const questions = headingsOf(rows, answer);
   const spaced = document.createDocumentFragment();
@@ -484,7 +499,7 @@ const showWords = (page, deal, answer, said) => {
     }),
   );
   const objections = rows.parts(stage, "objection");
-  page.show("words-all", isHeld);
+  page.show("words-all", answer.activities.length > 0);
   page.show("objections-all", objections.length > 0);
   if (objections.length)
     page.fill("objections-said", [

@@ -5,11 +5,11 @@
 /** What a change would do is said where it can be taken back. @param {DealPage} page @param {string} what
  * @param {(deal: KeptDeal) => void} how */
 const apply = (page, what, how) => {
+  page.isApplying = true;
   page.change((deal) => {
     page.applied = what;
     how(deal);
   });
-  page.at("leads").querySelector("button")?.focus({ preventScroll: true });
 };
 
 /** @param {string[]} list @param {string} id @param {boolean} isIn */
@@ -29,6 +29,19 @@ const invite = (page, deal, roles) => {
   deal.with = page.rows.ids.role.filter((id) => comes.includes(id));
 };
 
+/** The stage that a deal stands in by what is done: the first from its own on with work that counts and isn't done.
+ * @param {DealPage} page @param {KeptDeal} deal */
+const reached = (page, deal) => {
+  const stages = page.process.stages.filter((each) => !each.closed);
+  const from = stages.findIndex(({ id }) => id === deal.stage);
+  const isOpen = (/** @type {Activity} */ each) =>
+    each.where !== "throughout" && each.importance !== "optional" && !each.conditional && !page.isDone(deal, each.id);
+  const next = stages
+    .slice(Math.max(0, from))
+    .find((each) => (each.id === deal.stage || !(each.optional || each.conditional)) && each.activities.some(isOpen));
+  return next?.id ?? deal.stage;
+};
+
 /** Change what is done; where the stage's work is complete by that, the deal moves on, and that can be taken back.
  * @param {DealPage} page @param {(deal: KeptDeal) => void} how */
 const movingOn = (page, how) => {
@@ -46,16 +59,6 @@ const movingOn = (page, how) => {
   const names = { left: rows.text("stage", left), stage: rows.text("stage", deal.stage) };
   said(page, words.say("moved_on", names));
 };
-
-/** Change what is said of a call that is over. @param {DealPage} page @param {(draft: Draft) => void} how */
-const edit = (page, how) =>
-  page.change((deal) => {
-    const now = /** @type {Held} */ (deal.now);
-    if (!now) return;
-    const draft = structuredClone(draftOf(page, deal, now));
-    how(draft);
-    now.after = draft;
-  });
 
 /** @type {Record<string, Action>} */
 const ACTIONS = {
@@ -86,8 +89,8 @@ const ACTIONS = {
     field.value = "";
     page.show("said", false);
     history.replaceState(null, "", `#deal=${deal.id}`);
-    page.open(deal.id);
-    page.at("title").focus({ preventScroll: true });
+    next(() => page.open(deal.id));
+    focusOn(() => page.at("title"));
   },
   turn(page, id) {
     page.asked = id;
@@ -206,6 +209,11 @@ const ACTIONS = {
     page.say(page.words.say("undone"));
     page.render();
   },
+  export(page) {
+    const href = URL.createObjectURL(new Blob([page.store.export()], { type: "application/json" }));
+    make("a", { href, download: "deals.json" }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000); // some browsers fetch it late
+  },
   ready(page, id, target) {
     page.change((deal) => {
       if (/** @type {HTMLInputElement} */ (target).checked) deal.notes[id] = "now";
@@ -218,221 +226,14 @@ const ACTIONS = {
       if (call) call.came = page.today();
     });
   },
-
-  start: (page) => begin(page, true),
-  "write-up": (page) => begin(page, false),
-  done(page) {
-    page.hold((now) => {
-      const at = feasible(page, /** @type {KeptDeal} */ (page.deal), now)[0];
-      if (!now.is_open) now.is_open = true;
-      else if (at) {
-        now.took[at] = Math.max(1, spentOn(now, at));
-        now.done.push(at);
-      }
-      now.since = Date.now();
-    }, doneWords(page));
-    hand(page);
-  },
-  yes: (page) => answerGate(page, "said"),
-  no: (page) => answerGate(page, "unmet"),
-  "undo-tick"(page) {
-    page.change((deal) => {
-      if (deal.now?.last) deal.now = deal.now.last.before;
-    });
-    hand(page);
-  },
-  late: (page) => sheet(page, "late"),
-  who(page) {
-    page.here = page.now?.with ?? [];
-    sheet(page, "who");
-  },
-  here(page, id, target) {
-    page.here = withOrWithout(page.here ?? [], id, /** @type {HTMLInputElement} */ (target).checked);
-    page.render();
-  },
-  cancel: (page) => sheet(page, ""),
-  keep: (page) => keep(page, false),
-  "keep-one": (page) => keep(page, true),
-  "go-on"(page) {
-    const here = page.here ?? [];
-    page.sheet = "";
-    page.hold(
-      (now) =>
-        leaveHand(page, now, () => {
-          now.with = here;
-        }),
-      page.words.say("room_now", { names: page.words.list(here.map((id) => page.rows.text("role", id))) }),
-    );
-    hand(page);
-  },
-  end(page) {
-    page.sheet = "";
-    page.hold((now) => {
-      now.ended_at = Date.now();
-    });
-  },
-  "back-to-call"(page) {
-    page.change((deal) => {
-      const now = /** @type {Held} */ (deal.now);
-      if (now.start === null) deal.now = null;
-      else Object.assign(now, { ended_at: null, after: null });
-    });
-  },
-
-  evidence(page, id, target) {
-    edit(page, (draft) => {
-      draft.true = withOrWithout(draft.true, id, /** @type {HTMLInputElement} */ (target).checked);
-    });
-  },
-  got(page, id, target) {
-    edit(page, (draft) => {
-      draft.done = withOrWithout(draft.done, id, /** @type {HTMLInputElement} */ (target).checked);
-    });
-  },
-  took(page, id, target) {
-    const minutes = Number.parseInt(/** @type {HTMLInputElement} */ (target).value, 10);
-    edit(page, (draft) => {
-      if (minutes > 0) [draft.took[id], draft.done] = [minutes, withOrWithout(draft.done, id, true)];
-      else delete draft.took[id];
-    });
-  },
-  "they-do"(page, _, target) {
-    edit(page, (draft) => {
-      draft.step = target.textContent ?? "";
-      if (page.rows.isOurs(draft.who || null)) draft.who = "";
-    });
-    page.at("who").focus();
-  },
-  "copy-note"(page) {
-    copyText(page, page.at("note"));
-  },
-  record(page) {
-    const { deal, now } = page;
-    if (!deal || !now) return;
-    const draft = draftOf(page, deal, now);
-    if (!draft.ended) {
-      page.say(page.words.say("say_how"));
-      page.at("said").scrollIntoView({ block: "center" });
-      /** @type {HTMLElement | null} */ (page.root.querySelector("[name=nc-ended]"))?.focus();
-      return;
-    }
-    page.asked = "recorded";
-    page.answer = null;
-    page.change((each) => record(page, each, /** @type {Held} */ (each.now)));
-    const count = keysIn(page, draft.done);
-    said(
-      page,
-      page.words.say(
-        "recorded",
-        { number: deal.calls.length + 1, count, how: page.words.say(`ended.${draft.ended}`) },
-        count,
-      ),
-    );
-    page.at("title").focus({ preventScroll: true });
-  },
 };
 
 /** @param {DealPage} page @param {string} what @param {string} id @param {HTMLElement} target */
 const act = (page, what, id, target) => {
   if (!["record", "create"].includes(what) && page.view !== "after") page.show("said", false);
-  ACTIONS[what]?.(page, id, target);
+  if (ACTIONS[what]) ACTIONS[what](page, id, target);
+  else page.soon(() => ACTIONS[what]?.(page, id, target));
 };
 
 /** What was done, with a button that takes it back. @param {DealPage} page @param {string} what */
 const said = (page, what) => page.say([what, " ", button("undo", "", page.words.say("undo"))]);
-
-/** @param {DealPage} page @param {boolean} isLive */
-const begin = (page, isLive) => {
-  const { answer } = page;
-  if (!answer?.activities.length) return;
-  page.sheet = "";
-  page.change((deal) => {
-    deal.now = begun(answer, isLive);
-  });
-  page.render();
-  if (isLive) hand(page);
-};
-
-/** Leave the activity at hand for another, and remember how long it was at hand. @param {DealPage} page
- * @param {Held} now @param {() => void} how */
-const leaveHand = (page, now, how) => {
-  const deal = /** @type {KeptDeal} */ (page.deal);
-  const at = feasible(page, deal, now)[0];
-  const spent = at ? spentOn(now, at) : 0;
-  how();
-  if (at && feasible(page, deal, now)[0] !== at) {
-    now.spent[at] = spent;
-    now.since = Date.now();
-  }
-};
-
-/** @param {DealPage} page @param {"said" | "unmet"} how */
-const answerGate = (page, how) => {
-  const { deal, now, words, rows } = page;
-  const at = deal && now ? feasible(page, deal, now)[0] : undefined;
-  const gate = deal && now && at ? gateBefore(deal, now, at) : undefined;
-  if (!gate) return;
-  page.hold(
-    (held) => {
-      held[how].push(gate);
-      if (how === "said") held.said_at[gate] = Math.floor(minuteOf(held));
-      held.since = Date.now();
-    },
-    words.say(how === "said" ? "said_so" : "said_not", { name: rows.text("criterion", gate) }),
-  );
-  hand(page);
-};
-
-/** @param {DealPage} page @param {boolean} isOne */
-const keep = (page, isOne) => {
-  const { deal, now, words, rows } = page;
-  if (!deal || !now) return;
-  const queue = feasible(page, deal, now);
-  const kept = keptOf(page, deal, now, queue);
-  const stay = isOne ? [kept[0] ?? queue[0]] : kept;
-  const gone = queue.filter((id) => !stay.includes(id));
-  page.sheet = "";
-  if (gone.length)
-    page.hold(
-      (held) =>
-        leaveHand(page, held, () => {
-          held.left.push(...gone);
-        }),
-      words.say("let_go_of", { names: words.list(gone.map((id) => rows.text("activity", id))) }),
-    );
-  else page.render();
-  hand(page);
-};
-
-/** @param {DealPage} page @param {string} which */
-const sheet = (page, which) => {
-  page.sheet = which;
-  page.render();
-  if (which === "late") page.at("sheet").focus({ preventScroll: true });
-  else hand(page);
-};
-
-/** A reader of the screen hears what is at hand now. @param {DealPage} page */
-const hand = (page) =>
-  /** @type {HTMLElement | null} */ (page.root.querySelector("#at-hand"))?.focus({ preventScroll: true });
-
-/** @param {DealPage} page */
-const doneWords = (page) => {
-  const { deal, now, words, rows } = page;
-  const at = deal && now?.is_open ? feasible(page, deal, now)[0] : undefined;
-  return at && now
-    ? words.say("did", { name: rows.text("activity", at), minutes: Math.max(1, spentOn(now, at)) })
-    : words.say("opening_done");
-};
-
-/** @param {DealPage} page @param {HTMLElement} from */
-const copyText = async (page, from) => {
-  const { words } = page;
-  try {
-    await navigator.clipboard.writeText(from.textContent ?? "");
-    page.say(words.say("copied"));
-  } catch {
-    getSelection()?.selectAllChildren(from);
-    page.say(words.say(document.execCommand("copy") ? "copied" : "not_copied"));
-  }
-};

@@ -3,6 +3,31 @@
 const SLICE = 12; // milliseconds of work before the browser may paint and listen
 const TICK = 1000;
 
+/** What the page has no use for until there is a call, as the bundle `call` offers it once it is there.
+ * @typedef {{showCall: typeof showCall, showAfter: typeof showAfter, showStory: typeof showStory,
+ *   showRecorded: typeof showRecorded, edit: typeof edit, minuteOf: typeof minuteOf}} OfCall */
+const LATER = /** @type {OfCall} */ ({});
+const HERE = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+/** @type {Map<string, Promise<unknown>>} */
+const COMING = new Map();
+
+/** Get a script of ours, once. Rejected where the network is gone. @param {string} name @returns {Promise<unknown>} */
+const script = (name) => {
+  const known = COMING.get(name);
+  if (known) return known;
+  const coming = new Promise((resolve, reject) => {
+    const element = Object.assign(document.createElement("script"), { src: new URL(name, HERE).href, onload: resolve });
+    element.onerror = () => {
+      COMING.delete(name);
+      reject(new Error(name));
+    };
+    document.head.append(element);
+  });
+  COMING.set(name, coming);
+  return coming;
+};
+const later = () => Promise.all([script("call.js"), script("copy.js")]);
+
 class DealPage extends HTMLElement {
   root = /** @type {HTMLElement} */ (this);
   words = new Words("{}");
@@ -27,8 +52,12 @@ class DealPage extends HTMLElement {
   deal = null;
   /** @type {Answer | null} */
   answer = null;
+  /** @type {Map<string, Answer | null>} */
+  answers = new Map();
   /** What was applied last, in words; until something else changes. */
   applied = "";
+  /** Whether the focus goes to what takes it back, as soon as that is there. */
+  isApplying = false;
   /** Whether everybody of theirs is offered. */
   showsAll = false;
   /** "late" or "who" while the call shows such a sheet. */
@@ -54,6 +83,7 @@ class DealPage extends HTMLElement {
     this.away = new AbortController();
     const { signal } = this.away;
     root.addEventListener("click", (event) => this.clicked(event), { signal });
+    for (const type of ["pointerdown", "keydown"]) root.addEventListener(type, () => this.ready(), { signal });
     root.addEventListener("change", (event) => this.changed(event), { signal });
     root.addEventListener("input", (event) => this.typed(event), { signal });
     this.store.addEventListener("change", () => this.render(), { signal });
@@ -121,10 +151,19 @@ class DealPage extends HTMLElement {
     return deal.done.includes(id) || (id.startsWith("criterion:") && deal.true.includes(id.slice(10)));
   }
 
-  /** The next call alone, without what could change it. @param {DealState} deal @returns {Answer | null} */
+  /** The next call alone, without what could change it; the last ones are remembered. @param {DealState} deal
+   * @returns {Answer | null} */
   planned(deal) {
+    const { stage, done, true: yes, said, unmet, with: comes, minutes, include, pinned, dropped } = deal;
+    const key = JSON.stringify([stage, done, yes, said, unmet, comes, minutes, include, pinned, dropped]);
+    const known = this.answers.get(key);
+    if (known !== undefined) return known;
     const steps = nextcall.steps(this.process, deal);
-    for (let step = steps.next(); ; step = steps.next()) if (step.done || step.value) return step.value ?? null;
+    let step = steps.next();
+    while (!step.done && !step.value) step = steps.next();
+    if (this.answers.size > 20) this.answers.clear();
+    this.answers.set(key, step.value ?? null);
+    return step.value ?? null;
   }
 
   /** Turn to a deal, or to none. @param {string | null} id */
@@ -164,6 +203,21 @@ class DealPage extends HTMLElement {
     return this.asked === "story" || this.asked === "recorded" ? this.asked : "before";
   }
 
+  /** What a call needs is there before it begins, whatever becomes of the network. */
+  ready() {
+    if (this.deal) later().catch(() => {});
+  }
+
+  /** Do what takes the scripts of a call. @param {() => void} what */
+  async soon(what) {
+    try {
+      await later();
+      what();
+    } catch {
+      this.say(this.words.say("not_loaded"));
+    }
+  }
+
   /** The page as the deal is now; the engine's answers follow in slices. */
   render() {
     this.deal = this.id_of_deal ? this.store.get(this.id_of_deal) : null;
@@ -180,8 +234,10 @@ class DealPage extends HTMLElement {
       for (const link of this.at("views").querySelectorAll("a"))
         link.toggleAttribute("aria-current", link.dataset.id === (view === "story" ? "story" : "before"));
       this.showHead();
-      if (view === "during" && deal && now) showCall(this, deal, now);
-      else if (view === "after" && deal && now) showAfter(this, deal, now);
+      this.showProblem();
+      if (["during", "after", "story", "recorded"].includes(view) && !LATER.showCall) this.soon(() => this.render());
+      else if (view === "during" && deal && now) LATER.showCall(this, deal, now);
+      else if (view === "after" && deal && now) LATER.showAfter(this, deal, now);
       else if (deal) this.plan();
       else this.showNew();
     });
@@ -191,7 +247,7 @@ class DealPage extends HTMLElement {
       document.activeElement !== document.body &&
       !this.root.contains(document.activeElement)
     )
-      this.at("title").focus({ preventScroll: true });
+      focusOn(() => this.at("title"));
     if (isNew && view !== "new") scrollTo(0, 0);
     this.stayAwake();
   }
@@ -217,15 +273,23 @@ class DealPage extends HTMLElement {
     );
     const same = like.find((each) => /** @type {any} */ (each).value === value) ?? like[0];
     const isSeen = (/** @type {Element | undefined} */ each) =>
-      each instanceof HTMLElement && each.offsetParent !== null;
+      each && !each.closest("[hidden], details:not([open]) > :not(summary)");
     const hand = this.root.querySelector("#at-hand");
-    const next = [
+    const goesTo = [
       same,
       this.view === "during" ? hand : undefined,
       within ? this.root.querySelector(`[data-at="${within}"] button`) : undefined,
       this.at("title"),
     ].find((each) => isSeen(each ?? undefined));
-    /** @type {HTMLElement | undefined} */ (next ?? undefined)?.focus({ preventScroll: true });
+    focusOn(() => goesTo);
+  }
+
+  /** That something can't be kept is said in every view, a call that is held included. */
+  showProblem() {
+    const { problem } = this.store;
+    this.show("problem", problem !== "");
+    for (const each of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll("[data-problem]")))
+      each.hidden = each.dataset.problem !== problem;
   }
 
   showHead() {
@@ -271,69 +335,77 @@ class DealPage extends HTMLElement {
     this.fill("facts", [make("span", {}, this.dataset.name ?? "")]);
   }
 
-  /** Ask the engine, a slice at a time, and show its answer as it grows. */
+  /** Ask the engine, and show its answer as it grows: each piece in a task of its own, so that the page stays responsive. */
   plan() {
     const { deal } = this;
     if (!deal) return;
-    this.run += 1;
-    const { run } = this;
-    showSetup(this, deal);
-    setTimeout(() => run === this.run && this.keepingFocus(() => showState(this, deal)));
+    if (!this.answer) this.root.classList.add("nc-coming");
+    this.root.classList.toggle("nc-closed", Boolean(this.rows.data("stage", deal.stage).closed));
     const steps = nextcall.steps(this.process, deal);
-    const isClosed = Boolean(this.rows.data("stage", deal.stage).closed);
-    this.root.classList.toggle("nc-closed", isClosed);
-    const slice = () => {
-      if (run !== this.run) return;
+    /** @type {(() => void)[]} */
+    const pieces = [];
+    const ask = () => {
       const until = performance.now() + SLICE;
       do {
         const step = steps.next();
-        if (step.value || step.done) {
-          this.keepingFocus(() => this.planKnown(deal, step.value ?? null));
-          if (step.done) return;
-          break;
-        }
+        if (step.value || step.done) pieces.push(...this.planKnown(deal, step.value ?? null));
+        if (step.done) return;
+        if (step.value) break;
       } while (performance.now() < until);
-      setTimeout(slice);
+      pieces.push(ask);
     };
-    slice();
+    pieces.push(
+      () => showSetup(this, deal),
+      ask,
+      () => showState(this, deal),
+    );
+    this.run += 1;
+    const { run } = this;
+    const draw = () => {
+      if (run !== this.run) return;
+      const piece = pieces.shift();
+      if (piece === ask) ask();
+      else if (piece) this.keepingFocus(piece);
+      if (pieces.length) setTimeout(draw);
+    };
+    setTimeout(draw);
   }
 
-  /** @param {KeptDeal} deal @param {Answer | null} answer */
+  /** What is to be drawn of an answer, piece by piece. @param {KeptDeal} deal @param {Answer | null} answer
+   * @returns {(() => void)[]} */
   planKnown(deal, answer) {
     const isFirst = this.answer === null || answer === null || answer.unlocks === null;
     this.answer = answer;
-    if (this.view === "story") showStory(this, deal, answer);
-    else if (this.view === "recorded") showRecorded(this, deal, answer);
-    else if (!answer) {
-      for (const each of [
-        "goal",
-        "agenda-sub",
-        "needed-all",
-        "instead",
-        "unlocks",
-        "left-all",
-        "ask-all",
-        "ready-all",
-        "words-all",
-        "agenda",
-      ])
-        this.show(each, false);
-      this.fill("leads", []);
-      this.show("no-call", true, this.rows.part("stage", deal.stage, "ended") ?? this.words.say("no_stage"));
-    } else if (isFirst) {
-      showSetup(this, deal);
-      showPlan(this, deal, answer);
-    } else showRail(this, answer);
-    this.at("dock").classList.toggle("nc-no-call", !answer?.activities.length);
+    const dock = () => {
+      this.at("dock").classList.toggle("nc-no-call", !answer?.activities.length);
+      this.root.classList.remove("nc-coming");
+    };
+    if (this.view === "story") return [() => LATER.showStory(this, deal, answer), dock];
+    if (this.view === "recorded") return [() => LATER.showRecorded(this, deal, answer), dock];
+    if (!answer) return [() => this.showNoPlan(deal), dock];
+    if (!isFirst) return [() => showRail(this, answer)];
+    const undo = () => {
+      if (this.isApplying) this.at("leads").querySelector("button")?.focus({ preventScroll: true });
+      this.isApplying = false;
+    };
+    return [() => showSetup(this, deal), ...planPieces(this, deal, answer), dock, undo];
+  }
+
+  /** @param {KeptDeal} deal */
+  showNoPlan(deal) {
+    const parts = "goal agenda-sub needed-all instead unlocks left-all ask-all ready-all words-all agenda";
+    for (const each of parts.split(" ")) this.show(each, false);
+    this.fill("leads", []);
+    this.show("no-call", true, this.rows.part("stage", deal.stage, "ended") ?? this.words.say("no_stage"));
   }
 
   tick() {
     const { deal, now, view } = this;
-    if (view !== "during" || !deal || !now || this.sheet) return;
-    const minute = Math.floor(minuteOf(now));
+    if (view !== "during" || !deal || !now || this.sheet || !LATER.showCall) return;
+    const minute = Math.floor(LATER.minuteOf(now));
     if (minute === this.minute) return;
     this.minute = minute;
-    this.keepingFocus(() => showCall(this, deal, now));
+    this.keepingFocus(() => LATER.showCall(this, deal, now));
   }
 
   /** The screen stays on during a call, where the browser can do that. */
@@ -369,7 +441,7 @@ class DealPage extends HTMLElement {
   changed(event) {
     const { target } = event;
     if (target instanceof HTMLInputElement && target.name === "nc-ended")
-      edit(this, (draft) => {
+      LATER.edit(this, (draft) => {
         draft.ended = /** @type {any} */ (target.value);
       });
     else if ((target instanceof HTMLInputElement || target instanceof HTMLSelectElement) && target.dataset.at)
@@ -383,9 +455,9 @@ class DealPage extends HTMLElement {
     const field = /** @type {HTMLInputElement} */ (event.target);
     const at = { "next-step": "step", who: "who", by: "by", "next-on": "next" }[field.dataset.at ?? ""];
     if (at)
-      edit(this, (draft) => {
+      LATER.edit(this, (draft) => {
         draft[/** @type {"step"} */ (at)] = field.value;
       });
   }
 }
-customElements.define("nextcall-deal", DealPage);
+if (!customElements.get("nextcall-deal")) customElements.define("nextcall-deal", DealPage);

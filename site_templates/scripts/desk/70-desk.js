@@ -15,10 +15,13 @@ class Desk extends HTMLElement {
     addEventListener("hashchange", () => this.takeLink(), { signal });
     this.today = nextcall.dayOf();
     this.clock = setInterval(() => this.today === nextcall.dayOf() || this.show(), 30_000); // midnight comes for open pages, too
-    this.fillForm();
-    this.hidden = false;
-    this.show();
-    this.takeLink();
+    setTimeout(() => {
+      if (signal.aborted) return;
+      this.fillForm();
+      this.show();
+      this.hidden = false;
+      this.takeLink();
+    });
   }
 
   disconnectedCallback() {
@@ -61,7 +64,7 @@ class Desk extends HTMLElement {
     at(this, "table").hidden = !all.length;
     at(this, "none").hidden = all.length > 0;
     for (const button of this.querySelectorAll("[data-do=export], [data-do=remove-all]"))
-      button.toggleAttribute("disabled", !all.length);
+      button.toggleAttribute("hidden", !all.length);
     showGame(at(this, "game"), all, this.deals.site, /** @type {Say} */ (this.say));
     const { problem } = this.deals;
     put(this, "problem-said", problem && this.t(`problem.${problem}`));

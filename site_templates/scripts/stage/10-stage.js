@@ -112,4 +112,4 @@ const choose = (/** @type {string} */ id) => {
   }
 };
 
-customElements.define("nextcall-stage", StageTicks);
+if (!customElements.get("nextcall-stage")) customElements.define("nextcall-stage", StageTicks);

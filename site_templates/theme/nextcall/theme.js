@@ -1,5 +1,6 @@
 /* Material for MkDocs has three scripts inside its pages. This file does what they do, so that a Content-Security-Policy
-   can forbid scripts inside pages: its partials/javascripts/base.html, palette.html and content.html. */
+   can forbid scripts inside pages: its partials/javascripts/base.html, palette.html and content.html. Zensical's are the
+   same ones, but for the reader's system, by which it names the key that opens its search. */
 "use strict";
 
 /* What the theme's own script asks for by these names. */
@@ -17,6 +18,8 @@ window.__md_set = (key, value, storage = localStorage, scope = __md_scope) => {
     // A browser that keeps nothing: the page works, and forgets.
   }
 };
+
+document.documentElement.dataset.platform = navigator.platform;
 
 {
   /* The colour scheme that the reader chose, else the one that their system asks for. */

@@ -46,7 +46,6 @@ def check(subject: Subject) -> Iterator[Finding]:
     made |= {
         *addresses.STYLESHEETS,
         *addresses.SCRIPTS,
-        *addresses.SCRIPTS_OF_SOME_PAGES,
         addresses.SCRIPT_OF_CHANGES,
     }
     made |= set(addresses.FOR_PROGRAMS)

@@ -133,7 +133,11 @@ const showAfter = (page, deal, now) => {
       );
     }),
   );
-  page.fill("note", noteOf(page, deal, now, draft));
+  const [head, ...lines] = noteOf(page, deal, now, draft);
+  page.fill("note", [
+    make("p", {}, strong(head)),
+    make("ul", { class: "nc-plain" }, ...lines.map((line) => make("li", {}, line))),
+  ]);
 };
 
 /** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {Draft} draft */
@@ -159,7 +163,8 @@ const lengthOf = (now) => Math.max(1, Math.round(minuteOf(now, now.ended_at ?? D
 /** @param {Held} now */
 const dayOfCall = (now) => nextcall.dayOf(new Date(now.start ?? now.ended_at ?? Date.now()));
 
-/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {Draft} draft */
+/** The note of a call, line by line; the first is its head. @param {DealPage} page @param {KeptDeal} deal @param {Held} now
+ * @param {Draft} draft @returns {string[]} */
 const noteOf = (page, deal, now, draft) => {
   const { words, rows } = page;
   const names = (/** @type {string} */ kind, /** @type {string[]} */ ids) =>
@@ -180,7 +185,8 @@ const noteOf = (page, deal, now, draft) => {
     );
   const by = draft.by ? words.say("note_by", { day: day(draft.by) }) : "";
   const stepKey = isOwed(page, draft) ? "note_ours" : draft.who ? "note_step_who" : "note_step";
-  return [
+  /** @type {(string | 0 | null | false)[]} */
+  const lines = [
     words.say("note_head", {
       deal: page.nameOf(deal),
       number: deal.calls.length + 1,
@@ -195,9 +201,8 @@ const noteOf = (page, deal, now, draft) => {
     draft.step.trim() &&
       words.say(stepKey, { step: draft.step.trim(), who: draft.who ? rows.text("role", draft.who) : "" }) + by,
     draft.next && words.say("note_next", { day: day(draft.next) }),
-  ]
-    .filter(Boolean)
-    .join("\n");
+  ];
+  return lines.flatMap((line) => line || []);
 };
 
 /** The deal after its call: nothing of that call is left in it but the record. @param {DealPage} page @param {KeptDeal} deal
@@ -246,19 +251,6 @@ const record = (page, deal, now) => {
   );
   const stage = reached(page, deal);
   if (stage !== deal.stage) [deal.stage, deal.entered] = [stage, page.today()];
-};
-
-/** The stage that a deal stands in by what is done: the first from its own on with work that counts and isn't done.
- * @param {DealPage} page @param {KeptDeal} deal */
-const reached = (page, deal) => {
-  const stages = page.process.stages.filter((each) => !each.closed);
-  const from = stages.findIndex(({ id }) => id === deal.stage);
-  const isOpen = (/** @type {Activity} */ each) =>
-    each.where !== "throughout" && each.importance !== "optional" && !each.conditional && !page.isDone(deal, each.id);
-  const next = stages
-    .slice(Math.max(0, from))
-    .find((each) => (each.id === deal.stage || !(each.optional || each.conditional)) && each.activities.some(isOpen));
-  return next?.id ?? deal.stage;
 };
 
 /** @param {DealPage} page @param {KeptDeal} deal @param {Answer | null} answer */

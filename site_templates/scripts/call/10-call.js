@@ -34,6 +34,9 @@ const begun = (answer, isLive) => ({
   after: null,
 });
 
+const TIME = /** @type {Intl.DateTimeFormatOptions} */ ({ hour: "numeric", minute: "2-digit" });
+next(() => formatOf(TIME).format()); // the first takes long, and a call is to begin at once
+
 /** @param {Held} now */
 const minuteOf = (now, at = Date.now()) => Math.max(0, (at - (now.start ?? at)) / 60_000);
 /** @param {Held} now */
@@ -110,8 +113,7 @@ const showClock = (page, now, queue, at) => {
   const { words } = page;
   const start = now.start ?? Date.now();
   const left = untilClose(now);
-  const time = (/** @type {number} */ when) =>
-    new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit" }).format(when);
+  const time = (/** @type {number} */ when) => formatOf({ hour: "numeric", minute: "2-digit" }).format(when);
   page.fill("clock", clock(minuteOf(now)));
   page.fill("until", [
     words.show(left < 0 ? "past_close" : "until_close", { n: strong(String(Math.abs(left))) }, Math.abs(left)),
