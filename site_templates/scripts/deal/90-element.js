@@ -247,7 +247,7 @@ class DealPage extends HTMLElement {
         link.toggleAttribute("aria-current", link.dataset.id === (view === "story" ? "story" : "before"));
       this.showHead();
       this.showProblem();
-      if (["during", "after", "story", "recorded"].includes(view) && !LATER.callPieces) this.soon(() => this.render());
+      if (!["new", "before"].includes(view) && !LATER.callPieces) this.soon(() => this.render());
       else if (view === "during" && deal && now) this.inTurn(LATER.callPieces(this, deal, now));
       else if (view === "after" && deal && now) this.inTurn(LATER.afterPieces(this, deal, now));
       else if (deal) this.plan();
