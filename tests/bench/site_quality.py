@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import site_tasks
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).resolve().parent
@@ -60,6 +61,9 @@ def measure() -> None:
                 continue  # Lighthouse would follow it to a page of another type
             report = site_tools.lighthouse(site + page_type.address, browser, CATEGORIES)
             print(f"    {name:16} {_figures(report)} {tasks[name]:8.0f} {violations[name]:4}")
+        print("    the longest task with a script of ours for what is done on a deal's page (aim: 50 ms)")
+        for action, longest, parts in site_tasks.measure(site, browser, site_tools.HEADLESS.split()[1:]):
+            print(f"    {action:20} {longest:4.0f} ms  {parts}")
 
 
 def _built(folder: Path) -> Path:

@@ -330,6 +330,7 @@ def hold(tab: Page, press: Any) -> None:  # noqa: ANN401 (a way to press)
             break
     press(does(tab, "end"))
     choice = tab.locator("[name=nc-ended][value=advance]")
+    expect(choice).to_be_visible()
     if press is by_key:
         choice.focus()
         tab.keyboard.press("Space")

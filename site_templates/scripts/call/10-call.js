@@ -35,7 +35,11 @@ const begun = (answer, isLive) => ({
 });
 
 const TIME = /** @type {Intl.DateTimeFormatOptions} */ ({ hour: "numeric", minute: "2-digit" });
-next(() => formatOf(TIME).format()); // the first takes long, and a call is to begin at once
+// The first takes long, and a call is to begin at once.
+next(
+  () => formatOf(TIME),
+  () => formatOf(TIME).format(),
+);
 
 /** @param {Held} now */
 const minuteOf = (now, at = Date.now()) => Math.max(0, (at - (now.start ?? at)) / 60_000);
@@ -70,26 +74,41 @@ const feasible = (page, deal, now, left) => {
 const gateBefore = (deal, now, id) =>
   (now.gates[id] ?? []).filter((each) => ![...deal.true, ...now.said, ...now.unmet].includes(each))[0];
 
-/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now */
-const showCall = (page, deal, now) => {
-  const { words, rows } = page;
+/** The call as it is now, piece by piece. @param {DealPage} page @param {KeptDeal} deal @param {Held} now
+ * @returns {(() => void)[]} */
+const callPieces = (page, deal, now) => {
+  const { words } = page;
   const queue = feasible(page, deal, now);
   const at = now.is_open ? queue[0] : undefined;
   const gate = at && gateBefore(deal, now, at);
   const number = deal.calls.length + 1;
-  page.at("title").replaceChildren(words.say("call_of", { deal: page.nameOf(deal), number }));
-  page.fill("live-of", words.show("live_of", { deal: strong(page.nameOf(deal)), number }));
-  showClock(page, now, queue, gate ? undefined : at);
   const mode = page.sheet || (!now.is_open ? "going" : !at ? "closing" : gate ? "gate" : "going");
+  const hand = () => {
+    if (mode === "late") showLate(page, deal, now, queue);
+    if (mode === "who") showWho(page, deal, now);
+    else if (mode === "closing") showClosing(page, now);
+    else if (gate && at) showGate(page, deal, now, queue, gate);
+    else showAtHand(page, now, queue, at);
+  };
+  const head = () => {
+    page.at("title").replaceChildren(words.say("call_of", { deal: page.nameOf(deal), number }));
+    page.fill("live-of", words.show("live_of", { deal: strong(page.nameOf(deal)), number }));
+  };
+  return [
+    hand,
+    () => showKeys(page, deal, now, queue, mode),
+    head,
+    () => showClock(page, now, queue, gate ? undefined : at),
+  ];
+};
+
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {string[]} queue @param {string} mode */
+const showKeys = (page, deal, now, queue, mode) => {
+  const { words, rows } = page;
   for (const keys of /** @type {NodeListOf<HTMLElement>} */ (page.at("thumb").querySelectorAll("[data-for]")))
     keys.hidden = keys.dataset.for !== mode;
   page.show("sheet", page.sheet === "late");
   page.show("then", page.sheet !== "late");
-  if (mode === "late") showLate(page, deal, now, queue);
-  if (mode === "who") showWho(page, deal, now);
-  else if (mode === "closing") showClosing(page, now);
-  else if (gate && at) showGate(page, deal, now, queue, gate);
-  else showAtHand(page, now, queue, at);
   const next = now.is_open ? queue[1] : queue[0];
   const gated = next && gateBefore(deal, now, next);
   page.fill(
@@ -113,7 +132,7 @@ const showClock = (page, now, queue, at) => {
   const { words } = page;
   const start = now.start ?? Date.now();
   const left = untilClose(now);
-  const time = (/** @type {number} */ when) => formatOf({ hour: "numeric", minute: "2-digit" }).format(when);
+  const time = (/** @type {number} */ when) => formatOf(TIME).format(when);
   page.fill("clock", clock(minuteOf(now)));
   page.fill("until", [
     words.show(left < 0 ? "past_close" : "until_close", { n: strong(String(Math.abs(left))) }, Math.abs(left)),

@@ -28,10 +28,22 @@ const isOwed = ({ words, rows }, { step, who }) => {
   return rows.isOurs(who || null) || listed("owed_by").some(begins) || (!who && listed("owed").some(begins));
 };
 
-/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now */
-const showAfter = (page, deal, now) => {
-  const { words, rows } = page;
+/** What is said of a call that is over, piece by piece. @param {DealPage} page @param {KeptDeal} deal @param {Held} now
+ * @returns {(() => void)[]} */
+const afterPieces = (page, deal, now) => {
   const draft = draftOf(page, deal, now);
+  return [
+    () => showEnd(page, deal, now, draft),
+    () => showWhose(page, deal, now, draft),
+    () => showEvidence(page, deal, now, draft),
+    () => showTaken(page, now, draft),
+    () => showNote(page, deal, now, draft),
+  ];
+};
+
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {Draft} draft */
+const showEnd = (page, deal, now, draft) => {
+  const { words } = page;
   page.fill(
     "facts",
     [
@@ -47,6 +59,11 @@ const showAfter = (page, deal, now) => {
   page.value("next-step", draft.step);
   page.value("by", draft.by);
   page.value("next-on", draft.next);
+};
+
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {Draft} draft */
+const showWhose = (page, deal, now, draft) => {
+  const { words, rows } = page;
   const here = now.with;
   const theirs = rows.ids.role.filter((id) => !rows.isOurs(id));
   const ours = rows.ids.role.filter((id) => rows.isOurs(id));
@@ -69,6 +86,11 @@ const showAfter = (page, deal, now) => {
   ]);
   page.value("who", draft.who);
   showOwed(page, deal, now, draft);
+};
+
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {Draft} draft */
+const showEvidence = (page, deal, now, draft) => {
+  const { words, rows } = page;
   const evidence = evidenceOf(page, deal, now, draft);
   page.show("evidence-all", evidence.length > 0);
   page.fill(
@@ -100,6 +122,11 @@ const showAfter = (page, deal, now) => {
       );
     }),
   );
+};
+
+/** @param {DealPage} page @param {Held} now @param {Draft} draft */
+const showTaken = (page, now, draft) => {
+  const { words, rows } = page;
   page.show("took-sub", now.start !== null);
   page.fill(
     "took",
@@ -133,6 +160,10 @@ const showAfter = (page, deal, now) => {
       );
     }),
   );
+};
+
+/** @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {Draft} draft */
+const showNote = (page, deal, now, draft) => {
   const [head, ...lines] = noteOf(page, deal, now, draft);
   page.fill("note", [
     make("p", {}, strong(head)),

@@ -1,7 +1,18 @@
 /* The deal so far: its calls, the key activities in each beside the team's aim, and the days in each stage. */
 
+/** @param {DealPage} page @param {KeptDeal} deal @param {Answer | null} answer @returns {(() => void)[]} */
+const storyPieces = (page, deal, answer) => [
+  () => showFigures(page, deal, answer),
+  () => showGame(page, deal, answer),
+  () => showStays(page, deal),
+  () => {
+    page.show("calls-all", deal.calls.length > 0);
+    page.fill("calls", deal.calls.map((call, place) => callItem(page, call, place + 1)).reverse());
+  },
+];
+
 /** @param {DealPage} page @param {KeptDeal} deal @param {Answer | null} answer */
-const showStory = (page, deal, answer) => {
+const showFigures = (page, deal, answer) => {
   const { words } = page;
   const { calls } = deal;
   const baseline = { calls: Number(page.dataset.baselineCalls), days: Number(page.dataset.baselineDays) };
@@ -24,10 +35,6 @@ const showStory = (page, deal, answer) => {
         ]
       : []),
   ]);
-  showGame(page, deal, answer);
-  showStays(page, deal);
-  page.show("calls-all", calls.length > 0);
-  page.fill("calls", calls.map((call, place) => callItem(page, call, place + 1)).reverse());
 };
 
 /** @param {DealPage} page @param {string[]} ids */

@@ -225,4 +225,4 @@ const actions = {
   },
 };
 Object.assign(ACTIONS, actions);
-Object.assign(LATER, { showCall, showAfter, showStory, showRecorded, edit, minuteOf });
+Object.assign(LATER, { callPieces, afterPieces, storyPieces, showRecorded, edit, minuteOf });

@@ -184,15 +184,21 @@ const formatOf = (how) => {
 const dayIn = (day, how = { weekday: "short", day: "numeric", month: "short" }) =>
   formatOf({ ...how, timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
 const fully = /** @type {Intl.DateTimeFormatOptions} */ ({ day: "numeric", month: "long", year: "numeric" });
-/** Do something in a task of its own, as soon as may be. @param {() => void} what */
-const next = (what) => {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    port1.close();
-    what();
-  };
-  port2.postMessage(null);
+/** @type {(() => void)[]} */
+const WAITING = [];
+const TURNS = new MessageChannel();
+TURNS.port1.onmessage = () => WAITING.shift()?.();
+const turn = () => TURNS.port2.postMessage(null);
+/** Do each of these in a task of its own, as soon as may be and in turn. @param {(() => void)[]} what */
+const next = (...what) => {
+  WAITING.push(...what);
+  what.forEach(turn);
 };
-/** To move the focus lays out the page, which takes a task of its own. @param {() => Element | null | undefined} which */
+/** The same, before all that waits. @param {(() => void)[]} what */
+const first = (...what) => {
+  WAITING.unshift(...what);
+  what.forEach(turn);
+};
+/** To move the focus lays out the page, which takes a task of its own. @param {() => Element | null | undefined | false} which */
 const focusOn = (which) =>
-  next(() => /** @type {HTMLElement | null | undefined} */ (which())?.focus({ preventScroll: true }));
+  next(() => /** @type {HTMLElement | null} */ (which() || null)?.focus({ preventScroll: true }));

@@ -51,6 +51,21 @@ const personSwitch = (page, what, id, comes, also) =>
     also,
   );
 
+/** What of the deal is done and true, piece by piece. @param {DealPage} page @param {KeptDeal} deal @returns {(() => void)[]} */
+const statePieces = (page, deal) => {
+  const { words, rows } = page;
+  /** @type {HTMLElement[]} */
+  const stages = [];
+  const open = rows.ids.stage.filter((id) => !rows.data("stage", id).closed);
+  return [
+    () => showState(page, deal),
+    ...open.map((id) => () => {
+      stages.push(stageOf(page, deal, id));
+    }),
+    () => page.fill("stages", [...stages, make("p", { class: "nc-why" }, words.say("it_ended")), endings(page)]),
+  ];
+};
+
 /** @param {DealPage} page @param {KeptDeal} deal */
 const showState = (page, deal) => {
   const { words, rows } = page;
@@ -85,12 +100,6 @@ const showState = (page, deal) => {
       ),
     ),
   );
-  const open = rows.ids.stage.filter((id) => !rows.data("stage", id).closed);
-  page.fill("stages", [
-    ...open.map((id) => stageOf(page, deal, id)),
-    make("p", { class: "nc-why" }, words.say("it_ended")),
-    endings(page),
-  ]);
   const gone = page.store.gone(deal);
   const lost = [...gone.activities, ...gone.criteria.filter((id) => !rows.has("criterion", id)), ...gone.roles];
   page.show("gone", lost.length > 0, words.say("gone", { names: words.list(lost) }));

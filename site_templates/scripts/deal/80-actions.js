@@ -89,7 +89,7 @@ const ACTIONS = {
     field.value = "";
     page.show("said", false);
     history.replaceState(null, "", `#deal=${deal.id}`);
-    next(() => page.open(deal.id));
+    page.open(deal.id);
     focusOn(() => page.at("title"));
   },
   turn(page, id) {

@@ -2,9 +2,12 @@
 
 const SLICE = 12; // milliseconds of work before the browser may paint and listen
 const TICK = 1000;
+const PARTS_OF_PLAN = "goal agenda-sub agenda needed-all instead unlocks left-all ask-all ready-all words-all".split(
+  " ",
+);
 
 /** What the page has no use for until there is a call, as the bundle `call` offers it once it is there.
- * @typedef {{showCall: typeof showCall, showAfter: typeof showAfter, showStory: typeof showStory,
+ * @typedef {{callPieces: typeof callPieces, afterPieces: typeof afterPieces, storyPieces: typeof storyPieces,
  *   showRecorded: typeof showRecorded, edit: typeof edit, minuteOf: typeof minuteOf}} OfCall */
 const LATER = /** @type {OfCall} */ ({});
 const HERE = /** @type {HTMLScriptElement} */ (document.currentScript).src;
@@ -218,14 +221,23 @@ class DealPage extends HTMLElement {
     }
   }
 
-  /** The page as the deal is now; the engine's answers follow in slices. */
+  /** The page is drawn as the deal is now, in a task of its own: once for all that changes until then. */
   render() {
     this.deal = this.id_of_deal ? this.store.get(this.id_of_deal) : null;
+    this.run += 1; // what is still to be drawn is old
+    const { run } = this;
+    next(() => run === this.run && this.draw());
+  }
+
+  /** What is seen at once, then the rest piece by piece; the engine's answers follow in slices. */
+  draw() {
     const { deal, view, now } = this;
     const key = `${this.id_of_deal} ${view}`;
     const isNew = key !== this.seen;
     this.seen = key;
+    if (isNew && view !== "new") scrollTo(0, 0); // as long as nothing is changed, which would have to be laid out for it
     this.keepingFocus(() => {
+      if (isNew && view === "before") for (const each of PARTS_OF_PLAN) this.show(each, false);
       for (const each of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll("[data-view]")))
         each.hidden = each.dataset.view !== view;
       document.documentElement.toggleAttribute("data-nc-live", view === "during");
@@ -235,9 +247,9 @@ class DealPage extends HTMLElement {
         link.toggleAttribute("aria-current", link.dataset.id === (view === "story" ? "story" : "before"));
       this.showHead();
       this.showProblem();
-      if (["during", "after", "story", "recorded"].includes(view) && !LATER.showCall) this.soon(() => this.render());
-      else if (view === "during" && deal && now) LATER.showCall(this, deal, now);
-      else if (view === "after" && deal && now) LATER.showAfter(this, deal, now);
+      if (!["new", "before"].includes(view) && !LATER.callPieces) this.soon(() => this.render());
+      else if (view === "during" && deal && now) this.inTurn(LATER.callPieces(this, deal, now));
+      else if (view === "after" && deal && now) this.inTurn(LATER.afterPieces(this, deal, now));
       else if (deal) this.plan();
       else this.showNew();
     });
@@ -248,8 +260,22 @@ class DealPage extends HTMLElement {
       !this.root.contains(document.activeElement)
     )
       focusOn(() => this.at("title"));
-    if (isNew && view !== "new") scrollTo(0, 0);
     this.stayAwake();
+  }
+
+  /** Draw the first piece at once, and each of the rest in a task of its own, unless all is drawn anew meanwhile.
+   * @param {(() => void)[]} pieces */
+  inTurn([now, ...rest]) {
+    const { run } = this;
+    now();
+    first(...rest.map((piece) => () => run === this.run && this.drawn(piece)));
+  }
+
+  /** A piece is laid out in the task that draws it: all pieces of a frame at once would hold the page up.
+   * @param {() => void} piece */
+  drawn(piece) {
+    this.keepingFocus(piece);
+    this.root.getBoundingClientRect();
   }
 
   /** What is drawn anew keeps the focus and what was unfolded. @param {() => void} how */
@@ -281,7 +307,7 @@ class DealPage extends HTMLElement {
       within ? this.root.querySelector(`[data-at="${within}"] button`) : undefined,
       this.at("title"),
     ].find((each) => isSeen(each ?? undefined));
-    focusOn(() => goesTo);
+    focusOn(() => document.activeElement === document.body && goesTo); // who went on meanwhile stays there
   }
 
   /** That something can't be kept is said in every view, a call that is held included. */
@@ -354,18 +380,13 @@ class DealPage extends HTMLElement {
       } while (performance.now() < until);
       pieces.push(ask);
     };
-    pieces.push(
-      () => showSetup(this, deal),
-      ask,
-      () => showState(this, deal),
-    );
-    this.run += 1;
+    pieces.push(() => showSetup(this, deal), ask, ...statePieces(this, deal));
     const { run } = this;
     const draw = () => {
       if (run !== this.run) return;
       const piece = pieces.shift();
       if (piece === ask) ask();
-      else if (piece) this.keepingFocus(piece);
+      else if (piece) this.drawn(piece);
       if (pieces.length) setTimeout(draw);
     };
     setTimeout(draw);
@@ -380,7 +401,7 @@ class DealPage extends HTMLElement {
       this.at("dock").classList.toggle("nc-no-call", !answer?.activities.length);
       this.root.classList.remove("nc-coming");
     };
-    if (this.view === "story") return [() => LATER.showStory(this, deal, answer), dock];
+    if (this.view === "story") return [...LATER.storyPieces(this, deal, answer), dock];
     if (this.view === "recorded") return [() => LATER.showRecorded(this, deal, answer), dock];
     if (!answer) return [() => this.showNoPlan(deal), dock];
     if (!isFirst) return [() => showRail(this, answer)];
@@ -393,19 +414,18 @@ class DealPage extends HTMLElement {
 
   /** @param {KeptDeal} deal */
   showNoPlan(deal) {
-    const parts = "goal agenda-sub needed-all instead unlocks left-all ask-all ready-all words-all agenda";
-    for (const each of parts.split(" ")) this.show(each, false);
+    for (const each of PARTS_OF_PLAN) this.show(each, false);
     this.fill("leads", []);
     this.show("no-call", true, this.rows.part("stage", deal.stage, "ended") ?? this.words.say("no_stage"));
   }
 
   tick() {
     const { deal, now, view } = this;
-    if (view !== "during" || !deal || !now || this.sheet || !LATER.showCall) return;
+    if (view !== "during" || !deal || !now || this.sheet || !LATER.callPieces) return;
     const minute = Math.floor(LATER.minuteOf(now));
     if (minute === this.minute) return;
     this.minute = minute;
-    this.keepingFocus(() => LATER.showCall(this, deal, now));
+    this.keepingFocus(() => this.inTurn(LATER.callPieces(this, deal, now)));
   }
 
   /** The screen stays on during a call, where the browser can do that. */
