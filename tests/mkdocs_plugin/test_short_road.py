@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -60,7 +61,7 @@ EXTENSIONS: tuple[list[str | dict[str, Any]], ...] = (
 
 def _config(folder: Path, extensions: list[str | dict[str, Any]]) -> MkDocsConfig:
     config = MkDocsConfig()
-    config.load_dict({"site_name": "Ours", "docs_dir": str(folder), "markdown_extensions": extensions})
+    config.load_dict({"site_name": "Ours", "docs_dir": str(folder), "markdown_extensions": deepcopy(extensions)})
     errors, _ = config.validate()
     assert not errors
     return config
@@ -159,6 +160,9 @@ _OPENED = st.sampled_from(
         "<DIV>{}</DIV>",
         "<pre>{}</pre>",
         '<div><script type="application/json">{}</script></div>',
+        '<script type="application/json" id="data">{}</script>',
+        '<script src="x.js" defer>{}</script>',
+        "<noscript><p>{}</p></noscript>",
     ],
 )
 _WRITTEN = _TEXTS.map(lambda text: blocks_html(text, lambda target: target))
@@ -230,7 +234,10 @@ def test_what_stands_in_blocks_is_no_business_of_python_markdown() -> None:
         "<div>a\n  \nb</div>",
         "<div>a < b</div>",
         "<div title='x'>y</div>",
-        "<div><script>x</script></div>",
+        "<div><script>x &lt; y</script></div>",
+        "<script>x <b>y</b></script>",
+        "<script/>",
+        "<script>never closed",
         " <div>x</div>",
     ],
 )
@@ -276,11 +283,14 @@ def test_headings_that_a_page_shares_with_another_keep_their_links_to_themselves
     assert second["content"] == first["content"]
 
 
-def test_the_pages_of_the_example_all_go_the_short_road_but_for_those_with_scripts(example: Path) -> None:
-    pages = pipeline.make_site(pipeline.check(example)).pages
-    whole = [page.markdown for page in pages if parted(get_data(page.markdown)[0]) is None]
-    assert all("<script" in each for each in whole)
-    assert len(whole) < len(pages) / 4
+def test_all_pages_of_the_example_go_the_short_road_scripts_and_all(example: Path, tmp_path: Path) -> None:
+    texts = [get_data(page.markdown)[0] for page in pipeline.make_site(pipeline.check(example)).pages]
+    assert [text for text in texts if parted(text) is None] == []
+    config, road = _config(tmp_path, EXTENSIONS[1]), ShortRoad()
+    with_scripts = [text for text in texts if "<script" in text]
+    assert len(with_scripts) > 10
+    for text in (min(with_scripts, key=len), next(text for text in texts if "<noscript" in text)):
+        assert _rendered(text, config, road) == _rendered(text, config, None)
 
 
 def test_a_theme_lists_its_hidden_files_but_the_first_time(tmp_path: Path) -> None:
