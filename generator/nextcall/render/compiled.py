@@ -32,7 +32,9 @@ def compiled_templates() -> BytecodeCache | None:
     """The cache for a Jinja environment, or None where there is no folder that is surely the user's own."""
     folder = _folder()
     compiler = crc32(Path(__file__).with_name("environment.py").read_bytes())
-    return folder and FileSystemBytecodeCache(folder, f"nextcall-{__version__}-{compiler:08x}-%s")
+    if folder is None:
+        return None
+    return FileSystemBytecodeCache(folder, f"nextcall-{__version__}-{compiler:08x}-%s")
 
 
 def kept_script(source: str, make: Callable[[], str]) -> str:
