@@ -33,8 +33,9 @@ class Diagnostic(NamedTuple):
     """One thing that is wrong, and where.
 
     `path` has forward slashes; lines and columns are as in `Span`; `pointer` is the JSON Pointer of what the
-    diagnostic is about, "" for a whole file. Diagnostics sort by place, so that any list of them can be put in order;
-    as tuples they do so fast, which matters where a file has hundreds of thousands of them.
+    diagnostic is about, "" for a whole file; `number` is more than 1 where it stands for others that aren't listed.
+    Diagnostics sort by place, so that any list of them can be put in order; as tuples they do so fast, which matters
+    where a file has hundreds of thousands of them.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Diagnostic(NamedTuple):
     message: str
     hint: str = ""
     pointer: str = ""
+    number: int = 1
 
     @classmethod
     def at(  # noqa: PLR0913 (a diagnostic is that many facts)
@@ -86,6 +88,11 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(diagnostics))
 
 
+def total(diagnostics: Iterable[Diagnostic]) -> int:
+    """How many things are wrong, those that aren't listed included."""
+    return sum(each.number for each in diagnostics)
+
+
 def count(diagnostics: tuple[Diagnostic, ...], severity: Severity) -> int:
-    """How many of them have this severity."""
-    return sum(1 for diagnostic in diagnostics if diagnostic.severity is severity)
+    """How many of them have this severity, those that aren't listed included."""
+    return total(each for each in diagnostics if each.severity is severity)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ALLOWED_SCHEMES = ("http", "https", "mailto")
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_HARMLESS = re.compile(r"[A-Za-z0-9.#][A-Za-z0-9/._#-]*")  # what most links lead to: there is nothing to decode
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _ALIVE = {code: f"&#{code};" for code in range(128) if not (chr(code).isalnum() or chr(code) in " ,")}
 _ORDINAL = re.compile(r"[0-9](?=st|nd|rd|th)", re.IGNORECASE)  # whatever follows, for a reference ends a word
@@ -52,6 +53,8 @@ def is_relative(target: str) -> bool:
 
 def is_allowed(target: str) -> bool:
     """Whether a link may stand in a playbook: http(s), mailto, an anchor, or relative to its file."""
+    if _HARMLESS.fullmatch(target):
+        return True
     from html import unescape  # noqa: PLC0415 (few playbooks hold a link that needs it)
     from urllib.parse import unquote  # noqa: PLC0415
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.model import Precedence, Where
 from nextcall.suggest import Suggestions
+from nextcall.text import links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -99,6 +100,12 @@ class Subject:
     def linked_texts(self) -> tuple[WrittenText, ...]:
         """The texts that may hold a link."""
         return tuple([written for written in self.playbook.texts if "[" in written.text or "<" in written.text])
+
+    @cached_property
+    def links(self) -> tuple[tuple[WrittenText, tuple[str, ...]], ...]:
+        """The texts that hold a link, with the targets of their links."""
+        found = ((written, links(written.text)) for written in self.linked_texts)
+        return tuple([each for each in found if each[1]])
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from nextcall.checks.registry import LAST, RULES
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from nextcall.checks.rule import Finding, GoneId, Rule
     from nextcall.diagnostics import Span
     from nextcall.model import Allow, Place, Playbook
+
+MOST_LISTED = 100_000
+"""How many findings of one rule are listed; what is left of each file is one finding that says how many there are."""
 
 _OFF = "off"
 _SOFT = frozenset(rule.id for rule in RULES if not rule.guards_integrity)
@@ -41,19 +46,17 @@ def run(
     """
     subject = Subject(playbook, _SOFT | _FIXED, _FIXED, today, gone_ids)
     allowed = _Allowed(playbook)
-    found = [
-        _diagnostic(rule.id, level, finding, locate)
-        for rule in RULES
-        if rule is not LAST and (level := _level(rule, playbook)) is not None
-        for finding in rule.check(subject)
-        if rule.guards_integrity or not allowed.accepts(rule, finding.place)
-    ]
+    found: list[Diagnostic] = []
+    for rule in RULES:
+        level = None if rule is LAST else _level(rule, playbook)
+        if level is not None:
+            found += _listed(rule.id, level, allowed.rest(rule, rule.check(subject)), locate)
     level = _level(LAST, playbook)
     if level is not None:
         late = replace(subject, unused_allows=tuple(allowed.unused()))
-        late_findings = [each for each in LAST.check(late) if not allowed.accepts(LAST, each.place)]
+        late_findings = list(allowed.rest(LAST, LAST.check(late)))
         last = replace(subject, unused_allows=tuple(allowed.unused_of_last()))
-        found += [_diagnostic(LAST.id, level, each, locate) for each in (*late_findings, *LAST.check(last))]
+        found += _listed(LAST.id, level, chain(late_findings, LAST.check(last)), locate)
     return in_order(found)
 
 
@@ -64,10 +67,30 @@ def _level(rule: Rule, playbook: Playbook) -> Severity | None:
     return None if chosen == _OFF else Severity(chosen)
 
 
+def _listed(
+    rule_id: str, level: Severity, findings: Iterator[Finding], locate: Callable[[Place], Span]
+) -> Iterator[Diagnostic]:
+    """The findings of a rule as diagnostics: many of them, and of each file one that counts the rest."""
+    for each in islice(findings, MOST_LISTED):
+        yield _diagnostic(rule_id, level, each, locate)
+    first: dict[str, Finding] = {}
+    left: Counter[str] = Counter()
+    for each in findings:
+        path = each[0][0]
+        first.setdefault(path, each)
+        left[path] += 1
+    for path, each in first.items():
+        number = left[path]
+        if number > 1:
+            message = f"{number} more of this kind in this file are not listed; this is where the first of them stands"
+            each = each._replace(message=message, hint="mend those that are listed, and check again")  # noqa: PLW2901
+        yield _diagnostic(rule_id, level, each, locate)._replace(number=number)
+
+
 def _diagnostic(rule_id: str, level: Severity, finding: Finding, locate: Callable[[Place], Span]) -> Diagnostic:
     place, message, hint, span = finding
     path, pointer = place
-    return tuple.__new__(Diagnostic, (path, *(span or locate(place)), rule_id, level, message, hint, pointer))
+    return tuple.__new__(Diagnostic, (path, *(span or locate(place)), rule_id, level, message, hint, pointer, 1))
 
 
 class _Allowed:
@@ -82,10 +105,14 @@ class _Allowed:
             self._by_holder.setdefault((allow.holder, allow.rule), allow)
         self._used: set[Allow] = set()
 
-    def accepts(self, rule: Rule, place: Place) -> bool:
+    def rest(self, rule: Rule, findings: Iterator[Finding]) -> Iterator[Finding]:
+        """The findings of a rule that aren't accepted."""
+        if rule.guards_integrity or not self._by_holder:
+            return findings
+        return (each for each in findings if not self._accepts(rule, each.place))
+
+    def _accepts(self, rule: Rule, place: Place) -> bool:
         """Whether the nearest object around `place` that can hold an `allow` holds one for this rule."""
-        if not self._by_holder:
-            return False
         holder = place
         while holder not in self._playbook.holders and holder.pointer:
             holder = holder.parent

@@ -141,13 +141,18 @@ def results_in(path: str, content: bytes) -> Results:
 
 @contextmanager
 def without_garbage_collection() -> Iterator[None]:
-    """Loading and checking make many objects and no cycles: collecting in between would only double their time."""
+    """Loading and checking make many objects and no cycles: collecting in between would only double their time.
+
+    What was made counts as old afterwards: as new, all of it would be gone through at once.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -323,7 +323,9 @@ class _Explanation:
             return f"write '{as_id(value)}': small letters, digits and single hyphens"
         day = _DAY.fullmatch(value)
         if shape == "date" and day:
-            return f"write {day[1]}-{int(day[2]):02}-{int(day[3]):02}"
+            better = f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}"
+            if re.match(self._schema["pattern"], better):
+                return f"write {better}"
         return str(self._schema.get("patternErrorMessage") or self._description)
 
     def _as_items(self, ids: list[str]) -> str:

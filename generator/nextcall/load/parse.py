@@ -420,5 +420,7 @@ def _number(written: str) -> int | float:
         if len(written) <= _LONGEST_INT:
             return int(written)
         return -_LARGEST_FLOAT if written.startswith("-") else _LARGEST_FLOAT
-    number = max(-_LARGEST_FLOAT, min(_LARGEST_FLOAT, float(written)))
-    return int(number) if number.is_integer() and abs(number) < _LARGEST_WHOLE else number
+    number = float(written)
+    if -_LARGEST_WHOLE < number < _LARGEST_WHOLE:
+        return int(number) if number.is_integer() else number
+    return max(-_LARGEST_FLOAT, min(_LARGEST_FLOAT, number))

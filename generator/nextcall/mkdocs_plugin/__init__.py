@@ -23,7 +23,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from nextcall import changes, pipeline
 from nextcall.addresses import DEAL_STYLE, HOME, PAGES_STYLE, file_of
 from nextcall.addresses.forge import Forge
-from nextcall.diagnostics import Severity
+from nextcall.diagnostics import Severity, total
 from nextcall.mkdocs_plugin import kept, offline, order, search, theme_files
 from nextcall.mkdocs_plugin.folded import folded, folding
 from nextcall.mkdocs_plugin.short_road import ShortRoad
@@ -355,7 +355,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             found = "\n".join(_one_line(each) for each in _errors(checked))
             message = f"the playbook has errors, so no site is built:\n{found}"
             raise PluginError(message)
-        rest = len(checked.diagnostics)
+        rest = total(checked.diagnostics)
         if rest and self._handed_over is None:
             _log.info("%d finding(s) of less weight than an error; `nextcall check` shows them", rest)
         try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from nextcall.diagnostics import Severity
 from nextcall.printable import annotation, on_one_line
 from nextcall.report.one_line import sentence
+from nextcall.report.report import left_out
 from nextcall.text import escape
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _summary_lines(report: Report) -> Iterator[str]:
         room -= len(row) + 1
         if room < 0:
             yield ""
-            yield f"… and {len(gravest_first) - number} more; `nextcall check --format json` lists them all."
+            yield f"{left_out(gravest_first[number:], 'nextcall check --format json')}."
             break
         yield row
     yield ""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def as_json(report: Report) -> str:
-    """One JSON object, with every diagnostic."""
+    """One JSON object, with every diagnostic. The summary counts what single ones stand for, too."""
     summary = {
         "files": report.files,
         "errors": report.number(Severity.ERROR),

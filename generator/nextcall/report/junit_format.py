@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from nextcall.diagnostics import total
 from nextcall.report.one_line import sentence
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _test(report: Report, path: str, found: Sequence[Diagnostic]) -> Iterator[st
     yield f"{start}>"
     failing = [each for each in found if report.fails(each)]
     if failing:
-        first, more = sentence(failing[0]), len(failing) - 1
+        first, more = sentence(failing[0]), total(failing) - 1
         message = f"{first} (and {more} more)" if more else first
         yield f"<failure type={_attribute(failing[0].rule)} message={_attribute(message)}>{_listed(failing)}</failure>"
     remarks = [each for each in found if not report.fails(each)]

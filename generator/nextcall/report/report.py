@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nextcall import addresses
-from nextcall.diagnostics import Severity, count
+from nextcall.diagnostics import Severity, count, total
 from nextcall.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from nextcall.diagnostics import Diagnostic
 
@@ -21,7 +21,7 @@ class Report:
     """`files` counts the YAML files read; `source_line` gives a line of a file, or None; `site_url` ends in a slash.
 
     `paths` are those of the YAML files, as diagnostics have them; `strict` says that warnings fail too; `colour` is for
-    the formats that people read, on a terminal. `untold` counts what was found besides the diagnostics.
+    the formats that people read, on a terminal. `untold` are diagnostics that this report doesn't show.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -31,7 +31,7 @@ class Report:
     site_url: str | None = None
     strict: bool = False
     colour: bool = False
-    untold: int = 0
+    untold: tuple[Diagnostic, ...] = ()
 
     def number(self, severity: Severity) -> int:
         """How many diagnostics have this severity."""
@@ -56,7 +56,7 @@ class Report:
         return replace(
             self,
             diagnostics=tuple(map(_printable, self.diagnostics[:most])),
-            untold=0 if most is None else max(len(self.diagnostics) - most, 0),
+            untold=() if most is None else self.diagnostics[most:],
             source_line=source_line,
             paths=tuple(map(printable, self.paths)),
             site_url=None if self.site_url is None else printable(self.site_url),
@@ -74,6 +74,13 @@ class Report:
             if self.number(severity)
         ]
         return f"{read} checked: {', '.join(found)}"
+
+
+def left_out(diagnostics: Sequence[Diagnostic], command: str) -> str:
+    """What is said of diagnostics that aren't shown: how many there are, and which command lists them."""
+    number = total(diagnostics)
+    listed = "them all" if number == len(diagnostics) else "more of them"
+    return f"… and {number} more; `{command}` lists {listed}"
 
 
 def _printable(found: Diagnostic) -> Diagnostic:

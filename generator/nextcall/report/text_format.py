@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nextcall.diagnostics import Severity
 from nextcall.printable import on_one_line
 from nextcall.report.one_line import sentence
+from nextcall.report.report import left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def as_concise(report: Report) -> str:
 
 
 def _rest(report: Report) -> str:
-    return f"… and {report.untold} more; `--format json` lists them all\n" if report.untold else ""
+    return f"{left_out(report.untold, '--format json')}\n" if report.untold else ""
 
 
 def _heading(report: Report, diagnostic: Diagnostic, words: str) -> str:

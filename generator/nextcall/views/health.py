@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from nextcall.diagnostics import Severity
+from nextcall.diagnostics import Severity, total
 from nextcall.model import Verification
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def by_severity(playbook: Playbook, findings: tuple[Diagnostic, ...]) -> tuple[S
         of_weight = [finding for finding in findings if finding.severity is severity]
         shown, left = of_weight[:left], max(0, left - len(of_weight))
         if of_weight:
-            made.append(SeverityFindings(severity, len(of_weight), tuple(_files(stages, shown))))
+            made.append(SeverityFindings(severity, total(of_weight), tuple(_files(stages, shown))))
     return tuple(made)
 
 
@@ -124,7 +124,7 @@ def in_stages(playbook: Playbook, findings: Iterable[Diagnostic]) -> dict[tuple[
         found = stages.of(finding)
         if found:
             key = (found[0].id, found[1].id)
-            counted[key] = counted.get(key, 0) + 1
+            counted[key] = counted.get(key, 0) + finding.number
     return counted
 
 
@@ -186,7 +186,7 @@ def _rule(stages: _StageOf, rule: str, findings: list[Diagnostic]) -> RuleFindin
         spots.setdefault((finding.message, finding.hint), []).append(Spot(finding.line, stages.of(finding)))
     said = tuple(Said(message, hint, tuple(where)) for (message, hint), where in spots.items())
     folded = findings[0].severity is Severity.INFO and len(said) > MANY
-    return RuleFindings(rule, len(findings), said, folded)
+    return RuleFindings(rule, total(findings), said, folded)
 
 
 class _StageOf:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nextcall import text
 from nextcall.addresses.pages import Scope, held
 from nextcall.compress.compiled import compiled
+from nextcall.diagnostics import total
 from nextcall.model import Place, Side
 from nextcall.views import (
     agenda,
@@ -137,7 +138,7 @@ def health(shown: Shown) -> View:
     playbook, findings = shown.playbook, shown.findings
     values = {
         "severities": found.by_severity(playbook, findings),
-        "left_out": max(0, len(findings) - found.MOST_SHOWN),
+        "left_out": max(0, total(findings) - found.MOST_SHOWN),
         "coverage": tuple((process, found.coverage(playbook, process)) for process in playbook.sales_processes),
         "reviews": found.reviews(playbook),
     }

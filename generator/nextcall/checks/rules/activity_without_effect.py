@@ -52,7 +52,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         ]
         if not silent:
             continue
-        leading = {link.before for link in precedence.links}
+        leading = {each for sources in precedence.direct.values() for source in sources for each in source.before}
         for activity in silent:
             if activity.id not in leading:
                 message = f"'{activity.id}' satisfies nothing, names no advance, and nothing comes after it"

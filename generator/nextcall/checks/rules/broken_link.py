@@ -32,7 +32,7 @@ from nextcall.diagnostics import Severity
 from nextcall.load import FaultId, Kind
 from nextcall.model import Place
 from nextcall.page_links import LONGEST_READ
-from nextcall.text import is_relative, links
+from nextcall.text import is_relative
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -87,8 +87,8 @@ class _RelativeLink(NamedTuple):
 
 def _relative_links(subject: Subject) -> Iterator[_RelativeLink]:
     playbook = subject.playbook
-    for written in subject.linked_texts:
-        for target in links(written.text):
+    for written, targets in subject.links:
+        for target in targets:
             if is_relative(target):
                 yield _RelativeLink(written.text.folder, target, written.place)
     for asset in playbook.assets:
@@ -105,7 +105,10 @@ def _relative_links(subject: Subject) -> Iterator[_RelativeLink]:
 
 
 def _path(folder: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join(folder, unquote(target.partition("#")[0].partition("?")[0])))
+    path = target.partition("#")[0].partition("?")[0]
+    if "%" in path:
+        path = unquote(path)
+    return posixpath.normpath(posixpath.join(folder, path) if folder else path)
 
 
 def _published(playbook: Playbook, rule_ids: Collection[str]) -> Iterator[str]:
@@ -148,7 +151,7 @@ class _Targets:
             if made in self._paths:
                 return f"YAML files are not published; link to the page: '{addresses.relative(made, folder)}'"
             return "YAML files are not published; link to the page that is made from it"
-        name = posixpath.basename(path)
+        name = path.rpartition("/")[2]
         elsewhere = self._by_name.get(name, ()) if name != "index.md" else ()
         if len(elsewhere) == 1:
             return f"did you mean '{addresses.relative(elsewhere[0], folder)}'?"

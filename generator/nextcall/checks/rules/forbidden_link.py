@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from nextcall.checks.rule import Finding
 from nextcall.diagnostics import Severity
-from nextcall.text import is_allowed, links
+from nextcall.text import is_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,17 +41,15 @@ INTEGRITY = True
 def check(subject: Subject) -> Iterator[Finding]:
     """Find links that may not stand in a playbook."""
     playbook = subject.playbook
-    for written in subject.linked_texts:
-        for target in links(written.text):
-            yield from _judge(target, written.place)
+    for written, targets in subject.links:
+        yield from (_forbidden(each, written.place) for each in targets if not is_allowed(each))
     for asset in playbook.assets:
-        if asset.url is not None:
-            yield from _judge(asset.url, asset.place / "url")
-    if playbook.feedback is not None:
-        yield from _judge(playbook.feedback, playbook.place / "feedback")
+        if asset.url is not None and not is_allowed(asset.url):
+            yield _forbidden(asset.url, asset.place / "url")
+    if playbook.feedback is not None and not is_allowed(playbook.feedback):
+        yield _forbidden(playbook.feedback, playbook.place / "feedback")
 
 
-def _judge(target: str, place: Place) -> Iterator[Finding]:
-    if not is_allowed(target):
-        hint = "link to https://…, mailto:…, or to a file of the playbook by its relative path"
-        yield Finding(place, f"a link may not lead to '{target}'", hint)
+def _forbidden(target: str, place: Place) -> Finding:
+    hint = "link to https://…, mailto:…, or to a file of the playbook by its relative path"
+    return Finding(place, f"a link may not lead to '{target}'", hint)

@@ -29,9 +29,10 @@ from nextcall.diagnostics import Severity
 from nextcall.model import Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from nextcall.checks.rule import Subject
+    from nextcall.model import Activity, SalesProcess
 
 ID = "impossible-requirement"
 LEVEL = Severity.ERROR
@@ -40,17 +41,27 @@ INTEGRITY = True
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Find requirements that can't be met."""
-    for process, stage, activity in subject.playbook.activities():
-        if stage.closed is not None:
-            continue
+    for process in subject.playbook.sales_processes:
+        impossible = {
+            name: activity
+            for name, activity in process.activity_by_id.items()
+            if activity.where is Where.THROUGHOUT or process.stage_of[name].closed is not None
+        }
+        if impossible:
+            yield from _required(process, impossible)
+
+
+def _required(process: SalesProcess, impossible: Mapping[str, Activity]) -> Iterator[Finding]:
+    """The references of open stages to what is never done."""
+    for activity in (each for stage in process.open_stages for each in stage.activities):
         for index, reference in enumerate(activity.requires or ()):
-            required = process.activity_by_id.get(reference)
+            required = impossible.get(reference)
             if required is None:
                 continue
             place = activity.place / "requires" / index
             if required.where is Where.THROUGHOUT:
                 message = f"'{reference}' goes on throughout, so nothing can come after it"
                 yield Finding(place, message, "require what has an end, or remove it from the list")
-            elif process.stage_of[reference].closed is not None:
+            else:
                 message = f"'{reference}' belongs to the closed stage '{process.stage_of[reference].id}'"
                 yield Finding(place, message, "require an activity of an open stage, or remove it from the list")

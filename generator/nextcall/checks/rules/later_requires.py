@@ -33,10 +33,10 @@ from nextcall.checks.rule import Finding
 from nextcall.diagnostics import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from nextcall.checks.rule import Subject
-    from nextcall.model import Place
+    from nextcall.model import SalesProcess, Source, Stage
 
 ID = "later-requires"
 LEVEL = Severity.WARNING
@@ -46,20 +46,27 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Find activities that wait for a later stage."""
     for process, precedence in subject.precedences.items():
         position = {stage.id: index for index, stage in enumerate(process.stages)}
-        reported: set[Place] = set()
-        for link in precedence.links:
-            if link.place is None or link.place in reported:
-                continue
-            before, after = process.stage_of[link.before], process.stage_of[link.after]
-            if before is after or position[before.id] <= position[after.id] or before.closed is not None:
-                continue
-            if before.id in process.alongside(after):
-                continue
-            reported.add(link.place)
-            later = f"'{link.before}' of the later stage '{before.id}'"
-            if link.criterion is None:
-                message = f"'{link.after}' comes after {later}"
-            else:
-                message = f"'{link.after}' needs '{link.criterion}', which {later} satisfies"
-            hint = f"move one of the two, or say that '{after.id}' runs `alongside: [{before.id}]`"
-            yield Finding(link.place, message, hint)
+        for activity, sources in precedence.direct.items():
+            after = process.stage_of[activity]
+            for source in sources:
+                before = None if source.place is None else _later(process, position, source, after)
+                if source.place is None or before is None:
+                    continue
+                stage = process.stage_of[before]
+                later = f"'{before}' of the later stage '{stage.id}'"
+                if source.criterion is None:
+                    message = f"'{activity}' comes after {later}"
+                else:
+                    message = f"'{activity}' needs '{source.criterion}', which {later} satisfies"
+                hint = f"move one of the two, or say that '{after.id}' runs `alongside: [{stage.id}]`"
+                yield Finding(source.place, message, hint)
+
+
+def _later(process: SalesProcess, position: Mapping[str, int], source: Source, after: Stage) -> str | None:
+    """The first activity of a source that belongs to a later stage which doesn't run alongside."""
+    for each in source.before:
+        before = process.stage_of[each]
+        is_behind = before is not after and position[before.id] > position[after.id]
+        if is_behind and before.closed is None and before.id not in process.alongside(after):
+            return each
+    return None
