@@ -15,12 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _IS_BLOCK = re.compile(
-    "article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|h[1-6]|header|main|nav|ol|p|section|table|ul"
+    "article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|h[1-6]|header|main|nav|noscript|ol|p|script"
+    "|section|table|ul"
 ).fullmatch
 """Elements that begin an HTML block wherever they begin a line, in every release of Python-Markdown."""
 
-_READ_OTHERWISE = re.compile("<(?:iframe|math|noembed|noframes|noscript|plaintext|script|style|title|xmp)[^a-z0-9-]")
-"""Elements in which a parser of HTML may, by its release, take for text what looks like a tag."""
+_READ_OTHERWISE = re.compile(
+    "<(?:iframe|math|noembed|noframes|plaintext|style|title|xmp)[^a-z0-9-]"
+    "|<script(?![a-z0-9-])(?!(?:[ \n][^<>&]*+(?<!/))?+>[^<&]*+</script>)"
+)
+"""Elements in which a parser of HTML may, by its release, take for text what looks like a tag or a reference.
+
+In a script that holds neither there is nothing to take for it.
+"""
 
 _TAG = re.compile(
     r"<(?:/([a-z][a-z0-9-]*+)"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import jinja2
 from mkdocs.structure.files import File
 
+from nextcall.render.compiled import kept_script
 from nextcall.render.shortened import shortened
 from nextcall.resources import template_folder
 
@@ -29,7 +30,11 @@ def shorten(files: Files, config: MkDocsConfig) -> None:
         if file.src_uri.endswith(".js") and file.src_dir is not None and Path(file.src_dir) == ours:
             files.remove(file)
             script = (ours / file.src_uri).read_text(encoding="utf-8")
-            files.append(File.generated(config, file.src_uri, content=shortened(script)))
+            files.append(File.generated(config, file.src_uri, content=_short(script)))
+
+
+def _short(script: str) -> str:
+    return kept_script(script, lambda: shortened(script))
 
 
 def without_hidden(theme: Theme) -> None:

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from nextcall.markup import Html
+from nextcall.render.compiled import kept_script
 from nextcall.render.shortened import outer_names, shortened
 from nextcall.resources import template_folder
 
@@ -43,7 +44,9 @@ def as_written(bundle: str) -> str:
 
 def joined(bundle: str) -> str:
     """The script of a bundle as the site has it: without comments and layout, and with short names."""
-    return shortened(as_written(bundle))
+    of_others = {each for pair in STANDS_ON.items() if bundle in pair for each in pair}
+    source = json.dumps([bundle, *((each, _files(each)) for each in sorted({bundle, *of_others}))])
+    return kept_script(source, lambda: shortened(as_written(bundle)))
 
 
 def reload_script() -> bytes:
