@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from . import shifts
 from .my_deals import FULL, KEY
 from .server import served
 from .site_tools import violations
@@ -452,6 +453,12 @@ def test_the_stage_page_has_the_ticks_of_the_deal_and_the_call_plan_none(tab: Pa
     assert tab.locator("article input, article select, article textarea").count() == 0
     tab.get_by_role("link", name="Plan it for a deal").click()
     expect(tab.locator("[name=nc-stage][value='map-the-decision']")).to_be_checked()
+    tab.goto(site + STAGE)
+    said = tab.locator("[data-problem]:visible")
+    assert said.count() == 0
+    tab.evaluate(FULL + "0")
+    tab.locator("[data-tick='activity:date-the-plan']").first.uncheck()
+    expect(said).to_contain_text("its storage is full")
 
 
 def test_deals_do_not_mix_and_their_names_are_text(tab: Page, site: str) -> None:
@@ -514,12 +521,6 @@ def test_that_nothing_more_can_be_kept_is_said_in_the_middle_of_a_call_and_two_t
 
 LOADED = """performance.getEntriesByType("resource").filter(({ name }) => name.includes("/nextcall/"))
   .map(({ name, encodedBodySize }) => [name.split("/").at(-1), encodedBodySize])"""
-SHIFTS = """
-window.shifted = 0;
-new PerformanceObserver((list) => {
-  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifted += value;
-}).observe({ type: "layout-shift", buffered: true });
-"""
 LOCKS = """
 let held = 0;
 Object.defineProperty(navigator, "wakeLock", { value: { request: async (type) => {
@@ -532,7 +533,7 @@ window.locksHeld = () => held;
 
 def test_a_page_loads_what_plans_a_deal_and_what_holds_a_call_once_there_is_a_deal(browser: Browser, site: str) -> None:
     with opened(browser, permissions=["clipboard-read", "clipboard-write"]) as tab:
-        tab.add_init_script(LOCKS + SHIFTS)
+        tab.add_init_script(LOCKS + shifts.WATCH)
         tab.goto(site + DEAL)
         at(tab, "name").fill("Northgate")
         tab.route("**/nextcall/call.js", lambda route: route.abort())
@@ -548,7 +549,7 @@ def test_a_page_loads_what_plans_a_deal_and_what_holds_a_call_once_there_is_a_de
 
         tab.reload()
         expect(at(tab, "unlocks").get_by_role("button").first).to_be_visible()
-        assert tab.evaluate("shifted") < 0.05, "what the page says moves while it is filled"
+        assert shifts.shifted(tab) < 0.05, "what the page says moves while it is filled"
 
         does(tab, "start").click()
         expect(at(tab, "said")).to_contain_text("could not be loaded")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from . import site_tools
+from . import shifts, site_tools
 from .my_deals import KEY, MINE, TODAY, button, call, keep, kept, names, text
 from .server import served
 
@@ -132,7 +132,9 @@ def test_a_deal_is_made_renamed_moved_on_and_removed_and_each_can_be_taken_back(
 def test_home_shows_the_three_that_need_me_first(page: Page, site: str) -> None:
     page.goto(site)
     expect(page.locator("nextcall-first")).to_be_hidden()
+    page.add_init_script(shifts.WATCH)
     open_with(page, site, "")
+    assert shifts.shifted(page) < shifts.MOST, "what stands below my deals moves down"
     assert page.locator("nextcall-first [data-at=name]").all_inner_texts() == ["Acme", "Kestrel", "Brightway"]
     page.get_by_role("link", name="All my deals").click()
     page.wait_for_url("**/deals/index.html")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from . import site_tools
+from . import shifts, site_tools
 from .page_types import PAGE_TYPES, open_page
 from .server import served
 
@@ -17,13 +17,7 @@ if TYPE_CHECKING:
     from tests.conftest import SomeOf
 
 MOST_BYTES = 200_000
-MOST_SHIFT = 0.02
 LEAST_SCORE = 0.95
-_SHIFTS = """
-  window.shift = 0;
-  const add = (list) => list.getEntries().forEach((entry) => { window.shift += entry.value; });
-  new PerformanceObserver(add).observe({type: "layout-shift", buffered: true});
-"""
 
 
 @pytest.mark.one_in(3)
@@ -47,15 +41,15 @@ def test_a_first_visit_transfers_at_most_200_kb_without_the_search_index(
 def test_no_type_of_page_moves_under_its_reader(width: int, browser: Browser, site: str, some_of: SomeOf) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
     tab = context.new_page()
-    tab.add_init_script(_SHIFTS)
+    tab.add_init_script(shifts.WATCH)
     moved = {}
     for name in some_of(PAGE_TYPES, 3, 2):
         open_page(tab, site, PAGE_TYPES[name])
         tab.mouse.wheel(0, 2000)
         tab.wait_for_load_state("networkidle")
-        moved[name] = tab.evaluate("window.shift")
+        moved[name] = shifts.shifted(tab)
     context.close()
-    assert {name: shift for name, shift in moved.items() if shift >= MOST_SHIFT} == {}
+    assert {name: shift for name, shift in moved.items() if shift >= shifts.MOST} == {}
 
 
 @pytest.mark.one_in(2)  # as each takes it ten seconds; all types of page are looked at by tests/bench/site_quality.py

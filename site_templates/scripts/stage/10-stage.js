@@ -52,6 +52,8 @@ class StageTicks extends HTMLElement {
         return option;
       }),
     );
+    for (const said of /** @type {NodeListOf<HTMLElement>} */ (this.page.querySelectorAll("[data-problem]")))
+      said.hidden = said.dataset.problem !== this.store.problem;
     /** @type {HTMLAnchorElement} */ (this.at("plan")).hash = deal ? `deal=${deal.id}` : (this.dataset.anchor ?? "");
   }
 
