@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from nextcall.measure.stage_names import StageNames
 
-_MEMORY = "720MB"
+_MEMORY = "820MB"
 _FEWEST_LISTED = 10  # rows
 _LONGEST_RECORD = 60  # quarters before the last
 _NOT_HELD = "('canceled', 'cancelled', 'no_show', 'no show', 'rescheduled')"
