@@ -14,7 +14,7 @@ from nextcall.measure.problem import MeasureError
 from nextcall.measure.quarters import DAY
 from nextcall.measure.row_sql import DELETED, is_true, key
 from nextcall.measure.stage_names import ENDINGS
-from nextcall.measure.tables import run
+from nextcall.measure.tables import number, run
 from nextcall.model import Closed
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Beginnings:
         """
         if table is not None:
             self._read(recognised(table, DEALS, self._exports.columns))
-            created = self._number("SELECT MIN(created) FROM dealt") // DAY * DAY
+            created = number(self._connection, "SELECT MIN(created) FROM dealt") // DAY * DAY
             first = min(first, created) if whole and created else first
         self._begin()
         self._add_silent(first)
@@ -85,15 +85,16 @@ class Beginnings:
           LEFT JOIN reasons AS because ON because.name = lower({deals.text("reason")})
           LEFT JOIN reasons AS how ON how.name = lower({deals.text("ending")})"""  # noqa: S608 (our own names)
         self.counted["rows_unreadable"] += run(self._connection, sql, deals.table)
-        if self._number(f"SELECT COUNT(*) FROM told WHERE {moments.UNZONED} IN (created, closed)"):  # noqa: S608 (a number)
+        if number(self._connection, f"SELECT COUNT(*) FROM told WHERE {moments.UNZONED} IN (created, closed)"):  # noqa: S608 (a number)
             raise MeasureError(*moments.without_zone(deals.table.name))
-        self.counted["rows_unreadable"] += self._number(
-            f"SELECT COUNT(*) FROM told WHERE deal IS NULL OR {moments.unreadable('created')}"  # noqa: S608 (our own names)
+        self.counted["rows_unreadable"] += number(
+            self._connection,
+            f"SELECT COUNT(*) FROM told WHERE deal IS NULL OR {moments.unreadable('created')}",  # noqa: S608 (our own names)
         )
         self._connection.execute(f"""
           UPDATE history SET place = {DELETED} FROM told
           WHERE told.deal = history.deal AND told.deleted AND history.place >= 0""")  # noqa: S608 (a number)
-        self.counted["rows_deleted"] += self._number("SELECT COUNT(*) FROM told WHERE deleted")
+        self.counted["rows_deleted"] += number(self._connection, "SELECT COUNT(*) FROM told WHERE deleted")
         self._connection.execute(f"""
           INSERT INTO dealt SELECT deal, MIN(created), MAX(place), MAX(closed),
             MAX(CASE WHEN ending > 0 THEN {last} + ending WHEN place > {last} THEN place ELSE 0 END)
@@ -142,11 +143,8 @@ class Beginnings:
           FROM dealt
           WHERE dealt.deal NOT IN (SELECT deal FROM history WHERE deal IS NOT NULL)""")  # noqa: S608 (a number)
         ended = f"ending > {last} AND closed IS NULL AND created >= {first}"
-        self.counted["rows_unmatched"] += self._number(f"SELECT COUNT(*) FROM silent WHERE {ended}")  # noqa: S608 (numbers)
+        self.counted["rows_unmatched"] += number(self._connection, f"SELECT COUNT(*) FROM silent WHERE {ended}")  # noqa: S608 (numbers)
         self._connection.execute(f"""
           INSERT INTO history SELECT deal, created, place, -1 FROM silent WHERE NOT ({ended})
           UNION ALL SELECT deal, GREATEST(closed, created), ending, -1 FROM silent
           WHERE ending > {last} AND closed IS NOT NULL""")  # noqa: S608 (numbers)
-
-    def _number(self, sql: str) -> int:
-        return int(self._connection.execute(sql).fetchall()[0][0] or 0)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nextcall.measure.tables import number
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -17,7 +19,7 @@ TABLE = "CREATE TABLE closes (deal BIGINT, seconds BIGINT, new_day INTEGER, old_
 
 def write_in(connection: duckdb.DuckDBPyConnection) -> None:
     """Give each row of `history` the close date of its time, and add a row for each change between its rows."""
-    if not connection.execute("SELECT COUNT(*) FROM closes").fetchall()[0][0]:
+    if not number(connection, "SELECT COUNT(*) FROM closes"):
         return
     connection.execute("""
       CREATE OR REPLACE TABLE latest AS

@@ -4,8 +4,8 @@
 -- quarters(q, opens, closes) and recorded(first_seconds). Deals are integer keys. Times are epoch seconds, so that no
 -- function of dates is needed, on which engines differ. Places: 0 is an open stage that nobody knows, 1 to $open_places
 -- the open stages in their order, then won, lost, no decision and disqualified. A close_day is an epoch day, -1 for none.
--- Rows below place 0 were set aside by who read them; those at -1 are of a stage that is none of the process. $until is the first second after the record, $since that of its
--- last four whole quarters.
+-- Rows below place 0 were set aside by who read them; those at -1 are of a stage that is none of the process. $until is
+-- the first second after the record, $since that of its last four whole quarters.
 WITH touched AS (
   SELECT
     deal,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from nextcall.measure.problem import MeasureError
+from nextcall.measure.tables import new_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -254,8 +255,9 @@ def _label(value: object, into: dict[str, str]) -> None:
             _label(each, into)
 
 
-def write(path: Path, heads: Row, rows: list[Row]) -> Path:
-    """Rows as a CSV file for DuckDB to read."""
+def write(folder: Path, heads: Row, rows: list[Row]) -> Path:
+    """Rows as a new CSV file in `folder`, for DuckDB to read."""
+    path = new_file(folder, "csv")
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(heads)

@@ -73,8 +73,7 @@ def read(
         )
         for activity, seconds, many, unzoned in connection.execute("FROM receipts ORDER BY ALL").fetchall():
             if unzoned:
-                message = f"{path.name} has times without an offset from UTC"
-                raise MeasureError(message, "say which clock they are of, such as --zone Europe/Berlin")
+                raise MeasureError(*moments.without_zone(path.name))
             if seconds is None or seconds < 0 or not activity:
                 found.incomplete += many
             else:
@@ -89,4 +88,4 @@ def _as_csv(path: Path, folder: Path) -> Path:
     if not rows:
         message = f"{path.name} holds no receipts"
         raise MeasureError(message, "a receipt has activity, began and ended")
-    return crm_json.write(folder / f"{len(list(folder.iterdir()))}.csv", _HEADS, rows)
+    return crm_json.write(folder, _HEADS, rows)

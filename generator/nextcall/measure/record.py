@@ -13,7 +13,7 @@ from nextcall.measure import beginnings, close_dates, crm_json, meetings_calenda
 from nextcall.measure.formats import CALLS, STAGES, Format, Recognised, recognised
 from nextcall.measure.problem import MeasureError
 from nextcall.measure.row_sql import DELETED, UNMATCHED, UNREADABLE, UNZONED, is_true, key, place_of
-from nextcall.measure.tables import Table, as_source, beginning, is_calendar, is_json, opened, run
+from nextcall.measure.tables import Table, as_source, beginning, is_calendar, is_json, number, opened, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -145,7 +145,7 @@ class Reader:
     def _miss_close_dates(self, tables: list[Recognised]) -> None:
         """Say where there should be close dates, and none can be read."""
         dated = [each.table.name for each in tables if each.has("close") and each.format.moves and not each.has("old")]
-        if dated and not self._number("SELECT COUNT(*) FROM history WHERE close_day >= 0"):
+        if dated and not number(self.connection, "SELECT COUNT(*) FROM history WHERE close_day >= 0"):
             self._remarks.append(f"{dated[0]} has no close date that can be read, so pushes aren't counted")
 
     def _complete(self, folder: Path, first: int, *, whole: bool) -> int:
@@ -155,9 +155,7 @@ class Reader:
         table: Table | None
         if deals is not None and is_json(beginning(deals)):
             heads, rows = crm_json.deals(deals, crm_json.read(deals))
-            made = crm_json.write(folder / f"{len(list(folder.iterdir()))}.csv", heads, rows)
-            read = opened(self.connection, made, folder)
-            table = Table(deals.name, read.heads, read.types, read.scan)
+            table = self._written(deals, folder, heads, rows)
         else:
             table = None if deals is None else opened(self.connection, deals, folder)
         first = told.complete(table, first, whole=whole)
@@ -175,13 +173,11 @@ class Reader:
         if not is_json(first):
             return recognised(opened(self.connection, path, folder), STAGES, self.exports.columns)
         source, sees_beginnings, rows = crm_json.histories(path, crm_json.read(path))
-        made = crm_json.write(folder / f"{len(list(folder.iterdir()))}.csv", crm_json.STAGE_HEADS, rows)
-        table = opened(self.connection, made, folder)
         places = {name: number for number, name in enumerate(crm_json.STAGE_HEADS)}
         form = Format(source, STAGES, {}, (), sees_beginnings=sees_beginnings)
         if not sees_beginnings:
             form = replace(form, only=("only", "stage"), closes="close")
-        return Recognised(Table(path.name, table.heads, table.types, table.scan), form, places)
+        return Recognised(self._written(path, folder, crm_json.STAGE_HEADS, rows), form, places)
 
     def _fill(self, tables: list[Recognised]) -> tuple[tuple[str, int], ...]:
         """The rows of all tables; a second time, where names turn up that only capitals tell from a known one."""
@@ -245,7 +241,7 @@ class Reader:
         self.connection.execute(f"""
           INSERT INTO closes SELECT deal, seconds, {moments.day("stage", "VARCHAR")}, {moments.day("old", "VARCHAR")}
           FROM changes WHERE is_close AND {sound}""")  # noqa: S608 (likewise)
-        if not self._number("SELECT COUNT(*) FROM changes WHERE NOT is_close AND COALESCE(old, '') = ''"):
+        if not number(self.connection, "SELECT COUNT(*) FROM changes WHERE NOT is_close AND COALESCE(old, '') = ''"):
             self._blind.append(table)
         return broken
 
@@ -275,7 +271,7 @@ class Reader:
     def _unmatched(self, tables: list[Recognised]) -> dict[str, int]:
         """The stages that have no place, with their rows: read once more, and only where there are any."""
         found: dict[str, int] = {}
-        if not self._number(f"SELECT COUNT(*) FROM history WHERE place = {UNMATCHED}"):  # noqa: S608 (a number)
+        if not number(self.connection, f"SELECT COUNT(*) FROM history WHERE place = {UNMATCHED}"):  # noqa: S608 (a number)
             return found
         for each in tables:
             only = ""
@@ -302,7 +298,7 @@ class Reader:
         self._counted["rows_unmatched"] = counted.get(UNMATCHED, 0)
         self._counted["rows_unreadable"] = counted.get(UNREADABLE, 0) + self._broken
         self._counted["rows_deleted"] = counted.get(DELETED, 0)
-        if self._number("SELECT COUNT(*) FROM history WHERE place >= 0"):
+        if number(self.connection, "SELECT COUNT(*) FROM history WHERE place >= 0"):
             for each in tables:
                 self._sources[each.format.name or as_source(each.table.name)] = None
             return
@@ -319,7 +315,7 @@ class Reader:
 
     def _first_seconds(self, tables: list[Recognised]) -> int:
         """The beginning of the first day of the record."""
-        least = self._number("SELECT MIN(seconds) FROM history WHERE place >= 0")
+        least = number(self.connection, "SELECT MIN(seconds) FROM history WHERE place >= 0")
         if any(each.format.sees_beginnings for each in tables) or not tables:
             return least // quarters.DAY * quarters.DAY
         return -(-least // quarters.DAY) * quarters.DAY  # the rest of a day on which a CRM began to forget
@@ -337,9 +333,9 @@ class Reader:
                 source = "calendar"
             else:
                 rows, source = crm_json.meetings(path, crm_json.read(path)), "HubSpot, meetings"
-            made = crm_json.write(folder / f"{len(list(folder.iterdir()))}.csv", crm_json.CALL_HEADS, rows)
+            table = self._written(path, folder, crm_json.CALL_HEADS, rows)
             places = {name: number for number, name in enumerate(crm_json.CALL_HEADS)}
-            found = Recognised(opened(self.connection, made, folder), Format(source, CALLS, {}, ()), places)
+            found = Recognised(table, Format(source, CALLS, {}, ()), places)
         else:
             found = recognised(opened(self.connection, path, folder), CALLS, self.exports.columns)
         self._insert_calls(path, found, only_known=is_calendar(first))
@@ -355,13 +351,14 @@ class Reader:
           )
           WHERE trim(one) <> ''"""  # noqa: S608 (our own names)
         self._counted["rows_unreadable"] += run(self.connection, sql, table.table)
-        if self._number(f"SELECT COUNT(*) FROM held WHERE seconds = {moments.UNZONED}"):  # noqa: S608 (a number)
+        if number(self.connection, f"SELECT COUNT(*) FROM held WHERE seconds = {moments.UNZONED}"):  # noqa: S608 (a number)
             raise MeasureError(*moments.without_zone(path.name))
-        self._counted["rows_unreadable"] += self._number(
-            f"SELECT COUNT(*) FROM held WHERE deal IS NULL OR {moments.unreadable('seconds')}"  # noqa: S608 (our own names)
+        self._counted["rows_unreadable"] += number(
+            self.connection,
+            f"SELECT COUNT(*) FROM held WHERE deal IS NULL OR {moments.unreadable('seconds')}",  # noqa: S608 (our own names)
         )
         known = "deal IN (SELECT deal FROM history)"
-        unknown = self._number(f"SELECT COUNT(*) FROM held WHERE NOT ({known})")  # noqa: S608 (our own words)
+        unknown = number(self.connection, f"SELECT COUNT(*) FROM held WHERE NOT ({known})")  # noqa: S608 (our own words)
         if not only_known:
             self._counted["calls_unmatched"] = self._counted.get("calls_unmatched", 0) + unknown
         self.connection.execute(f"""
@@ -378,13 +375,14 @@ class Reader:
                 self._remarks.append(f"--as-of {self.exports.as_of} lies ahead: open deals count as watched until then")
             return self.exports.as_of
         until = (quarters.day_of(today) + 1) * quarters.DAY
-        last = self._number(f"SELECT MAX(seconds) FROM history WHERE place >= 0 AND seconds < {until}")  # noqa: S608
+        last = number(self.connection, f"SELECT MAX(seconds) FROM history WHERE place >= 0 AND seconds < {until}")  # noqa: S608
         return quarters.date_of(last // quarters.DAY)
 
     def _bounded(self, first: int, last_day: date, unmatched: tuple[tuple[str, int], ...]) -> Record:
         after = (quarters.day_of(last_day) + 1) * quarters.DAY
-        self._counted["after_as_of"] = self._number(
-            f"SELECT COUNT(*) FROM history WHERE place >= 0 AND seconds >= {after}"  # noqa: S608 (a number)
+        self._counted["after_as_of"] = number(
+            self.connection,
+            f"SELECT COUNT(*) FROM history WHERE place >= 0 AND seconds >= {after}",  # noqa: S608 (a number)
         )
         last = quarters.last_whole(last_day)
         until, since = bounds(last)
@@ -411,9 +409,9 @@ class Reader:
             until, since, "; ".join(self._sources), dict(self._counted), unmatched, last_day, tuple(self._remarks)
         )
 
-    def _number(self, sql: str) -> int:
-        row = self.connection.execute(sql).fetchone()
-        return int(row[0] or 0) if row else 0
+    def _written(self, path: Path, folder: Path, heads: crm_json.Row, rows: list[crm_json.Row]) -> Table:
+        """Rows that were made of the file at `path`, as a table of its name."""
+        return replace(opened(self.connection, crm_json.write(folder, heads, rows), folder), name=path.name)
 
 
 def _told(unmatched: Mapping[str, int], tables: Iterable[Recognised]) -> Mapping[str, int]:

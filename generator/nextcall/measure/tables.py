@@ -189,8 +189,13 @@ def _mixes_line_ends(path: Path) -> bool:
     return False
 
 
+def new_file(folder: Path, ending: str) -> Path:
+    """The path of a file that isn't there yet, in a folder from which none is taken away."""
+    return folder / f"{len(list(folder.iterdir()))}.{ending}"
+
+
 def _with_one_line_end(path: Path, folder: Path) -> Path:
-    made = folder / f"{len(list(folder.iterdir()))}.csv"
+    made = new_file(folder, "csv")
     with path.open("rb") as source, made.open("wb") as to:
         for chunk in _chunks(source):
             to.write(chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
@@ -223,12 +228,18 @@ def _plainly_named(path: Path, folder: Path) -> Path:
     whole = path.resolve()
     if not _PATTERN.search(str(whole)) and whole.suffix.lower() in {".csv", ".tsv", ".txt", ".parquet"}:
         return whole
-    made = folder / f"{len(list(folder.iterdir()))}.data"
+    made = new_file(folder, "data")
     try:
         made.symlink_to(whole)
     except OSError:  # Windows, without the right to make links
         made.write_bytes(whole.read_bytes())
     return made
+
+
+def number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """The number that a query answers; 0 where it has none."""
+    row = connection.execute(sql).fetchone()
+    return int(row[0] or 0) if row else 0
 
 
 def run(connection: duckdb.DuckDBPyConnection, sql: str, table: Table) -> int:
