@@ -32,7 +32,7 @@ from nextcall.model import (
     WrittenText,
     fields_of,
 )
-from nextcall.model.kept import kept, lasting_of, store_of
+from nextcall.model.kept import kept, kept_while, lasting_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -186,15 +186,14 @@ def _playbook_file(document: Document) -> tuple[_File, Data]:
 
 def _whole(document: Document, kind: type[Made], name: str, call: Call) -> tuple[_File, Made]:
     """A file that holds one thing; it stays the same thing as long as its document and its call settings do."""
-    store = store_of(document)
-    around, made = store.get(_whole, (None, None))
-    if around is not call or made is None:
+
+    def make() -> tuple[_File, Made]:
         file = _File(document, call)
-        made = file, file.make(kind, file.data, file.place, id=name)
-        lasting_of(made[1], lasting_of(document))
-        store[_whole] = call, made
-    found: tuple[_File, Made] = made
-    return found
+        made = file.make(kind, file.data, file.place, id=name)
+        lasting_of(made, lasting_of(document))
+        return file, made
+
+    return kept_while(document, _whole, call, make)
 
 
 def playbook_of(documents: Mapping[Kind, Mapping[str, Document]], files: Files) -> Playbook:

@@ -27,6 +27,7 @@ from nextcall.diagnostics import Severity, total
 from nextcall.mkdocs_plugin import kept, offline, order, search, theme_files
 from nextcall.mkdocs_plugin.folded import folded, folding
 from nextcall.mkdocs_plugin.short_road import ShortRoad
+from nextcall.model.kept import kept_while
 from nextcall.printable import printable
 from nextcall.render import Synonyms
 from nextcall.render.compiled import compiled_templates
@@ -128,7 +129,6 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._line_of: Callable[[Place], int] | None = None
         self._road = ShortRoad()
         self._loaded: Loaded | None = None
-        self._synonyms: tuple[object, Synonyms] | None = None
         self._edited: frozenset[str] = frozenset()
         self._settings: dict[str, Any] = {}
         self.leaves_problems_out = False
@@ -333,9 +333,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Put our entries into the search."""
         if self._site is not None:
             rows = tuple(self._words(config).rows("search.synonyms"))
-            if self._synonyms is None or self._synonyms[0] != rows:
-                self._synonyms = rows, Synonyms(rows)
-            search.write(self._site.search, (page.address for page in self._site.pages), self._synonyms[1], config)
+            synonyms = kept_while(self, Synonyms, rows, lambda: Synonyms(rows))
+            search.write(self._site.search, (page.address for page in self._site.pages), synonyms, config)
 
     @event_priority(-200)  # after everyone who may still write something; Material's offline plugin does at -100
     def _finish(self, *, config: MkDocsConfig) -> None:

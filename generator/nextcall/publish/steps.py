@@ -111,12 +111,13 @@ def _make(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], None])
     read = [_read(memory, plugin, file, files, names) for file in shown]
     env = config.plugins.on_env(env, config=config, files=files)
     _copy(memory, files)
-    _build_pages(memory, plugin, nav, shown, some_done)
+    of_nav = _Shown(plugin, config, nav)
+    _build_pages(memory, plugin, of_nav, shown, some_done)
     level = config.validation.links.anchors
     for page in read:
         if page is not None:
             page.validate_anchor_links(files=files, log_level=level)
-    _build_templates(memory, plugin, nav, files)
+    _build_templates(memory, of_nav, files)
     config.plugins.on_post_build(config=config)
     memory.pages = {file.src_uri: memory.pages[file.src_uri] for file in shown}
     memory.wanted = frozenset(file.dest_uri for file in files if _is_shown(file))
@@ -175,13 +176,12 @@ def _content(file: File) -> object:
 
 
 def _build_pages(
-    memory: Memory, plugin: NextcallPlugin, nav: Navigation, files: Sequence[File], some_done: Callable[[], None]
+    memory: Memory, plugin: NextcallPlugin, of_nav: _Shown, files: Sequence[File], some_done: Callable[[], None]
 ) -> None:
     """Have the theme write the pages that show something else than before, those of what was edited first."""
     config = memory.config
     search = next((each for each in config.plugins.values() if isinstance(each, SearchPlugin)), None)
     found = search.search_index.entries if search is not None else []
-    of_nav = _Shown(plugin, config, nav)
     waiting: list[tuple[File, tuple[object, ...]]] = []
     for file in files:
         shown = of_nav.of(file)
@@ -193,7 +193,7 @@ def _build_pages(
             some_done()
         known, start = memory.pages[file.src_uri], len(found)
         is_draft = bool(file.inclusion.is_excluded())  # type: ignore[no-untyped-call]
-        mkdocs._build_page(_page_of(file), config, files, nav, memory.env, excluded=is_draft)  # noqa: SLF001 (as above)
+        mkdocs._build_page(_page_of(file), config, files, of_nav.nav, memory.env, excluded=is_draft)  # noqa: SLF001 (as above)
         known.shown, known.found = shown, tuple(found[start:])
     found[:] = [entry for file in files for entry in memory.pages[file.src_uri].found]
 
@@ -202,7 +202,7 @@ class _Shown:
     """What the HTML of a page is made of."""
 
     def __init__(self, plugin: NextcallPlugin, config: MkDocsConfig, nav: Navigation) -> None:
-        self._plugin, self._nav, self._shared = plugin, nav, plugin.shown_on_every_page(config)
+        self._plugin, self.nav, self.shared = plugin, nav, plugin.shown_on_every_page(config)
         self._said: dict[int, tuple[object, ...]] = {}
         self.everything = tuple(self._of_nav(item) for item in nav.items)
 
@@ -216,7 +216,7 @@ class _Shown:
         page = _page_of(file)
         meta = {name: value for name, value in page.meta.items() if name != "source_line"}
         page.active = True
-        items = self._plugin.navigation_of_page(self._nav).items
+        items = self._plugin.navigation_of_page(self.nav).items
         page.active = False
         return (
             page.markdown,
@@ -229,7 +229,7 @@ class _Shown:
             tuple(map(self._item, items)),
             _neighbour(page.previous_page),
             _neighbour(page.next_page),
-            self._shared,
+            self.shared,
         )
 
     def _item(self, item: StructureItem) -> tuple[object, ...]:
@@ -249,12 +249,11 @@ def _neighbour(page: Page | None) -> tuple[object, ...]:
     return () if page is None else (page.url, page.title)
 
 
-def _build_templates(memory: Memory, plugin: NextcallPlugin, nav: Navigation, files: Files) -> None:
+def _build_templates(memory: Memory, of_nav: _Shown, files: Files) -> None:
     """Have the theme write what is no page, as the sitemap, where it may show something else than before."""
-    config = memory.config
-    of_nav = _Shown(plugin, config, nav)
+    config, nav = memory.config, of_nav.nav
     pages = [(page.canonical_url, page.meta.get("redirect")) for page in map(_page_of, files.documentation_pages())]
-    around = (pages, of_nav.everything, plugin.shown_on_every_page(config))
+    around = (pages, of_nav.everything, of_nav.shared)
     if around != memory.around:
         for name in config.theme.static_templates:
             mkdocs._build_theme_template(name, memory.env, files, config, nav)  # noqa: SLF001 (as above)

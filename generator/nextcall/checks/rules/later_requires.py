@@ -49,8 +49,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         for activity, sources in precedence.direct.items():
             after = process.stage_of[activity]
             for source in sources:
-                before = None if source.place is None else _later(process, position, source, after)
-                if source.place is None or before is None:
+                if source.place is None:
+                    continue
+                before = _later(process, position, source, after)
+                if before is None:
                     continue
                 stage = process.stage_of[before]
                 later = f"'{before}' of the later stage '{stage.id}'"
