@@ -67,8 +67,9 @@ def kept(tab: Page) -> dict[str, Any]:
 
 
 def think(tab: Page) -> None:
-    """Let the engine answer, slice by slice: the clock of the page is ours."""
+    """Let the engine answer, slice by slice (the clock of the page is ours), until all of it is drawn."""
     tab.clock.run_for(2000)
+    expect(tab.locator(".nc-deal-page[aria-busy]")).to_have_count(0)
 
 
 def begin(tab: Page, site: str, stage: str = "map-the-decision") -> None:
@@ -222,11 +223,13 @@ def test_a_gate_is_a_screen_of_its_own_and_a_not_yet_passes_over_what_waits_for_
     expect(gate.first).to_contain_text("Go on only if: The CFO has named the test")
     does(tab, "start").click()
     does(tab, "done").click()
+    think(tab)
     for _ in range(6):
         if does(tab, "yes").is_visible():
             break
         tab.clock.run_for(5 * MINUTE)
         does(tab, "done").click()
+        think(tab)
     expect(tab.locator("#at-hand")).to_have_text("The CFO has named the test that the money must pass")
     expect(at(tab, "hand")).to_have_class("nc-hand nc-gate-card")
     assert tab.locator(".nc-thumb button:visible").all_inner_texts() == ["They said so", "Not yet"]
@@ -323,6 +326,7 @@ def hold(tab: Page, press: Any) -> None:  # noqa: ANN401 (a way to press)
     for _ in range(40):
         expect(tab.locator("#at-hand")).to_be_visible()
         tab.clock.run_for(3 * MINUTE)
+        think(tab)
         if does(tab, "yes").is_visible():
             press(does(tab, "yes"))
         elif does(tab, "done").is_visible():

@@ -150,6 +150,10 @@ const actions = {
     );
     hand(page);
   },
+  peek(page) {
+    page.asked = "peek";
+    page.render();
+  },
   end(page) {
     page.sheet = "";
     page.hold((now) => {
@@ -222,6 +226,17 @@ const actions = {
       ),
     );
     focusOn(() => page.at("title"));
+  },
+  see(page) {
+    page.asked = "";
+    page.show("said", false);
+    page.render();
+  },
+  came(page) {
+    page.change((deal) => {
+      const call = deal.calls.at(-1);
+      if (call) call.came = page.today();
+    });
   },
 };
 Object.assign(ACTIONS, actions);

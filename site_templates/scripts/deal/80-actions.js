@@ -70,19 +70,19 @@ const ACTIONS = {
       field.focus();
       return;
     }
-    const { id: process } = page.process;
+    const { id: process, stages } = page.process;
     const done = nextcall.doneOnEntering(page.process, stage);
-    const before = page.process.stages.slice(
-      0,
-      page.process.stages.findIndex((each) => each.id === stage),
-    );
     const met = page.rows.satisfied(done);
     const deal = page.store.create({
       name: field.value,
       process,
       stage,
       done,
-      true: before
+      true: stages
+        .slice(
+          0,
+          stages.findIndex((each) => each.id === stage),
+        )
         .flatMap((each) => page.rows.of("criterion", each.id))
         .filter((id) => met.includes(id) || done.includes(`criterion:${id}`)),
     });
@@ -94,15 +94,6 @@ const ACTIONS = {
   },
   turn(page, id) {
     page.asked = id;
-    page.render();
-  },
-  peek(page) {
-    page.asked = "peek";
-    page.render();
-  },
-  see(page) {
-    page.asked = "";
-    page.show("said", false);
     page.render();
   },
   length(page, id) {
@@ -218,12 +209,6 @@ const ACTIONS = {
     page.change((deal) => {
       if (/** @type {HTMLInputElement} */ (target).checked) deal.notes[id] = "now";
       else delete deal.notes[id];
-    });
-  },
-  came(page) {
-    page.change((deal) => {
-      const call = deal.calls.at(-1);
-      if (call) call.came = page.today();
     });
   },
 };

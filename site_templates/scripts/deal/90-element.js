@@ -218,6 +218,7 @@ class DealPage extends HTMLElement {
       what();
     } catch {
       this.say(this.words.say("not_loaded"));
+      this.isDrawn();
     }
   }
 
@@ -226,7 +227,16 @@ class DealPage extends HTMLElement {
     this.deal = this.id_of_deal ? this.store.get(this.id_of_deal) : null;
     this.run += 1; // what is still to be drawn is old
     const { run } = this;
+    this.root.ariaBusy = "true";
     next(() => run === this.run && this.draw());
+  }
+
+  /** All is drawn, once what waits is done. */
+  isDrawn() {
+    const { run } = this;
+    next(() => {
+      if (run === this.run) this.root.ariaBusy = null;
+    });
   }
 
   /** What is seen at once, then the rest piece by piece; the engine's answers follow in slices. */
@@ -251,7 +261,7 @@ class DealPage extends HTMLElement {
       else if (view === "during" && deal && now) this.inTurn(LATER.callPieces(this, deal, now));
       else if (view === "after" && deal && now) this.inTurn(LATER.afterPieces(this, deal, now));
       else if (deal) this.plan();
-      else this.showNew();
+      else this.inTurn([() => this.showNew()]);
     });
     if (
       isNew &&
@@ -269,6 +279,7 @@ class DealPage extends HTMLElement {
     const { run } = this;
     now();
     first(...rest.map((piece) => () => run === this.run && this.drawn(piece)));
+    this.isDrawn();
   }
 
   /** A piece is laid out in the task that draws it: all pieces of a frame at once would hold the page up.
@@ -388,6 +399,7 @@ class DealPage extends HTMLElement {
       if (piece === ask) ask();
       else if (piece) this.drawn(piece);
       if (pieces.length) setTimeout(draw);
+      else this.isDrawn();
     };
     setTimeout(draw);
   }
