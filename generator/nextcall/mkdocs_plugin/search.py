@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import wraps
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,10 +19,11 @@ from nextcall.render import UNPARTED
 from nextcall.render.search_document import document, location, unseen, unseen_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
     from nextcall.render import SearchEntry, Synonyms
 
@@ -42,6 +44,10 @@ text speaks of."""
 
 _MARKUP = re.compile("<[^<>]*>")
 
+_LEFT_TO_US = {"exclude": True}
+
+_ATTRIBUTES = "data-search-"
+
 _TEAMS_PAGE = 1.2
 """The weight of the team's own pages, unless their front matter says another: a little more than of a page of ours."""
 
@@ -57,11 +63,33 @@ def prepare(config: MkDocsConfig) -> None:
             if settings["pipeline"] is None:
                 settings["pipeline"] = []  # it would drop words like "it" and "who", of which people's names are made
                 settings["lang"] = settings["lang"] or ["en"]  # what another adds stands in the pipeline
+    at_pages = config.plugins.events["page_context"]
+    at_pages[:] = [_unless_ours(each) if isinstance(_plugin_of(each), SearchPlugin) else each for each in at_pages]
 
 
 def leave_to_us(page: Page) -> None:
     """Keep the search plugin from reading a page of ours, which takes long and gives less than its entries."""
-    page.meta["search"] = {"exclude": True}
+    page.meta["search"] = _LEFT_TO_US
+
+
+def _plugin_of(handler: Callable[..., Any]) -> object:
+    return getattr(handler, "__self__", None)
+
+
+def _unless_ours(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """What the search plugin does of a page, but for one that is left to us: of it, it takes only these attributes out.
+
+    It looks for them with a pattern that takes longer than most of what is done for a page.
+    """
+
+    @wraps(handler)
+    def handled(context: TemplateContext, *, page: Page, **rest: Any) -> TemplateContext | None:  # noqa: ANN401
+        if page.meta.get("search") is _LEFT_TO_US and _ATTRIBUTES not in (page.content or ""):
+            return None
+        made: TemplateContext | None = handler(context, page=page, **rest)
+        return made
+
+    return handled
 
 
 def write(entries: Iterable[SearchEntry], addresses: Iterable[str], synonyms: Synonyms, config: MkDocsConfig) -> None:
