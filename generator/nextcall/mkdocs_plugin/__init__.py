@@ -26,6 +26,7 @@ from nextcall.addresses.forge import Forge
 from nextcall.diagnostics import Severity, total
 from nextcall.mkdocs_plugin import kept, offline, order, search, theme_files
 from nextcall.mkdocs_plugin.folded import folded, folding
+from nextcall.mkdocs_plugin.nav_items import NavItems
 from nextcall.mkdocs_plugin.short_road import ShortRoad
 from nextcall.model.kept import kept_while
 from nextcall.printable import printable
@@ -128,6 +129,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._pencils: Pencils | None = None
         self._line_of: Callable[[Place], int] | None = None
         self._road = ShortRoad()
+        self._nav_items = NavItems()
         self._loaded: Loaded | None = None
         self._edited: frozenset[str] = frozenset()
         self._settings: dict[str, Any] = {}
@@ -300,6 +302,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
         """Give the theme what its banner says, for pages and for `404.html` alike; keep its compiled templates."""
         env.bytecode_cache = env.bytecode_cache or compiled_templates()
+        self._nav_items.take_part(env, config)
         env.globals.update(self._globals(config), nextcall_problems=self._problems_in_pages)
         return env
 
@@ -314,16 +317,18 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self,
         context: TemplateContext,
         *,
-        page: Page,  # noqa: ARG002 (MkDocs' signature)
-        config: MkDocsConfig,  # noqa: ARG002
+        page: Page,
+        config: MkDocsConfig,  # noqa: ARG002 (MkDocs' signature)
         nav: Navigation,
     ) -> TemplateContext:
         """Leave out of the page's navigation what would be printed into every page and helps on none."""
+        self._nav_items.page = page
         context["nav"] = self.navigation_of_page(nav)
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
         """A page was written: the other half. It leaves out the stylesheet that it has no use for."""
+        self._nav_items.page = None
         self._half_done()
         unused = PAGES_STYLE if "<nextcall-deal " in (page.content or "") else DEAL_STYLE
         return re.sub(rf'\s*+<link rel="stylesheet" href="[^"]*+(?<={re.escape(unused)})">', "", output, count=1)

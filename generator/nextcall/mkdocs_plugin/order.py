@@ -19,7 +19,7 @@ _NEVER = ("nextcall", "search", "material/search", "material/offline")
 def is_kept(nav: Navigation, ours: Sequence[str]) -> bool:
     """Whether the pages `ours`, by their source, are all in `nav`, one after the other."""
     wanted = frozenset(ours)
-    return [uri for uri in _sources(nav.items) if uri in wanted] == list(ours)
+    return [uri for uri in sources(nav.items) if uri in wanted] == list(ours)
 
 
 def warning(plugins: Mapping[str, object], events: Iterable[str]) -> str:
@@ -36,8 +36,9 @@ def warning(plugins: Mapping[str, object], events: Iterable[str]) -> str:
     )
 
 
-def _sources(items: Iterable[StructureItem]) -> Iterator[str]:
+def sources(items: Iterable[StructureItem]) -> Iterator[str]:
+    """The sources of all pages among these items of a navigation and in them."""
     for item in items:
         if (file := getattr(item, "file", None)) is not None:
             yield file.src_uri
-        yield from _sources(getattr(item, "children", None) or ())
+        yield from sources(getattr(item, "children", None) or ())
