@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nextcall import __version__, export, pipeline
+from nextcall import __version__, pipeline
 from nextcall.history.git import HistoryProblem, NoPlaybookError, Repository
 from nextcall.history.log import commits
 from nextcall.load import paths_of_files
@@ -93,8 +93,10 @@ class _Teller:
         before = self._loaded(base, after)
         if before is None or after is None:
             return {"changes": [], "figures": [], "unread": 0}
-        between = export.Between(base="", head=None, prefixes=(before.prefix, after.prefix), command="")
-        said = export.diff_json(pipeline.compare(before, after).diff, between, self._words)
+        from nextcall.export import diff_formats  # noqa: PLC0415 (only a commit that nobody has told yet needs it)
+
+        between = diff_formats.Between(base="", head=None, prefixes=(before.prefix, after.prefix), command="")
+        said = diff_formats.diff_json(pipeline.compare(before, after).diff, between, self._words)
         changes = [Told(each["message"], each["effect"], each["process"], each["stage"]) for each in said["changes"]]
         figures = [
             Moved(each["process"], tuple(each["calls"].values()), tuple(each["days"].values()))

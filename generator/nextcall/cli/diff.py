@@ -57,8 +57,8 @@ def command(  # noqa: PLR0913 (one for each option)
 
     Neither the folder nor git's index is touched.
     """
-    from nextcall import export  # noqa: PLC0415 (only the commands that need it pay for its import)
     from nextcall.diff import Effect  # noqa: PLC0415
+    from nextcall.export import diff_formats  # noqa: PLC0415 (only the commands that need it pay for its import)
     from nextcall.history.git import NoPlaybookError  # noqa: PLC0415
     from nextcall.words import catalogue  # noqa: PLC0415
 
@@ -75,7 +75,7 @@ def command(  # noqa: PLR0913 (one for each option)
         except NoPlaybookError as problem:
             say(f"{problem}: everything is new")
             earlier = nothing_before(later)
-        between = export.Between(
+        between = diff_formats.Between(
             base=asked.base_name,
             head=asked.head_name,
             prefixes=(earlier.prefix, later.prefix),
@@ -86,15 +86,15 @@ def command(  # noqa: PLR0913 (one for each option)
     diff = pipeline.compare(earlier, later, today=day(today)).diff
     words = catalogue()
     if style == _JSON:
-        give(f"{json_text(export.diff_json(diff, between, words), indent=1)}\n")
+        give(f"{json_text(diff_formats.diff_json(diff, between, words), indent=1)}\n")
     elif style == _MARKDOWN:
-        give(export.diff_markdown(diff, between, words))
+        give(diff_formats.diff_markdown(diff, between, words))
     elif style == _GITHUB:
-        give(export.diff_github(diff, between, words))
+        give(diff_formats.diff_github(diff, between, words))
     else:
         colour = has_colour(sys.stdout)
         strong = partial(click.style, bold=True) if colour else str
-        give(export.diff_text(diff, between, words, strong), painted=colour)
+        give(diff_formats.diff_text(diff, between, words, strong), painted=colour)
     if style in (_JSON, _GITHUB):
         for each in diff.unread:
             told = f"{between.path(each.path, is_of_base=each.is_of_base)} could not be read: {each.message}"

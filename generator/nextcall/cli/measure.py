@@ -202,7 +202,8 @@ def _measured(process: SalesProcess, said: dict[str, Any]) -> Measured:
 
 
 def _show(checked: Checked, project: Project, measured: Measured, said: dict[str, Any]) -> None:
-    from nextcall import export, measure  # noqa: PLC0415 (as above)
+    from nextcall import measure  # noqa: PLC0415 (as above)
+    from nextcall.export.measured import measured_markdown, measured_text  # noqa: PLC0415 (as above)
     from nextcall.words import catalogue  # noqa: PLC0415 (as above)
 
     process = measured.process
@@ -221,11 +222,11 @@ def _show(checked: Checked, project: Project, measured: Measured, said: dict[str
     if said["style"] == "json":
         give(f"{json_text({'version': 1, 'process': process.id, **data}, indent=2)}\n")
     elif said["style"] == "markdown":
-        give(export.measured_markdown(process, results, words, missed=measured.missed, diff=diff))
+        give(measured_markdown(process, results, words, missed=measured.missed, diff=diff))
     else:
         colour = has_colour(sys.stdout)
         strong = partial(click.style, bold=True) if colour else str
-        text_shown = export.measured_text(process, results, words, strong, missed=measured.missed, diff=diff)
+        text_shown = measured_text(process, results, words, strong, missed=measured.missed, diff=diff)
         give(text_shown, painted=colour)
     for line in measured.unmatched:
         say(f"no stage of '{process.id}': {line}")
