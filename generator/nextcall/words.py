@@ -17,6 +17,7 @@ from jinja2 import TemplateError
 from nextcall import text
 from nextcall.markup import Html
 from nextcall.model import Text
+from nextcall.model.kept import kept
 from nextcall.resources import template_folder
 from nextcall.suggest import did_you_mean
 
@@ -164,6 +165,7 @@ class Words:
         phrase = self._phrase(key, values)
         return self._filled(phrase.names, phrase.plain, values, _plain)
 
+    @kept
     def for_script(self, group: str) -> str:
         """The words below a key as JSON, for the attribute of an element that a script brings to life."""
         return json.dumps(self.group(group), ensure_ascii=False, separators=(",", ":"))
