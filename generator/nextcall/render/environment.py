@@ -52,7 +52,10 @@ _UNSAFE_FILTERS = ("e", "escape", "forceescape", "safe", "urlize", "xmlattr", "t
 
 
 class _Generator(CodeGenerator):
-    """Writes code in which what a filter makes of a block, and what `~` joins, is printed like everything else."""
+    """Writes code in which what a filter makes of a block, and what `~` joins, is printed like everything else.
+
+    What is printed is HTML once `finalize` had it, so nothing escapes it again.
+    """
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 (Jinja's name)
         blocks: tuple[Any, ...] = (*node.find_all(nodes.FilterBlock), *node.find_all(nodes.AssignBlock))
@@ -64,18 +67,36 @@ class _Generator(CodeGenerator):
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
         self.write("markup_join((")
         for part in node.nodes:
-            self.write("environment.finalize(context, ")
+            self._output_child_pre(part)
             self.visit(part, frame)
-            self.write("), ")
+            self._output_child_post(part)
+            self.write(", ")
         self.write("))")
+
+    def _output_child_pre(self, *_: object) -> None:
+        self.write("finalize(context, ")
+
+    def _output_child_post(self, *_: object) -> None:
+        self.write(")")
+
+
+class _Macro(Macro):
+    """What a macro returns has been printed by it, and is HTML."""
+
+    def _invoke(self, arguments: list[Any], autoescape: bool) -> Html:  # noqa: ARG002, FBT001 (Jinja's signature)
+        return Html(self._func(*arguments))
 
 
 class _Context(Context):
-    """What a macro or a block returns has been printed by it, and is HTML."""
+    """What a block returns has been printed by it, and is HTML."""
 
     def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (whatever is called)
+        if type(called) is _Macro:  # it asks for nothing of what Jinja looks whether a function wants it
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return called(*args, **kwargs)
         made = super().call(called, *args, **kwargs)
-        return Html(made) if isinstance(called, (Macro, BlockReference)) else made
+        return Html(made) if isinstance(called, BlockReference) else made
 
 
 class _Template(Template):
@@ -88,7 +109,7 @@ class _Template(Template):
         namespace: MutableMapping[str, Any],
         globals: MutableMapping[str, Any],  # noqa: A002
     ) -> Template:
-        namespace.update(Markup=Html, markup_join=Html().join)
+        namespace.update(Markup=Html, Macro=_Macro, markup_join=Html().join, finalize=_finalize)
         return super()._from_namespace(environment, namespace, globals)
 
 
@@ -112,7 +133,10 @@ def _origin(context: Context) -> Origin:
 
 @pass_context
 def _finalize(context: Context, value: object) -> Html:
-    return value if type(value) is Html else html(value, _origin(context).href)
+    if type(value) is Html:
+        return value
+    href = _origin(context).href
+    return escaped(value) if type(value) is str else html(value, href)
 
 
 @pass_context
