@@ -12,9 +12,18 @@ _WORD = re.compile(r"\S+")
 _PLAIN = {"bool": "true|false", "int": "[-+]?[0-9]+", "null": "null|~|"}
 """What is no text without quotes; other words and figures are taken as they are written."""
 
+_SIMPLE = re.compile(r"(?!(?:true|false|null)\Z)[A-Za-z](?:[A-Za-z0-9_,;.()/'-]| (?=[A-Za-z0-9(]))*+").fullmatch
+"""A text that stands as it is, whoever writes YAML."""
+
 
 def example(field: str, value: object) -> str:
     """The lines of a field that holds `value`: words in one line, texts below each other, quotes where they must be."""
+    if type(value) is int or (type(value) is str and _SIMPLE(value)):
+        return f"{field}: {value}"
+    return _written(field, value)
+
+
+def _written(field: str, value: object) -> str:
     lines: str = yaml.dump({field: value}, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=math.inf)
     return lines.removesuffix("\n")
 
