@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nextcall.load import without_garbage_collection
 from nextcall.publish import settings
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def build(  # noqa: PLR0913 (each by name)
     if site_dir is None and config_file is None:
         site_dir = Path.cwd() / "site"
     root = checked.loaded.root
-    with settings.quiet():
+    with settings.quiet(), without_garbage_collection():  # 5 % of the time, for a fifth more memory
         if site_dir is not None:
             site_dir = target.absolute(site_dir)  # MkDocs would start from the folder of its settings
             target.check(site_dir, root)
