@@ -21,10 +21,11 @@ class Synonyms:
     """Rows of words; a word may be several, as "proof of concept" is, and may stand in several rows."""
 
     def __init__(self, rows: Iterable[tuple[str, ...]] = ()) -> None:
-        self._rows: list[tuple[str, ...]] = []
+        self._rows: list[tuple[tuple[str, str, list[str]], ...]] = []
         self._starting_with: dict[str, dict[tuple[str, ...], list[int]]] = {}
         for number, row in enumerate(rows):
-            self._rows.append(row)
+            single = (word for phrase in row for word in phrase.split())
+            self._rows.append(tuple((word.casefold(), word, _words(word)) for word in single))
             for phrase in row:
                 words = tuple(map(_folded, _words(phrase)))
                 if words:
@@ -35,24 +36,26 @@ class Synonyms:
 
         Upper and lower case are the same, and so are one and many where an "s" tells them apart.
         """
-        numbers: dict[int, None] = {}
+        numbers: set[int] = set()
         said: set[str] = set()
         for text in texts:
             words = _words(text)
             said.update(words)
-            numbers.update(dict.fromkeys(self._named([*map(_folded, words)])))
+            numbers.update(self._named([*map(_folded, words)]))
         beside: dict[str, str] = {}
         for number in sorted(numbers):
-            for phrase in self._rows[number]:
-                for word in phrase.split():
-                    if not said.issuperset(_words(word)):
-                        beside.setdefault(word.casefold(), word)
+            for folded, word, words in self._rows[number]:
+                if not said.issuperset(words):
+                    beside.setdefault(folded, word)
         return tuple(beside.values())
 
     def _named(self, words: list[str]) -> Iterator[int]:
         """The rows of which a word, or several in a row, stand among these."""
+        starting_with = self._starting_with
         for at, word in enumerate(words):
-            for phrase, numbers in self._starting_with.get(word, {}).items():
+            if word not in starting_with:
+                continue
+            for phrase, numbers in starting_with[word].items():
                 if tuple(words[at : at + len(phrase)]) == phrase:
                     yield from numbers
 
