@@ -376,7 +376,9 @@ def test_headings_that_a_page_shares_with_another_keep_their_links_to_themselves
 
 
 def test_all_pages_of_the_example_go_the_short_road_scripts_and_all(example: Path, tmp_path: Path) -> None:
-    texts = [get_data(page.markdown)[0] for page in pipeline.make_site(pipeline.check(example)).pages]
+    pages = pipeline.make_site(pipeline.check(example)).pages
+    assert [get_data(page.markdown) for page in pages] == [(page.body, page.meta) for page in pages]
+    texts = [page.body for page in pages]
     assert [text for text in texts if parted(text) is None] == []
     config, road = _config(tmp_path, EXTENSIONS[1]), ShortRoad()
     with_scripts = [text for text in texts if "<script" in text]

@@ -28,7 +28,7 @@ from nextcall.diagnostics import Severity, total
 from nextcall.mkdocs_plugin import kept, offline, order, search, theme_files
 from nextcall.mkdocs_plugin.folded import folded, folding
 from nextcall.mkdocs_plugin.nav_items import NavItems
-from nextcall.mkdocs_plugin.short_road import ShortRoad
+from nextcall.mkdocs_plugin.short_road import ShortRoad, read_as
 from nextcall.model.kept import kept_while
 from nextcall.printable import printable
 from nextcall.render import Synonyms
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from nextcall.model import Place, Playbook
     from nextcall.pipeline import Checked, Site
     from nextcall.render import NavigationEntry
+    from nextcall.render import Page as MadePage
     from nextcall.words import Words
 
     MkDocsNavigation: TypeAlias = list[str | dict[str, "str | MkDocsNavigation"]]
@@ -135,7 +136,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._pages = 0
         self._half_pages = 0
         self._offline_files: Mapping[str, bytes] = {}
-        self._ours: Mapping[str, Place] = {}
+        self._ours: Mapping[str, MadePage] = {}
         self._pencils: Pencils | None = None
         self._line_of: Callable[[Place], int] | None = None
         self._road = ShortRoad()
@@ -186,8 +187,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def is_edited(self, page: str) -> bool:
         """Whether a page, by its source in MkDocs, comes from a file that was edited since the last time."""
-        source = self._ours.get(page)
-        return source is not None and source.path in self._edited
+        ours = self._ours.get(page)
+        return ours is not None and ours.source.path in self._edited
 
     def navigation_of_page(self, nav: Navigation) -> Navigation:
         """The navigation as the page that is active shows it."""
@@ -293,19 +294,22 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _is_ours(self, nav: Navigation) -> bool:
         return self._in_navigation is None or order.is_kept(nav, self._in_navigation)
 
-    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002 (MkDocs' signature)
-        """Let a page of ours take the short road through Python-Markdown."""
-        if page.file.src_uri in self._ours:
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002
+        """Let a page of ours take the short road through Python-Markdown, and keep what it says ahead from YAML's."""
+        ours = self._ours.get(page.file.src_uri)
+        if ours is not None:
             self._road.lead(page)
+            if not config.plugins.events["page_read_source"]:
+                read_as(page, ours)
         return page
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """A page was read: half of the work on it."""
-        source = self._ours.get(page.file.src_uri)
-        if source is not None:
+        ours = self._ours.get(page.file.src_uri)
+        if ours is not None:
             search.leave_to_us(page)
             if self._pencils is not None and self._line_of is not None:
-                page.edit_url = self._pencils.edit(source.path, self._line_of(source))
+                page.edit_url = self._pencils.edit(ours.source.path, self._line_of(ours.source))
         self._half_done()
         return html
 
@@ -426,7 +430,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             yield File.generated(config, file_of(HOME), content=content)
             return
         prefix = _inside(root, docs)
-        self._ours = {file_of(page.address): page.source for page in self._site.pages}
+        self._ours = {file_of(page.address): page for page in self._site.pages}
         named = None if self._in_navigation is None else frozenset(self._in_navigation)
         for page in self._site.pages:
             uri = file_of(page.address)

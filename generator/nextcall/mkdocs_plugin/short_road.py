@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from nextcall.mkdocs_plugin.blocks import Parted
+    from nextcall.render import Page as MadePage
 
 _KNOWN = re.compile(
     r"markdown\.(preprocessors|blockprocessors|treeprocessors|inlinepatterns|postprocessors)"
@@ -96,6 +97,17 @@ class ShortRoad:
         if "[" not in found.shape and set(links or ()) <= {page.file}:  # other links differ from page to page
             self._shapes[found.shape] = shape
         return shape
+
+
+def read_as(page: Page, ours: MadePage) -> None:
+    """Let MkDocs find in `page` what it would read in ours, whose front matter needs no parser of YAML."""
+
+    def read_source(_: MkDocsConfig) -> None:
+        del vars(page)["read_source"]
+        page.markdown, page.meta = ours.body, dict(ours.meta)
+
+    if type(page).read_source.__module__ == type(page).__module__ and page.file.content_string == ours.markdown:
+        vars(page)["read_source"] = read_source
 
 
 def _are_known(config: MkDocsConfig) -> bool:

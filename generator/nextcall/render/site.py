@@ -14,7 +14,7 @@ from nextcall.model.kept import kept_while
 from nextcall.render import scripts
 from nextcall.render.environment import environment
 from nextcall.render.links import ELSEWHERE, Links, Origin, as_href
-from nextcall.render.page import Page, front_matter, shortened
+from nextcall.render.page import Page, shortened
 from nextcall.views import deals, fields, rules
 from nextcall.views import pages as views
 from nextcall.views.changed import NOT_ASKED
@@ -193,9 +193,9 @@ class _Site:
         for old, new in table.redirects(self.playbook):
             is_door = old in doors
             title = self.words.label("crm.door") if is_door else self.words.label("redirect.title")
-            head = front_matter({"title": title, "redirect": addresses.link(old, new)})
+            head = {"title": title, "redirect": addresses.link(old, new)}
             body = template.render(page=Origin(self._links, old), target=new, is_door=is_door)
-            yield Page(old, title, f"{head}\n{body.strip()}\n", self.playbook.place)
+            yield Page.of(old, title, head, body, self.playbook.place)
 
     def _view(self, row: PageType, *subject: object) -> View:
         make: Callable[..., View] = getattr(views, row.name)
@@ -205,15 +205,14 @@ class _Site:
         title = self._title(row, view)
         own = view.about if row.title is None or row.intro is None else ""
         short = shortened(own or (self._said(row.intro, view) if row.intro else title))
-        head = front_matter(
-            {
-                "title": title,
-                "description": short,
-                "source": view.place.path,
-                "source_line": self.line_of(view.place),
-            }
-        )
-        return Page(address, title, f"{head}\n{body.strip()}\n", view.place, short, row.weight)
+        line = self.line_of(view.place)
+        head: dict[str, str | int] = {
+            "title": title,
+            "description": short,
+            "source": view.place.path,
+            "source_line": line,
+        }
+        return Page.of(address, title, head, body, view.place, description=short, weight=row.weight)
 
     def _title(self, row: PageType, view: View) -> str:
         return view.name if row.title is None else self._said(row.title, view)
