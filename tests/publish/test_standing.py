@@ -47,10 +47,15 @@ class _Served:
         self.config_file = playbook.parent / "mkdocs.yml"
         self.config_file.write_text(mkdocs_yml)
         self.told: list[Collection[str] | None] = []
-        self.site = StandingSite(folder, lambda *_: None, self.told.append)
+        self.seen: tuple[str, ...] = ()
+        self.site = StandingSite(folder, lambda *_: None, self)
         self._plugin: NextcallPlugin
         self._plugins: dict[str, NextcallPlugin] = {}
         self.follow()
+
+    def tell(self, files: Collection[str] | None) -> None:
+        """The site says which of its files are new."""
+        self.told.append(files)
 
     def follow(self, *, anew: bool = True) -> bool:
         """Make what differs or, `anew`, everything; whether that was enough."""

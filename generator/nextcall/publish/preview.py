@@ -79,7 +79,7 @@ class _Preview:
         try:
             path = urlsplit(config.site_url or "/").path
             server = PreviewServer(lambda: self._rebuild(server, site), host, port, self._folder / "site", path)
-            site = StandingSite(self._folder, lambda *made: self._show(server, *made), server.news.tell)
+            site = StandingSite(self._folder, lambda *made: self._show(server, *made), server.news)
             for watched in (config.docs_dir, self._root, self._config_file):
                 if watched:
                     server.watch(str(watched))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from mkdocs.commands import build as mkdocs
 
@@ -28,6 +28,17 @@ if TYPE_CHECKING:
     from nextcall.mkdocs_plugin import NextcallPlugin
 
 
+class Readers(Protocol):
+    """Who reads the site while it stands."""
+
+    @property
+    def seen(self) -> Collection[str]:
+        """The files that somebody looks at, whose pages come first."""
+
+    def tell(self, files: Collection[str] | None) -> None:
+        """Files are new, None: all of them."""
+
+
 class StandingSite:
     """The site in the folder `site`, which stands as soon as it was made once; new files are made in `next`."""
 
@@ -35,17 +46,16 @@ class StandingSite:
         self,
         folder: Path,
         ready: Callable[[NextcallPlugin, MkDocsConfig], None],
-        tell: Callable[[Collection[str] | None], None],
+        readers: Readers,
     ) -> None:
         """`folder` is for us alone.
 
-        `ready` is called when new files are about to be put into their places, `tell` when they are there, with
-        their paths, or None for all of them.
+        `ready` is called when new files are about to be put into their places; `readers` are told when they are there.
         """
         self.site = folder / "site"
         self.next = folder / "next"
         self._ready = ready
-        self._tell = tell
+        self._readers = readers
         self._memory: steps.Memory | None = None
         self._files: frozenset[str] = frozenset()
 
@@ -71,7 +81,7 @@ class StandingSite:
             message = f"the site can't be put in its place: {error.strerror or error}"
             raise Failed(message) from error
         self._memory = memory
-        self._tell(None)
+        self._readers.tell(None)
 
     def renew(self, plugin: NextcallPlugin) -> bool:
         """Make what differs, with the settings of the last time; False where all has to be made anew."""
@@ -82,7 +92,7 @@ class StandingSite:
             self._empty_next()
             with without_garbage_collection():
                 before = memory.wanted
-                if not steps.again(memory, plugin, lambda: self._publish(plugin, memory.config)):
+                if not steps.again(memory, plugin, lambda: self._publish(plugin, memory.config), self._readers.seen):
                     return False
                 self._publish(plugin, memory.config)
                 self._remove(before - memory.wanted)
@@ -105,7 +115,7 @@ class StandingSite:
         made = _files_in(self.next) - {MARK}
         new = [path for path in sorted(made) if self._put(path)]
         if new:
-            self._tell(new)
+            self._readers.tell(new)
         if not made <= self._files:
             self._files |= made
             self._mark()
@@ -132,7 +142,7 @@ class StandingSite:
                 for folder in file.relative_to(self.site).parents[:-1]:
                     (self.site / folder).rmdir()
         if gone:
-            self._tell(gone)
+            self._readers.tell(gone)
             self._files -= frozenset(gone)
             self._mark()
 
