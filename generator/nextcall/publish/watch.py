@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from watchdog.observers.api import ObservedWatch
 
-_QUIET = 0.015
+_QUIET = 0.01
 """How many seconds nothing may change before it is told."""
 
 _LONGEST = 1.0
