@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.history.repositories import commit, git, repository
 
 from nextcall import publish

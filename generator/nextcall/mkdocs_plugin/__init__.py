@@ -9,6 +9,8 @@ import gzip
 import os
 import posixpath
 import re
+import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -199,6 +201,15 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Whether pages can stay: there is a site, and no extension may look beyond a page's Markdown and its links."""
         return self._site is not None and self._road.is_open(config)
 
+    def gone(self, files: Files) -> list[str]:
+        """The pages of our navigation that are not among the files, for they vanished since we looked.
+
+        Of a site that stands for one that is broken, nobody expects to find all.
+        """
+        if self._loaded is None or self._documents is not self._loaded.documents:
+            return []
+        return [page for page in self._in_navigation or () if files.get_file_from_path(page) is None]
+
     def turn_of(self, page: str) -> int:
         """When it is the turn of a page, by its source in MkDocs: 0 comes first, 1 where its file was edited, else 2.
 
@@ -285,7 +296,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             source = not inside and root == docs and file.src_uri.lower().endswith((".yaml", ".yml"))
             elsewhere = inside and file.src_uri.startswith(inside)
             unready = self._site is None and file.is_documentation_page()
-            if of_docs and (source or elsewhere or unready):
+            if of_docs and (source or elsewhere or unready or _never_ends(file)):
                 files.remove(file)
         if root != docs:
             self._add_team_files(root, files, config)
@@ -482,6 +493,14 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._half_pages += 1
         if self._progress is not None:
             self._progress(min(self._half_pages // 2, self._pages), self._pages)
+
+
+def _never_ends(file: File) -> bool:
+    """Whether it is no file but a pipe or the like, whose end MkDocs would wait for."""
+    with suppress(OSError):
+        mode = os.stat(file.abs_src_path or "").st_mode  # noqa: PTH116 (many, each time)
+        return not stat.S_ISREG(mode)
+    return False
 
 
 def _navigation(entries: Iterable[NavigationEntry]) -> MkDocsNavigation:

@@ -148,7 +148,7 @@ class _Preview:
                 server.watch(str(path))
 
     def _is_of_pages(self, changed: Iterable[str], config: MkDocsConfig) -> bool:
-        """Whether all that changed is of the playbook, its history or MkDocs' pages: all else may concern every page."""
+        """Whether all that changed is of the playbook, its history or MkDocs' pages: else it may concern every page."""
         folders = (self._root, Path(config.docs_dir), *self._history)
         others = tuple(Path(each) for each in config.watch if Path(each) not in folders)
         return all(
@@ -160,7 +160,12 @@ class _Preview:
 
     def _make(self, server: PreviewServer, site: StandingSite, config: MkDocsConfig, plugin: NextcallPlugin) -> None:
         self._made_with = None
-        site.make(config, plugin, server.url)
+        try:
+            site.make(config, plugin, server.url)
+        except Failed:
+            for line in plugin.problems:
+                self._say(line)
+            raise
         self._made_with = config, plugin
         self._history = changes.kept_in(self._root) if plugin.config.changes else ()
         self._watch(server, *map(Path, config.watch), *self._history)

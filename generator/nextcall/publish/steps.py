@@ -7,6 +7,7 @@ navigation as the page shows it, its neighbours and the settings are. Nothing el
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -35,6 +36,12 @@ class _Source(NamedTuple):
     title: str | None
     files: tuple[tuple[str, str], ...]
 
+
+_TRIES = 5
+"""How often files may vanish while they are read."""
+
+_MOST_FIRST = 12
+"""So many pages are made before all others at most."""
 
 _OF_THIS_TIME = ("render", "links_to_anchors")
 """Fields of a page that hold on to other pages of the same site, and are needed only when it is read."""
@@ -86,35 +93,51 @@ def again(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], None],
     """Make what differs, in MkDocs' empty `site_dir`; False where that can't be told.
 
     `some_done` is called when pages are there that somebody waits for: first those in the files that are `seen`, and
-    the pages of what was edited, which are made before anything else is.
+    the pages of what was edited, which are made before anything else is. Where files vanish meanwhile, it's tried
+    again: what was made stays in `site_dir`.
     """
-    is_part = plugin.again(memory.config, seen)
-    if not plugin.keeps_pages(memory.config):
-        return False
-    if is_part:
-        _make_first(memory, plugin, some_done)
-        plugin.rest(memory.config)
-    _make(memory, plugin, some_done)
-    return True
+    for _ in range(_TRIES):
+        is_part = plugin.again(memory.config, seen)
+        if not plugin.keeps_pages(memory.config):
+            return False
+        with suppress(FileNotFoundError):
+            if is_part:
+                _make_first(memory, plugin, some_done)
+                plugin.rest(memory.config)
+            _make(memory, plugin, some_done)
+            return True
+    return False
 
 
 def _make_first(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], None]) -> None:
-    """Make the pages that come first, among others as they were; what of these differs, too, is seen later."""
-    files, nav = _gathered(memory)
+    """Make the pages that come first, among others as they were; what of these differs, too, is seen later.
+
+    Many together would keep each of them waiting, and all that comes after them.
+    """
+    files, nav = _gathered(memory, plugin)
+    shown = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
+    first = [file for file in shown if plugin.turn_of(file.src_uri) == 0 and not _is_known(memory, file)]
+    if len(first) > _MOST_FIRST:
+        return
     memory.env = memory.config.plugins.on_env(memory.env, config=memory.config, files=files)
-    first = []
-    for file in files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
-        if plugin.turn_of(file.src_uri) == 0:
-            _read(memory, plugin, file, files, memory.names)
-            first.append(file)
-        elif file.src_uri in memory.pages:
-            vars(_begun(file, memory.config)).update(memory.pages[file.src_uri].made)
+    for file in shown:
+        known = memory.pages.get(file.src_uri)
+        if known is not None:
+            vars(_begun(file, memory.config)).update(known.made)
+    for file in first:
+        _read(memory, plugin, file, files, memory.names)
     _build_pages(memory, plugin, _Shown(memory, plugin, nav), first, some_done)
     for file in first:
         memory.pages[file.src_uri].source = None  # among all files its links may lead elsewhere
 
 
-def _gathered(memory: Memory) -> tuple[Files, Navigation]:
+def _is_known(memory: Memory, file: File) -> bool:
+    """Whether a page says what it said before."""
+    known = memory.pages.get(file.src_uri)
+    return known is not None and known.source is not None and known.source.text == file.content_string
+
+
+def _gathered(memory: Memory, plugin: NextcallPlugin) -> tuple[Files, Navigation]:
     """The files of the site and its navigation."""
     config = memory.config
     for each in config.plugins.values():
@@ -127,13 +150,16 @@ def _gathered(memory: Memory) -> tuple[Files, Navigation]:
             files.append(file)
     files = config.plugins.on_files(files, config=config)
     set_exclusions(files, config)
+    gone = plugin.gone(files)
+    if gone:
+        raise FileNotFoundError(gone[0])
     nav = get_navigation(files, config)
     return files, config.plugins.on_nav(nav, config=config, files=files)
 
 
 def _make(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], None]) -> None:
     config = memory.config
-    files, nav = _gathered(memory)
+    files, nav = _gathered(memory, plugin)
     shown = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
     names = tuple((file.src_uri, file.dest_uri) for file in files)
     if names != memory.names:
