@@ -14,7 +14,7 @@ from nextcall.load import Kind, load, paths_of_files, without_garbage_collection
 from nextcall.model.kept import kept_while
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -105,6 +105,7 @@ def make_site(  # noqa: PLR0913 (what a site is made of)
     keeps: bool = False,
     before: Site | None = None,
     first: Collection[str] | None = None,
+    before_each: Callable[[], None] = lambda: None,
 ) -> Site:
     """Plan every call and render every page of a checked playbook, which must be `renderable`.
 
@@ -112,6 +113,7 @@ def make_site(  # noqa: PLR0913 (what a site is made of)
     where the playbook is kept, if that is known, `history` what changed in it. Where more sites are made after this
     one, `keeps`, and the next is given the one `before`: pages that would be equal are the same. With `first`, only
     the pages at these addresses and those that are new are made for now: all else is as it was in the one before.
+    `before_each` page that is made it is called, and may raise what ends it.
     """
     from nextcall import export, render  # noqa: PLC0415 (`check` needs no Jinja)
     from nextcall.call_plan import plan_everything  # noqa: PLC0415
@@ -147,6 +149,7 @@ def make_site(  # noqa: PLR0913 (what a site is made of)
         history=history,
         around=around,
         meanwhile=_meanwhile(before, first),
+        before_each=before_each,
     )
     entries = render.navigation(playbook, words, with_changes=with_changes)
     if before is not None and first is not None:

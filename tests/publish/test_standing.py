@@ -52,7 +52,8 @@ class _Served:
         self.config_file.write_text(mkdocs_yml)
         self.told: list[Collection[str] | None] = []
         self.seen: tuple[str, ...] = ()
-        self.site = StandingSite(folder, lambda *_: None, self)
+        self.until_behind = 0
+        self.site = StandingSite(folder, lambda *_: None, self, self._is_behind)
         self._plugin: NextcallPlugin
         self._plugins: dict[str, NextcallPlugin] = {}
         self.follow()
@@ -60,6 +61,10 @@ class _Served:
     def tell(self, files: Collection[str] | None) -> None:
         """The site says which of its files are new."""
         self.told.append(files)
+
+    def _is_behind(self) -> bool:
+        self.until_behind -= 1
+        return self.until_behind == 0
 
     def follow(self, *, anew: bool = True) -> bool:
         """Make what differs or, `anew`, everything; whether that was enough."""
@@ -159,6 +164,30 @@ def test_what_somebody_looks_at_is_made_before_all_others_and_as_a_build_makes_i
     _replace(served.playbook / "roles.yaml", "name: Our ", "name: Their ")
     assert served.follow(anew=False)
     assert served.is_fresh()
+
+
+def test_what_is_saved_meanwhile_is_followed_before_the_rest_and_nothing_is_left(served: _Served) -> None:
+    process, more = served.playbook / _PROCESS, served.playbook / "sales" / "more.yaml"
+    more.write_text(process.read_text().replace("formerly: [explore]", ""))
+    served.until_behind = 3
+    assert served.follow(anew=False)
+    assert not served.site.is_whole
+    more.unlink()
+    _replace(process, "compare our offer", "weigh our offer")
+    served.until_behind = 1
+    assert served.follow(anew=False)
+    assert _STAGE in (served.told[0] or ())
+    assert not served.site.is_whole
+    assert served.follow(anew=False)
+    assert served.site.is_whole
+    assert served.is_fresh()
+    _replace(process, "weigh our offer", "judge our offer")
+    served.until_behind = 1
+    assert served.follow(anew=False)
+    assert b"judge our offer" not in (served.site.site / "playbook.json").read_bytes()
+    process.write_text("name: [\n")
+    assert served.follow(anew=False)
+    assert b"judge our offer" in (served.site.site / "playbook.json").read_bytes()
 
 
 def test_a_page_that_vanishes_between_two_looks_is_left_out_at_once(
@@ -382,11 +411,17 @@ class _Edits(RuleBasedStateMachine):
 
     @rule()
     def follow(self) -> None:
+        self.served.until_behind = 0
         self.served.follow(anew=False)
         assert self.served.is_fresh()
 
     @rule()
     def follow_without_a_look(self) -> None:
+        self.served.follow(anew=False)
+
+    @rule(pages=st.integers(1, 60))
+    def follow_until_something_is_saved(self, pages: int) -> None:
+        self.served.until_behind = pages
         self.served.follow(anew=False)
 
     def teardown(self) -> None:

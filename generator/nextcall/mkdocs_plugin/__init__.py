@@ -104,6 +104,10 @@ class Options(base.Config):  # type: ignore[no-untyped-call]
     """Whether the site is called what the playbook is called, instead of `site_name`."""
 
 
+class Interrupted(Exception):  # noqa: N818 (nothing is wrong)
+    """Something else is to be made before."""
+
+
 class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Turns a playbook into pages of a MkDocs site.
 
@@ -139,6 +143,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._edited: frozenset[Place] = frozenset()
         self._first: frozenset[str] = frozenset()
         self._rest: Checked | None = None
+        self._unmade: Checked | None = None
         self._settings: dict[str, Any] = {}
         self.leaves_problems_out = False
 
@@ -181,13 +186,18 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._look(config, [self._address_at[file] for file in seen if file in self._address_at])
         return self._rest is not None
 
-    def rest(self, config: MkDocsConfig) -> None:
-        """Make what doesn't come first of what `again` looked at, and tell MkDocs."""
+    def rest(self, config: MkDocsConfig, before_each: Callable[[], None]) -> None:
+        """Make what doesn't come first of what `again` looked at, and tell MkDocs.
+
+        `before_each` page that is made it is called; where it raises Interrupted, what was made stays.
+        """
         checked, self._rest = self._rest, None
         self._as_told(config)
         if checked is not None:
             try:
-                self._make(checked, config)
+                self._make(checked, config, before_each=before_each)
+            except Interrupted:
+                raise
             except Exception as error:  # noqa: BLE001 (as when all is made at once)
                 self._problems = (*self._problems, said_by(error))
         self._tell(config)
@@ -422,15 +432,23 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 in_turn = seen is not None and is_good and self._is_good and not self.config.templates
                 self._make(checked, config, self._site if in_turn else None, seen or ())
                 self._is_good = is_good
+            elif self._unmade is not None:  # what was good before this was not made to its end
+                self._make(self._unmade, config)
         except Exception as error:  # noqa: BLE001 (a team's template can raise anything, and serving goes on)
             self._problems = (*self._problems, said_by(error))
 
     def _make(
-        self, checked: Checked, config: MkDocsConfig, stands: Site | None = None, seen: Collection[str] = ()
+        self,
+        checked: Checked,
+        config: MkDocsConfig,
+        stands: Site | None = None,
+        seen: Collection[str] = (),
+        before_each: Callable[[], None] = lambda: None,
     ) -> None:
         """Make the site; where one `stands`, for now only what comes first of it."""
         if stands is not None:
             self._first, self._rest = come_first(stands.pages, self._edited, seen), checked
+            self._unmade = checked
         self._site = pipeline.make_site(
             checked,
             directory_urls=config.use_directory_urls,
@@ -441,8 +459,11 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             keeps=self._serving,
             before=self._site,
             first=None if stands is None else self._first,
+            before_each=before_each,
         )
-        if stands is not None:
+        if stands is None:
+            self._unmade = None
+        else:
             known = {page.address for page in stands.pages}
             self._first |= {page.address for page in self._site.pages if page.address not in known}
         self._playbook, self._line_of = checked.playbook, checked.loaded.line_of

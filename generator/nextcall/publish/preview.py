@@ -95,7 +95,7 @@ class _Preview:
         try:
             path = urlsplit(config.site_url or "/").path
             server = PreviewServer(lambda: self._rebuild(server, site), host, port, self._folder / "site", path)
-            site = StandingSite(self._folder, lambda *made: self._show(server, *made), server.news)
+            site = StandingSite(self._folder, lambda *made: self._show(server, *made), server.news, server.is_behind)
             self._watch(server, Path(config.docs_dir), self._root, *([self._config_file] if self._config_file else []))
             self._make(server, site, config, plugin)
             with blaming(config.plugins):
@@ -113,6 +113,7 @@ class _Preview:
 
     def _rebuild(self, server: PreviewServer, site: StandingSite) -> None:
         """Follow a change; never raises, for the server would then end."""
+        server.is_unfinished = False
         with suppress(OSError):
             os.chdir(self._here)  # where the current folder vanished, the one of its name that came instead
         if not self._root.is_dir():
@@ -122,8 +123,10 @@ class _Preview:
             if self._made_with is not None and self._is_of_pages(server.changed, self._made_with[0]):
                 plugin = self._made_with[1]
                 if site.renew(plugin):
-                    self._told(plugin)
-                    self._clear_up()
+                    server.is_unfinished = not site.is_whole
+                    if site.is_whole:
+                        self._told(plugin)
+                        self._clear_up()
                     return
             self._make(server, site, *self._settings())
         except (Refused, Failed) as error:

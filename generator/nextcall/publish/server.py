@@ -150,12 +150,19 @@ class PreviewServer(LiveReloadServer):
         if open_in_browser:
             webbrowser.open(self.url)
         while not self._shutdown:
-            self.changed = self._watch.changed(_BETWEEN_LOOKS)
-            if self.changed:
+            self.changed = self._watch.changed(0 if self.is_unfinished else _BETWEEN_LOOKS)
+            if self.changed or self.is_unfinished:
                 self.builder()
 
     changed: frozenset[str] = frozenset()
     """The files that `builder` is called for."""
+
+    is_unfinished = False
+    """Whether `builder` is to be called again, also where no file changes."""
+
+    def is_behind(self) -> bool:
+        """Whether files changed since `builder` was called."""
+        return self._watch.has_changed()
 
     def shutdown(self, wait: bool = False) -> None:  # noqa: FBT001, FBT002 (MkDocs' signature)
         """End it all."""

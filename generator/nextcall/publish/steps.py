@@ -85,16 +85,23 @@ def first(config: MkDocsConfig, plugin: NextcallPlugin) -> Memory | None:
     of_theme = Files([])
     of_theme.add_files_from_theme(env, config)
     memory = Memory(config, env, tuple(of_theme))
-    _make(memory, plugin, lambda: None)
+    _make(memory, plugin, _go_on, _go_on)
     return memory if plugin.keeps_pages(config) else None
 
 
-def again(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], None], seen: Collection[str] = ()) -> bool:
+def again(
+    memory: Memory,
+    plugin: NextcallPlugin,
+    some_done: Callable[[], None],
+    seen: Collection[str],
+    look_up: Callable[[], None],
+) -> bool:
     """Make what differs, in MkDocs' empty `site_dir`; False where that can't be told.
 
     `some_done` is called when pages are there that somebody waits for: first those in the files that are `seen`, and
     the pages of what was edited, which are made before anything else is. Where files vanish meanwhile, it's tried
-    again: what was made stays in `site_dir`.
+    again: what was made stays in `site_dir`. So it does where `look_up`, which is called before each page that doesn't
+    come first, raises Interrupted: the next time goes on from there.
     """
     for _ in range(_TRIES):
         is_part = plugin.again(memory.config, seen)
@@ -103,8 +110,8 @@ def again(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], None],
         with suppress(FileNotFoundError):
             if is_part:
                 _make_first(memory, plugin, some_done)
-                plugin.rest(memory.config)
-            _make(memory, plugin, some_done)
+                plugin.rest(memory.config, look_up)
+            _make(memory, plugin, some_done, look_up if is_part else _go_on)
             return True
     return False
 
@@ -126,7 +133,7 @@ def _make_first(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], 
             vars(_begun(file, memory.config)).update(known.made)
     for file in first:
         _read(memory, plugin, file, files, memory.names)
-    _build_pages(memory, plugin, _Shown(memory, plugin, nav), first, some_done)
+    _build_pages(memory, _Shown(memory, plugin, nav), first, some_done, _go_on)
     for file in first:
         memory.pages[file.src_uri].source = None  # among all files its links may lead elsewhere
 
@@ -157,7 +164,11 @@ def _gathered(memory: Memory, plugin: NextcallPlugin) -> tuple[Files, Navigation
     return files, config.plugins.on_nav(nav, config=config, files=files)
 
 
-def _make(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], None]) -> None:
+def _go_on() -> None:
+    """Nothing is to be done between one page and the next."""
+
+
+def _make(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], None], look_up: Callable[[], None]) -> None:
     config = memory.config
     files, nav = _gathered(memory, plugin)
     shown = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
@@ -168,7 +179,7 @@ def _make(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], None])
     memory.env = config.plugins.on_env(memory.env, config=config, files=files)
     _copy(memory, files)
     of_nav = _Shown(memory, plugin, nav)
-    _build_pages(memory, plugin, of_nav, shown, some_done)
+    _build_pages(memory, of_nav, shown, some_done, look_up)
     level = config.validation.links.anchors
     for page in read:
         if page is not None:
@@ -237,7 +248,11 @@ def _content(file: File) -> object:
 
 
 def _build_pages(
-    memory: Memory, plugin: NextcallPlugin, of_nav: _Shown, files: Sequence[File], some_done: Callable[[], None]
+    memory: Memory,
+    of_nav: _Shown,
+    files: Sequence[File],
+    some_done: Callable[[], None],
+    look_up: Callable[[], None],
 ) -> None:
     """Have the theme write the pages that show something else than before, each in its turn."""
     config = memory.config
@@ -247,9 +262,10 @@ def _build_pages(
     for file in files:
         shown = of_nav.of(file)
         if memory.pages[file.src_uri].shown != shown:
-            waiting.setdefault(plugin.turn_of(file.src_uri), []).append((file, shown))
+            waiting.setdefault(of_nav.plugin.turn_of(file.src_uri), []).append((file, shown))
     for _, turn in sorted(waiting.items()):
         for file, shown in turn:
+            look_up()
             known, start = memory.pages[file.src_uri], len(found)
             is_draft = bool(file.inclusion.is_excluded())  # type: ignore[no-untyped-call]
             mkdocs._build_page(_page_of(file), config, files, of_nav.nav, memory.env, excluded=is_draft)  # noqa: SLF001 (as above)
@@ -262,7 +278,7 @@ class _Shown:
     """What the HTML of a page is made of."""
 
     def __init__(self, memory: Memory, plugin: NextcallPlugin, nav: Navigation) -> None:
-        self._plugin, self.nav, self.shared = plugin, nav, plugin.shown_on_every_page(memory.config)
+        self.plugin, self.nav, self.shared = plugin, nav, plugin.shown_on_every_page(memory.config)
         self._before, self._said = memory.items, {}
         self.everything = tuple(self._of_nav(item) for item in nav.items)
         memory.items = {found: found for found in self._said.values()}
@@ -282,7 +298,7 @@ class _Shown:
         page = _page_of(file)
         meta = {name: value for name, value in page.meta.items() if name != "source_line"}
         page.active = True
-        items = self._plugin.navigation_of_page(self.nav).items
+        items = self.plugin.navigation_of_page(self.nav).items
         page.active = False
         return (
             page.markdown,

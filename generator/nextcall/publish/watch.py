@@ -101,6 +101,13 @@ class Watch(FileSystemEventHandler):
             pause = max(took * _MOST_OF_TIME, _BETWEEN_LOOKS if self._schedule() else _BETWEEN_LOOKS / 5)
             self._happened.wait(min(left, pause))
 
+    def has_changed(self) -> bool:
+        """Whether there is something to tell, as far as the system says so by itself."""
+        if not self._happened.is_set():
+            return False
+        self._happened.clear()
+        return _look(self._paths) != self._seen
+
     def _settled(self, seen: dict[str, _State]) -> frozenset[str]:
         end = time.monotonic() + _LONGEST
         while time.monotonic() < end:

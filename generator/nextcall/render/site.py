@@ -67,6 +67,7 @@ def render(  # noqa: PLR0913 (what a site is made of)
     history: History = NOT_ASKED,
     around: Around | None = None,
     meanwhile: Mapping[str, Page] | None = None,
+    before_each: Callable[[], None] = lambda: None,
 ) -> tuple[Page, ...]:
     """Every page of the site, in the order of the table of pages, the reference behind, and the redirects last.
 
@@ -75,7 +76,8 @@ def render(  # noqa: PLR0913 (what a site is made of)
     whose templates replace ours of the same name; `words` are those that templates add, by default ours.
     `directory_urls` says how the host names the team's own pages. `pencils` say where the playbook is kept, if that
     is known, `history` what changed in it. With `around`, what is equal to what was made last time stays. Pages that
-    are there `meanwhile`, by their addresses, stand as they are, whatever they show.
+    are there `meanwhile`, by their addresses, stand as they are, whatever they show. `before_each` of the other pages
+    is made it is called, and may raise what ends it.
     """
     shown = views.Shown(playbook, plans, findings, history)
     site = _Site(
@@ -88,6 +90,7 @@ def render(  # noqa: PLR0913 (what a site is made of)
         pencils,
         around,
         meanwhile or {},
+        before_each,
     )
     return (*site.pages(), *site.reference(), *site.redirects())
 
@@ -123,6 +126,7 @@ class _Site:
     pencils: Pencils | None
     around: Around | None
     meanwhile: Mapping[str, Page]
+    before_each: Callable[[], None]
 
     @cached_property
     def environment(self) -> Environment:
@@ -163,6 +167,7 @@ class _Site:
         return kept_while(owner, (_Site, address), shown, lambda: self._made(row, subject, address))
 
     def _made(self, row: PageType, subject: tuple[Any, ...], address: str) -> Page:
+        self.before_each()
         view = self._view(row, *subject)
         origin = Origin(self._links, address)
         source_of = partial(self._source, origin)
