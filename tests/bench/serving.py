@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SAVES = 10
-_SWEEP = 50
 _PATIENCE = 60
 _REST = 0.15
 _SINCE = re.compile(rb'data-since="([0-9]+)"')
@@ -112,13 +111,15 @@ def _sentence_of_activity(path: Path) -> tuple[str, str]:
 class Case(NamedTuple):
     """A playbook, what `mkdocs build` of the same pages computes, in seconds, and what we aim for.
 
-    `long` is how many saves the memory is watched for, for which a large playbook would take minutes.
+    `edits` are so many in the sweep, `long` is how many saves the memory is watched for: a large playbook would take
+    minutes for them.
     """
 
     title: str
     playbook: Path
     plain: float
     aims: str
+    edits: int
     long: int
 
 
@@ -142,9 +143,9 @@ def measure(case: Case, settings: Path, folder: Path) -> None:
             for number in range(_SAVES, case.long):
                 save(number)
             print(f"    {server.memory() / early:6.2f} x the memory after {_SAVES} saves once there are {case.long}")
-        print(f"    {_SWEEP} random edits:")
+        print(f"    {case.edits} random edits:")
         edits = Edits(server.playbook, random.Random(7))  # noqa: S311 (no secret)
-        _tell([server.save(edits.prepare()) for _ in range(_SWEEP)], case)
+        _tell([server.save(edits.prepare()) for _ in range(case.edits)], case)
     finally:
         server.process.terminate()
         server.process.wait()

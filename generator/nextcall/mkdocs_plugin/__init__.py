@@ -142,6 +142,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._loaded: Loaded | None = None
         self._edited: frozenset[Place] = frozenset()
         self._first: frozenset[str] = frozenset()
+        self._new: frozenset[str] = frozenset()
         self._rest: Checked | None = None
         self._unmade: Checked | None = None
         self._settings: dict[str, Any] = {}
@@ -221,14 +222,17 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return [page for page in self._in_navigation or () if files.get_file_from_path(page) is None]
 
     def turn_of(self, page: str) -> int:
-        """When it is the turn of a page, by its source in MkDocs: 0 comes first, 1 where its file was edited, else 2.
+        """When it is the turn of a page, by its source in MkDocs, from 0 for those that come first to 3.
 
-        The team's own pages come first: to find what they are made of is to read them.
+        Then come new pages and the team's own, of which nobody knows what they say before they are read; then pages of
+        what was edited.
         """
         made = self._ours.get(page)
-        if made is None or made.address in self._first:
+        if made is None or made.address in self._new:
+            return 1
+        if made.address in self._first:
             return 0
-        return 1 if any(place.path == made.source.path for place in self._edited) else 2
+        return 2 if any(place.path == made.source.path for place in self._edited) else 3
 
     def navigation_of_page(self, nav: Navigation) -> Navigation:
         """The navigation as the page that is active shows it."""
@@ -421,7 +425,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _keep_serving(self, root: Path, config: MkDocsConfig, seen: Collection[str] | None) -> None:
         """Make the site that can be; where it is known what is `seen` of the last one, for now what comes first."""
-        self._problems, self._rest, self._first = (), None, frozenset()
+        self._problems, self._rest, self._first, self._new = (), None, frozenset(), frozenset()
         try:
             checked = pipeline.check(root, known=self._loaded)
             self._loaded = checked.loaded
@@ -465,7 +469,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self._unmade = None
         else:
             known = {page.address for page in stands.pages}
-            self._first |= {page.address for page in self._site.pages if page.address not in known}
+            self._new = frozenset(page.address for page in self._site.pages if page.address not in known)
         self._playbook, self._line_of = checked.playbook, checked.loaded.line_of
         self._documents = checked.loaded.documents
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from material.plugins.search.plugin import SearchPlugin  # type: ignore[import-untyped]
@@ -42,6 +43,9 @@ _TRIES = 5
 
 _MOST_FIRST = 12
 """So many pages are made before all others at most."""
+
+_LATER = 2
+"""The first turn of pages that are never among them."""
 
 _OF_THIS_TIME = ("render", "links_to_anchors")
 """Fields of a page that hold on to other pages of the same site, and are needed only when it is read."""
@@ -123,9 +127,9 @@ def _make_first(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], 
     """
     files, nav = _gathered(memory, plugin)
     shown = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
-    first = [file for file in shown if plugin.turn_of(file.src_uri) == 0 and not _is_known(memory, file)]
-    if len(first) > _MOST_FIRST:
-        return
+    turns = sorted((plugin.turn_of(file.src_uri), number) for number, file in enumerate(shown))
+    early = (shown[number] for turn, number in turns if turn < _LATER)
+    first = list(islice((file for file in early if not _is_known(memory, file)), _MOST_FIRST))
     memory.env = memory.config.plugins.on_env(memory.env, config=memory.config, files=files)
     for file in shown:
         known = memory.pages.get(file.src_uri)
