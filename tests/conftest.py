@@ -15,6 +15,7 @@ import pytest
 import yaml
 from filelock import FileLock
 
+from nextcall.cli import main
 from nextcall.load import load
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ SLOWEST_FILES = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `make bench` run the whole of what is sampled otherwise."""
     parser.addoption("--thorough", action="store_true", help="run what is sampled otherwise, and nothing else, in full")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers for two processors: a test waits a quarter of its time, for a browser or another process."""
+    return (os.cpu_count() or 1) * 3 // 2
 
 
 @pytest.hookimpl(trylast=True)
@@ -185,6 +191,13 @@ def site_folder(example_with_history: Path, made_once: MadeOnce) -> Path:
         subprocess.run(command, check=True, capture_output=True)
 
     return made_once("example-site", build)
+
+
+def build_site(root: Path, site_dir: Path, *options: str) -> None:
+    """Build a site as `nextcall build` does, in this process: a new one takes longer to start than to build."""
+    with pytest.raises(SystemExit) as ended:
+        main(["build", "--root", str(root), "--site-dir", str(site_dir), *options])
+    assert not ended.value.code
 
 
 SMALL: Mapping[str, str] = {

@@ -37,18 +37,20 @@ def test_a_first_visit_transfers_at_most_200_kb_without_the_search_index(
     assert sum(size for path, size in sent if "search_index" not in path) <= MOST_BYTES
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_no_type_of_page_moves_under_its_reader(width: int, browser: Browser, site: str, some_of: SomeOf) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    tab = context.new_page()
+@pytest.mark.one_in(2)
+@pytest.mark.parametrize("turn", range(2))
+def test_no_type_of_page_moves_under_its_reader(turn: int, browser: Browser, site: str, some_of: SomeOf) -> None:
+    """One type after the other on a narrow and on a wide screen, by turns."""
+    tab = browser.new_context().new_page()
     tab.add_init_script(shifts.WATCH)
     moved = {}
-    for name in some_of(PAGE_TYPES, 3, 2):
+    for index, name in enumerate(some_of(PAGE_TYPES, 3, 2)):
+        tab.set_viewport_size({"width": (390, 1440)[(index + turn) % 2], "height": 900})
         open_page(tab, site, PAGE_TYPES[name])
         tab.mouse.wheel(0, 2000)
         tab.wait_for_load_state("networkidle")
         moved[name] = shifts.shifted(tab)
-    context.close()
+    tab.context.close()
     assert {name: shift for name, shift in moved.items() if shift >= shifts.MOST} == {}
 
 
