@@ -76,11 +76,12 @@ def unpacked(distributions: Path, made_once: MadeOnce) -> Path:
 @pytest.fixture
 def clean_environment(distributions: Path, repository: Path, tmp_path: Path) -> Path:
     """The programs of an environment that holds nothing but the wheel and what it depends on."""
-    venv.create(tmp_path / "env", with_pip=True)
+    venv.create(tmp_path / "env")  # pip of this environment installs into that one
     programs = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin")
     wheel = next(distributions.glob("*.whl"))
     constraints = repository / "constraints.txt"
-    _run(programs / "python", "-m", "pip", "install", "--quiet", "-c", constraints, wheel, folder=tmp_path)
+    pip = (sys.executable, "-m", "pip", "--python", programs / "python")
+    _run(*pip, "install", "--quiet", "-c", constraints, wheel, folder=tmp_path)
     return programs
 
 
