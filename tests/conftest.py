@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the many nextcalls that tests start are compiled once, as anybody's
+sys.dont_write_bytecode = False  # and so are the tests, in place of once for each worker
 REPOSITORY = Path(__file__).resolve().parents[1]
 SLOWEST_FILES = (
     "browser/test_site.py",

@@ -114,9 +114,10 @@ def test_the_sdist_holds_every_file_of_the_checkout_and_nothing_else(unpacked: P
     assert held - {"PKG-INFO"} == set(kept_files(repository)) - {"PKG-INFO"}
 
 
-def test_the_sdist_passes_tests_that_read_what_it_ships(unpacked: Path) -> None:
+def test_the_sdist_passes_tests_that_read_what_it_ships(unpacked: Path, tmp_path: Path) -> None:
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *READS_THE_CHECKOUT)
-    done = _run(*command, folder=unpacked, PYTHONPATH=str(unpacked / "generator"), PYTHONDONTWRITEBYTECODE="1")
+    variables = {"PYTHONPATH": str(unpacked / "generator"), "PYTHONPYCACHEPREFIX": str(tmp_path)}
+    done = _run(*command, folder=unpacked, **variables)
     assert " passed" in done.stdout
 
 
