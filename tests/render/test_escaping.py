@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import markdown
@@ -75,8 +76,18 @@ def rewritten(playbook: Playbook, make: Callable[[Text], Text]) -> Playbook:
     return made
 
 
+@cache
+def builder() -> markdown.Markdown:
+    """Markdown with all extensions, which take longer to be made than a page."""
+    return markdown.Markdown(extensions=EXTENSIONS)
+
+
+def converted(page: str) -> str:
+    return builder().reset().convert(page)
+
+
 def structure(read: Callable[[str], Any], page: Page, ignored: set[str]) -> list[tuple[str, tuple[str, ...]]]:
-    made = markdown.markdown(page.markdown.split("\n---\n", 1)[1], extensions=EXTENSIONS)
+    made = converted(page.markdown.split("\n---\n", 1)[1])
     found = []
     for tag, attributes in read(made).elements:
         names = tuple(name for name, _ in attributes)
@@ -202,7 +213,7 @@ def brought(
     """What stands in a page beside inline elements and links, where a team's template joins `texts` in this way."""
     places = f'{BEFORE}# {way}\n\n{way} {{: .own }}\n\n<p class="own">{way}</p>\n\n'
     page = "".join(write(places, x=each) for each in texts)
-    made = read(markdown.markdown(page, extensions=EXTENSIONS)).elements
+    made = read(converted(page)).elements
     found = {(tag, tuple(name for name, _ in attributes)) for tag, attributes in made}
     inline = {*INLINE, "sup"}  # joined letter by letter, `1st` is what somebody typed
     return found - {(tag, ()) for tag in inline} - {("a", ("href",))}
