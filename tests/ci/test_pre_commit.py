@@ -33,6 +33,7 @@ PUBLISHED = (
 SECONDS = 420
 """An environment takes 30 to 60 seconds to make, most of it pip's, where it has to get all that nextcall depends on."""
 
+OWN = "a nextcall of the hook's own"
 SLIP = "    step_back: [{when: it drifts, to: nowhere}]\n"
 
 
@@ -81,6 +82,8 @@ def test_try_repo_installs_the_hook_which_finds_a_slip_and_stays_silent_about_ot
     hooks: Path, write_playbook: Callable[..., Path], tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
+    with (hooks / "generator" / "nextcall" / "__init__.py").open("a", encoding="utf-8") as module:
+        module.write(f"print({OWN!r})\n")
     _commit(hooks, home)
     sales = (
         "name: New\nstages:\n  - id: discover\n    name: Discover\n" + SLIP + "  - {id: won, name: Won, closed: won}\n"
@@ -100,7 +103,7 @@ def test_try_repo_installs_the_hook_which_finds_a_slip_and_stays_silent_about_ot
     )
     done = _run(*command, folder=team, home=home)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert len(list(home.rglob("site-packages/nextcall/__init__.py"))) == 1, "the hook has a nextcall of its own"
+    assert OWN in done.stdout, "it ran what it installed"
     assert "check the sales playbook" in done.stdout
     assert "playbook/sales/new.yaml:5:39 error unknown-reference: " in done.stdout
     assert "exit code: 1" in done.stdout
