@@ -32,7 +32,7 @@ def test_every_page_opens_without_a_console_message_or_a_request_to_another_host
     page.on("request", lambda request: requests.append(request.url))
     addresses = _addresses(site_folder)
     assert len(addresses) > 30
-    for address in some_of(addresses, 8):
+    for address in some_of(addresses, 11):
         moves_on = 'http-equiv="refresh"' in (site_folder / address / "index.html").read_text(encoding="utf-8")
         response = open_address(page, site + address, moves_on=moves_on)
         assert response is not None
