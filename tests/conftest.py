@@ -83,7 +83,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_xdist_auto_num_workers() -> int:
     """Three workers for two processors: a test waits a quarter of its time, for a browser or another process."""
-    return (os.cpu_count() or 1) * 3 // 2
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return usable * 3 // 2
 
 
 @pytest.hookimpl(trylast=True)
