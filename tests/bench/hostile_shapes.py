@@ -48,6 +48,7 @@ def _fill(piece: str, size: int) -> str:
 
 _ACTIVITIES = f"{_PROCESS}    activities:\n"
 _CRITERIA = f"{_PROCESS}    exit_criteria:\n"
+_VAGUE = "they are interested, aware of [it](gone#.md) and engaged, or so we hope that it is to be"
 
 
 def _requiring(size: int, required: Callable[[int, int], Iterable[int]]) -> Files:
@@ -93,6 +94,9 @@ SHAPES: dict[str, Callable[[int], Files]] = {
     "number signs before letters": _yaml(" #x", "a: b", "\n"),
     "comments before an error": _yaml("# a\n", "", "x: [\n"),
     "empty lines before an error": _yaml("\n", "a: b\n", "x\n"),
+    "comments before the first field, and an error": _yaml("# a\n", "", "x: b\ny\n"),
+    "empty lines behind a document's end": _yaml("\n", "a: b\n...\n", "x\n"),
+    "ends of documents": _yaml("...\n", "a: b\n", "x\n"),
     "a long line with an error at its end": _yaml("word ", "name: ", ": x\n"),
     "a long name of a field": _yaml("x", "", ": \n"),
     "many lines, each with an error": _yaml("a: b: c\n"),
@@ -146,6 +150,18 @@ SHAPES: dict[str, Callable[[int], Files]] = {
     "activities in a row": _numbered("      - {id: act-#, name: A, where: in_call, minutes: 5}\n", _ACTIVITIES),
     "criteria nobody satisfies": _numbered("      - {id: crit-#, criterion: It is so}\n", _CRITERIA),
     "vague words": _numbered("      - {id: crit-#, criterion: interested engaged aware}\n", _CRITERIA),
+    "as many criteria as processes may hold": lambda size: {
+        f"sales/p{number}.yaml": _numbered(f"      - {{id: criterion-#, criterion: '{_VAGUE}'}}\n", _CRITERIA)(
+            min(size, 500_000)
+        )[_SALES]
+        for number in range(max(size // 500_000, 1))
+    },
+    "as many assets as a file may hold": _numbered(
+        "  - {id: asset-#, name: What they asked for when they came to see us, url: a/folder/that/was/here/once/"
+        "and/is/gone/from/where/it/was/gone-#.md}\n",
+        "assets:\n",
+        "assets.yaml",
+    ),
     "stages": _numbered("  - {id: stage-#, name: A}\n"),
     "stages of one name in the CRM": _numbered("  - {id: stage-#, name: A, crm: {stage: x}}\n"),
     "roles nobody meets": _numbered("  - {id: role-#, name: A}\n", "buyer_roles:\n", "roles.yaml"),
