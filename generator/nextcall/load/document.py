@@ -63,7 +63,7 @@ class Lines:
         """Find the line ends of `text`."""
         self.text = text
         before = text.replace("\r\n", " \n").replace("\r", "\n").split("\n")[:-1]
-        self._starts = [0, *map(add, accumulate(map(len, before)), count(1))]
+        self._starts: list[int] = [0, *map(add, accumulate(map(len, before)), count(1))]
 
     @property
     def count(self) -> int:

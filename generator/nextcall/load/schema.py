@@ -83,6 +83,7 @@ def _too_many(document: Document, kind: Kind) -> Iterator[Misfit]:
     if kind is not Kind.SALES_PROCESS:
         return
     data: Any = document.data
+
     def of_stages(field: str) -> int:
         return sum(len(stage.get(field, ())) for stage in data["stages"])
 
