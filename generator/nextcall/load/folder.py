@@ -184,7 +184,7 @@ def _read_page(tree: Tree, path: str, contents: Contents) -> None:
     except UnicodeDecodeError:
         contents.report(path, FaultId.NOT_UTF_8, "the page is not UTF-8", "save the file again with the encoding UTF-8")
         return
-    merges = unfinished_merges(text, is_page=True)[:MOST_FAULTS]
+    merges = unfinished_merges(text, MOST_FAULTS, is_page=True)
     if merges:
         lines = Lines(text)
         for fault in merges:

@@ -79,7 +79,7 @@ def parse(path: str, content: bytes) -> Document:
     """Read one file. Never raises for what is in it: faults go into the document."""
     text, fault = _decode(content)
     document = Document(path, text)
-    document.faults += unfinished_merges(text)[:MOST_FAULTS]
+    document.faults += unfinished_merges(text, MOST_FAULTS)
     if document.faults:
         return document
     fault = fault or _first_unreadable(text)
