@@ -182,7 +182,7 @@
  * @typedef {{deal: KeptDeal, is: "new" | "same" | "newer" | "older" | "other", isNamed: boolean}} Preview */
 
 /** My deals in this browser; the bundle "deals" says more.
- * @typedef {EventTarget & {site: Site, problem: "" | "full" | "forbidden" | "unreadable" | "newer", canUndo: boolean,
+ * @typedef {EventTarget & {site: Site, problem: "" | "full" | "forbidden" | "unreadable" | "newer",
  *   list: () => KeptDeal[], get: (id: string) => KeptDeal | null, changed: (id: string) => number,
  *   gone: (deal: KeptDeal) => {process: string | null, stage: string | null, activities: string[], criteria: string[],
  *     roles: string[]},

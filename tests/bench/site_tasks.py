@@ -33,6 +33,9 @@ _SPOT = """(selector) => {
   return [x + Math.min(width, 300) / 2, y + height / 2];
 }"""
 
+# A phone's clock goes that much further in the same work, which is how scripts know that it is time for the browser.
+_CLOCK = f"{{ const now = performance.now.bind(performance); performance.now = () => now() * {SLOWER}; }}"
+
 ACTIONS = {
     "choose a stage": "[name=nc-stage][value='{stage}']",
     "plan it": "[data-do=create]",
@@ -68,6 +71,7 @@ def measure(site: str, browser: Path, args: list[str]) -> Iterator[tuple[str, fl
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=browser, args=args)
         tab = running.new_context(viewport={"width": 390, "height": 844}).new_page()
+        tab.add_init_script(_CLOCK)
 
         def traced(act: Callable[[], object]) -> tuple[float, str]:
             running.start_tracing(page=tab, categories=_CATEGORIES)

@@ -200,7 +200,7 @@ const noteOf = (page, deal, now, draft) => {
   const { words, rows } = page;
   const names = (/** @type {string} */ kind, /** @type {string[]} */ ids) =>
     words.list(ids.map((id) => rows.text(kind, id)));
-  const day = (/** @type {string} */ each) => dayIn(each, fully);
+  const day = (/** @type {string} */ each) => dayIn(each, { day: "numeric", month: "long", year: "numeric" });
   const took = draft.done.map((id) =>
     draft.took[id]
       ? words.say("took", { name: rows.text("activity", id), minutes: draft.took[id] })

@@ -183,7 +183,6 @@ const formatOf = (how) => {
 /** A day in the reader's format. @param {string} day @param {Intl.DateTimeFormatOptions} how */
 const dayIn = (day, how = { weekday: "short", day: "numeric", month: "short" }) =>
   formatOf({ ...how, timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
-const fully = /** @type {Intl.DateTimeFormatOptions} */ ({ day: "numeric", month: "long", year: "numeric" });
 /** @type {(() => void)[]} */
 const WAITING = [];
 const TURNS = new MessageChannel();

@@ -12,7 +12,7 @@ const MOST = { file: 5_000_000, deals: 5000, list: 2000, name: 120, key: 300, te
 
 /** Why data was not taken: `reason` is a key of the catalogue, `at` the place of what is damaged. */
 class Refused extends Error {
-  /** @param {"foreign" | "newer" | "damaged" | "too_large"} reason */
+  /** @param {"foreign" | "newer" | "damaged" | "too_large" | "cut"} reason */
   constructor(reason, at = "") {
     super(`${reason} ${at}`);
     this.reason = reason;

@@ -224,10 +224,6 @@ class Deals extends EventTarget {
     this.#put(Object.fromEntries(ids.map((id) => [id, null])));
   }
 
-  get canUndo() {
-    return this.#undo.length > 0;
-  }
-
   /** Take back what this tab did last; false where there is nothing, or another tab has changed it since. */
   undo() {
     this.#load();

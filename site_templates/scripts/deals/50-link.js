@@ -34,6 +34,6 @@ const fromFragment = async (fragment) => {
       await through(bytes, new DecompressionStream("deflate-raw")),
     );
   } catch (error) {
-    throw error instanceof Refused ? error : new Refused("damaged", "link");
+    throw error instanceof Refused ? error : new Refused("cut");
   }
 };
