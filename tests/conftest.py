@@ -15,6 +15,7 @@ import pytest
 import yaml
 from filelock import FileLock
 
+from nextcall.cli import main
 from nextcall.load import load
 
 if TYPE_CHECKING:
@@ -32,24 +33,42 @@ if TYPE_CHECKING:
 
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the many nextcalls that tests start are compiled once, as anybody's
+sys.dont_write_bytecode = False  # and so are the tests, in place of once for each worker
 REPOSITORY = Path(__file__).resolve().parents[1]
 SLOWEST_FILES = (
-    "browser/test_site.py",
-    "browser/test_bad_input.py",
     "browser/test_deal.py",
-    "browser/test_builders.py",
-    "browser/test_accessibility.py",
+    "publish/test_standing.py",
+    "publish/test_preview.py",
     "readme/test_readme.py",
-    "browser/test_hosts.py",
+    "browser/test_deals.py",
     "browser/test_search.py",
-    "browser/test_first_visit.py",
+    "browser/test_accessibility.py",
+    "browser/test_bad_input.py",
     "packaging/test_distributions.py",
+    "publish/test_site.py",
+    "compress/test_scale.py",
+    "measure/test_engines.py",
+    "browser/test_builders.py",
     "ci/test_pre_commit.py",
     "browser/test_policy.py",
+    "browser/test_first_visit.py",
+    "mkdocs_plugin/test_plugin.py",
+    "publish/test_other_plugins.py",
+    "browser/test_deal_store.py",
+    "browser/test_hosts.py",
+    "browser/test_customer_copy.py",
+    "browser/test_changes.py",
     "browser/test_copy.py",
-    "publish/test_site.py",
-    "publish/test_preview.py",
-    "publish/test_standing.py",
+    "browser/test_site.py",
+    "browser/test_html.py",
+    "render/test_escaping.py",
+    "compress/test_people.py",
+    "compress/test_oracles.py",
+    "compress/test_little_written.py",
+    "compress/test_schedule.py",
+    "publish/test_pages.py",
+    "cli/test_check.py",
+    "cli/test_compress.py",
     "compress/test_schedule_properties.py",
     "compress/test_properties.py",
     "cli/test_commands.py",
@@ -60,6 +79,12 @@ SLOWEST_FILES = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `make bench` run the whole of what is sampled otherwise."""
     parser.addoption("--thorough", action="store_true", help="run what is sampled otherwise, and nothing else, in full")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers for two processors: a test waits a quarter of its time, for a browser or another process."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return usable * 3 // 2
 
 
 @pytest.hookimpl(trylast=True)
@@ -185,6 +210,13 @@ def site_folder(example_with_history: Path, made_once: MadeOnce) -> Path:
         subprocess.run(command, check=True, capture_output=True)
 
     return made_once("example-site", build)
+
+
+def build_site(root: Path, site_dir: Path, *options: str) -> None:
+    """Build a site as `nextcall build` does, in this process: a new one takes longer to start than to build."""
+    with pytest.raises(SystemExit) as ended:
+        main(["build", "--root", str(root), "--site-dir", str(site_dir), *options])
+    assert not ended.value.code
 
 
 SMALL: Mapping[str, str] = {

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.conftest import SLOWEST_FILES
+from tests.conftest import SLOWEST_FILES, pytest_xdist_auto_num_workers
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
+
+
+def test_two_processors_have_three_workers_and_one_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for processors, workers in (({0}, 1), ({0, 1}, 3), (set(range(4)), 6)):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, usable=processors: usable, raising=False)
+        assert pytest_xdist_auto_num_workers() == workers
 
 
 def test_every_file_that_is_named_as_slow_is_there(repository: Path) -> None:

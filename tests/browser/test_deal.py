@@ -6,6 +6,7 @@ import gzip
 import json
 import shutil
 from contextlib import contextmanager
+from itertools import count, cycle
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,7 @@ from playwright.sync_api import expect
 from . import shifts
 from .my_deals import FULL, KEY
 from .server import served
-from .site_tools import violations
+from .site_tools import VIEWS, violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +33,15 @@ MOST_FOR_A_CALL = 12_500
 MOST_DATA = 15 * 1024
 NOON = "2026-11-24T12:00:00"
 MINUTE = 60_000
+WIDE = {"width": 1280, "height": 900}
+COLOURS = {"light": "default", "dark": "slate"}
+"""The theme's names of its colours."""
 
 
 @contextmanager
 def opened(browser: Browser, **how: Any) -> Iterator[Page]:  # noqa: ANN401 (what a browser takes)
     """A tab at noon of a day, on which no script of ours may fail."""
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", **how})
+    context = browser.new_context(**{"viewport": WIDE, "locale": "en-GB", **how})
     tab = context.new_page()
     failed: list[str] = []
     tab.on("pageerror", lambda error: failed.append(str(error.stack)) if "/nextcall/" in str(error.stack) else None)
@@ -364,21 +368,33 @@ def by_thumb(button: Locator) -> None:
     button.tap()
 
 
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
-    ("press", "how"),
+    ("presses", "how"),
     [
-        (by_mouse, {}),
-        (by_key, {}),
-        (by_thumb, {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}),
+        ((by_thumb, by_mouse, by_key), PHONE),
+        ((by_mouse,), {}),
+        ((by_key,), {}),
+        ((by_thumb,), PHONE),
     ],
-    ids=["mouse", "keyboard", "phone"],
+    ids=["by turns", "mouse", "keyboard", "phone"],
 )
-def test_a_deal_goes_from_its_first_call_to_won(press: Any, how: dict[str, Any], browser: Browser, site: str) -> None:  # noqa: ANN401
+def test_a_deal_goes_from_its_first_call_to_won(
+    presses: tuple[Any, ...], how: dict[str, Any], browser: Browser, site: str
+) -> None:
+    """By turns, each call is held in another way: on a phone's screen with the thumb, on a wide one with the others."""
+    ways = cycle(presses)
     with opened(browser, **how) as tab:
         tab.clock.install(time=NOON)
         begin(tab, site, "discover")
         stages = [kept(tab)["stage"]]
         for _ in range(40):
+            press = next(ways)
+            if len(presses) > 1:
+                tab.set_viewport_size(PHONE["viewport"] if press is by_thumb else WIDE)
             if does(tab, "see").is_visible():
                 press(does(tab, "see"))
                 think(tab)
@@ -603,28 +619,39 @@ def test_below_a_path_and_with_instant_navigation_the_page_comes_alive_each_time
         expect(tab.locator("#at-hand")).to_be_visible()
 
 
-def test_every_view_is_accessible_in_both_schemes_and_prints_the_plan(browser: Browser, site: str) -> None:
-    for scheme, width in (("light", 1280), ("dark", 390)):
-        with opened(browser, color_scheme=scheme, viewport={"width": width, "height": 844}) as tab:
-            tab.clock.install(time=NOON)
-            begin(tab, site)
-            at(tab, "state").locator("> summary").click()
-            assert violations(tab) == {}
-            tab.emulate_media(media="print")
-            expect(does(tab, "start")).to_be_hidden()
-            expect(at(tab, "agenda")).to_be_visible()
-            tab.emulate_media(media="screen")
-            does(tab, "start").click()
-            does(tab, "done").click()
-            assert violations(tab) == {}
-            does(tab, "late").click()
-            assert violations(tab) == {}
-            does(tab, "cancel").click()
-            think(tab)  # what can be kept of the call has a button of this name, too
-            does(tab, "end").click()
-            assert violations(tab) == {}
-            record(tab)
-            assert violations(tab) == {}
-            tab.locator(".nc-views a").last.click()
-            think(tab)
-            assert violations(tab) == {}
+@pytest.mark.one_in(4)
+@pytest.mark.parametrize("turn", range(4))
+def test_every_view_is_accessible_in_both_schemes_and_prints_the_plan(turn: int, browser: Browser, site: str) -> None:
+    """One view of the page after the other, in one scheme and width after the other, in as many turns as those are."""
+    with opened(browser) as tab:
+        tab.clock.install(time=NOON)
+        turns = count(turn)
+
+        def broken() -> dict[str, list[str]]:
+            scheme, width = VIEWS[next(turns) % len(VIEWS)]
+            tab.emulate_media(reduced_motion="reduce")  # else colours would change step by step
+            tab.set_viewport_size({"width": width, "height": 844})
+            tab.evaluate("(name) => { document.body.dataset.mdColorScheme = name; }", COLOURS[scheme])
+            return violations(tab)
+
+        begin(tab, site)
+        at(tab, "state").locator("> summary").click()
+        assert broken() == {}
+        tab.emulate_media(media="print")
+        expect(does(tab, "start")).to_be_hidden()
+        expect(at(tab, "agenda")).to_be_visible()
+        tab.emulate_media(media="screen")
+        does(tab, "start").click()
+        does(tab, "done").click()
+        assert broken() == {}
+        does(tab, "late").click()
+        assert broken() == {}
+        does(tab, "cancel").click()
+        think(tab)  # what can be kept of the call has a button of this name, too
+        does(tab, "end").click()
+        assert broken() == {}
+        record(tab)
+        assert broken() == {}
+        tab.locator(".nc-views a").last.click()
+        think(tab)
+        assert broken() == {}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+from tests.conftest import build_site
 
 from .server import served
 
@@ -117,8 +116,7 @@ def test_with_an_address_of_the_site_a_dead_link_needs_no_script_and_deals_go_by
         "theme: {name: material, font: false}\nmarkdown_extensions: [attr_list, md_in_html]\n"
     )
     site = tmp_path / "host" / "repo"
-    command = [sys.executable, "-m", "nextcall", "build", "--root", str(tmp_path), "--site-dir", str(site)]
-    subprocess.run(command, check=True, capture_output=True)
+    build_site(tmp_path, site)
     text = (site / "404.html").read_text(encoding="utf-8")
     assert "not-found.js" not in text
     assert 'href="/repo/sales/direct/' in text

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from tests.conftest import build_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +21,7 @@ def offline_site(repository: Path, made_once: Callable[[str, Callable[[Path], ob
     """The example's site, built to be read offline, in a folder whose name needs escaping in an address."""
 
     def build(folder: Path) -> None:
-        command = [sys.executable, "-m", "nextcall", "build", "--offline", "--root", str(repository)]
-        subprocess.run([*command, "--site-dir", str(folder)], check=True, capture_output=True)
+        build_site(repository, folder, "--offline")
 
     return made_once("a site (50 %)", build)
 

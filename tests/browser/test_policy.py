@@ -27,6 +27,7 @@ REPLACED = {
 }
 """Material's partials that stand empty or as a file of ours, by the SHA-256 of those that we replaced."""
 
+PHONE = {"width": 320, "height": 640}
 COLOURS = {"light": "default", "dark": "slate"}
 """The theme's names of its colours, by what a reader prefers."""
 
@@ -36,16 +37,22 @@ TABBED = """<!doctype html><script src="/nextcall/theme.js" data-scope="/"></scr
 <input type="radio" name="__tabbed_1" id="__tabbed_1_2"></div>"""
 
 
-def test_every_type_of_page_works_under_the_policy_and_breaks_none_of_it(
+def test_every_type_of_page_works_under_the_policy_breaks_none_of_it_and_fits_a_small_phone(
     browser: Browser, site: str, some_of: SomeOf
 ) -> None:
-    """In one of the colour schemes by turns."""
+    """It is opened in one of the colour schemes by turns, and fits without sideways scrolling in either."""
     said: list[str] = []
-    tabs = {scheme: _listening(browser.new_context(color_scheme=scheme), said) for scheme in COLOURS}  # type: ignore[arg-type]
-    seen = zip(PAGE_TYPES.items(), cycle(COLOURS), strict=False)
-    for (name, page_type), scheme in some_of(seen, 3):
-        open_page(tabs[scheme], site, page_type)
-        assert tabs[scheme].evaluate("document.body.dataset.mdColorScheme") == COLOURS[scheme], name
+    wide: list[tuple[str, str]] = []
+    tabs = {scheme: _listening(browser.new_context(color_scheme=scheme, viewport=PHONE), said) for scheme in COLOURS}  # type: ignore[arg-type]
+    for (name, page_type), scheme in zip(some_of(PAGE_TYPES.items(), 2, 1), cycle(COLOURS), strict=False):
+        tab = tabs[scheme]
+        open_page(tab, site, page_type)
+        assert tab.evaluate("document.body.dataset.mdColorScheme") == COLOURS[scheme], name
+        for other in (*COLOURS, scheme):
+            tab.emulate_media(color_scheme=other)  # type: ignore[arg-type]
+            if tab.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
+                wide.append((name, other))
+    tabs["light"].set_viewport_size({"width": 1440, "height": 900})
     field = tabs["light"].locator("input.md-search__input")
     field.click()
     field.press_sequentially("pass marks")
@@ -53,6 +60,7 @@ def test_every_type_of_page_works_under_the_policy_and_breaks_none_of_it(
     for tab in tabs.values():
         tab.context.close()
     assert said == []
+    assert wide == []
 
 
 def _listening(context: BrowserContext, said: list[str]) -> Page:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-import subprocess
-import sys
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import TimeoutError  # noqa: A004 (of the browser)
+from tests.conftest import build_site
 
 from .server import served
 
@@ -144,9 +143,12 @@ MISTYPED = {
 _SHOWN = "query => document.querySelector('.md-search__input').dataset.shown === query"
 
 
+_FIELD = "input.md-search__input"
+
+
 def _type(page: Page, site: str, query: str) -> None:
     page.goto(site)
-    field = page.locator("input.md-search__input")
+    field = page.locator(_FIELD)
     field.click()
     field.press_sequentially(query)  # the theme searches as keys come up
 
@@ -162,10 +164,13 @@ def test_enter_takes_a_seller_from_their_own_words_to_the_thing_they_mean(
     page: Page, site: str, some_of: SomeOf
 ) -> None:
     missed = {}
+    page.goto(site)
     for query in some_of(QUERIES, 4):
-        _type(page, site, query)
+        before = page.url  # where the last query led
+        page.locator(_FIELD).click()
+        page.locator(_FIELD).press_sequentially(query)
         page.keyboard.press("Enter")  # at once: it waits for the answer by itself
-        page.wait_for_url(lambda url: url.split("?")[0] != site)
+        page.wait_for_url(lambda url: url != before)  # noqa: B023 (it is waited for here)
         path, mark, anchor = page.url.removeprefix(site).partition("#")
         if (found := path.partition("?")[0] + mark + anchor) != QUERIES[query]:
             missed[query] = found
@@ -233,8 +238,12 @@ def test_a_word_with_one_letter_wrong_finds_what_the_word_finds(page: Page, site
 
 
 def test_results_show_none_of_the_words_that_were_added(page: Page, site: str) -> None:
+    page.goto(site)
+    page.locator(_FIELD).click()
     for query in ("infosec", "MSA", "ghosted", "QBR", "single-threaded"):
-        _search(page, site, query)
+        page.locator(_FIELD).fill(query)
+        page.keyboard.press("End")  # the theme searches as keys come up
+        page.wait_for_function(_SHOWN, arg=query)
         shown = page.locator(".md-search-result__list").inner_text()
         assert "New business, enterprise" in shown or "Renewal and expansion" in shown
         assert query.lower() not in shown.lower()
@@ -334,8 +343,7 @@ def in_language(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
         "markdown_extensions: [attr_list, md_in_html]\n"
         f"theme: {{name: material, font: false, language: {language}}}\n"
     )
-    command = [sys.executable, "-m", "nextcall", "build", "--root", str(folder), "--site-dir", str(folder / "site")]
-    subprocess.run(command, check=True, capture_output=True)
+    build_site(folder, folder / "site")
     with served(folder / "site") as address:
         yield language, address
 
@@ -346,10 +354,11 @@ def test_a_word_is_found_inside_a_run_of_signs(page: Page, in_language: tuple[st
     activity, title, queries = LANGUAGES[language]
     criterion = "人々の声 (CRM活用, Pricing)"
     places = {activity: "#activity-ask-what-hurts", title: "pages/ours/", criterion: "#exit-criterion-1"}
+    page.goto(address)
+    page.locator(_FIELD).click()
     for query in (*queries, "人々", "活用", "CRM", "pricing"):
         [place] = [places[text] for text in places if query.lower() in text.lower()]
-        page.goto(address)
-        page.locator("input.md-search__input").click()
+        page.locator(_FIELD).fill("")
         page.keyboard.insert_text(query)
         page.keyboard.press("End")  # the theme searches as keys come up, and these signs have none
         page.wait_for_function(_SHOWN, arg=query)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from nextcall.load import load
 
-from .page_types import PAGE_TYPES, open_address, open_page
+from .page_types import open_address
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ def test_every_page_opens_without_a_console_message_or_a_request_to_another_host
     page.on("request", lambda request: requests.append(request.url))
     addresses = _addresses(site_folder)
     assert len(addresses) > 30
-    for address in some_of(addresses, 8):
+    for address in some_of(addresses, 11):
         moves_on = 'http-equiv="refresh"' in (site_folder / address / "index.html").read_text(encoding="utf-8")
         response = open_address(page, site + address, moves_on=moves_on)
         assert response is not None
@@ -41,19 +41,6 @@ def test_every_page_opens_without_a_console_message_or_a_request_to_another_host
     assert messages == []
     ours = urlsplit(site).netloc
     assert [url for url in requests if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != ours] == []
-
-
-def test_every_kind_of_page_fits_a_small_phone_without_sideways_scrolling(
-    browser: Browser, site: str, some_of: SomeOf
-) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 640})
-    tab = context.new_page()
-    for name, page_type in some_of(PAGE_TYPES.items(), 2, 1):
-        open_page(tab, site, page_type)
-        for scheme in ("light", "dark"):
-            tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            assert tab.evaluate("document.documentElement.scrollWidth") <= 320, (name, scheme)
-    context.close()
 
 
 def test_search_finds_an_activity_by_its_name_and_lands_on_it(page: Page, site: str, example: Path) -> None:

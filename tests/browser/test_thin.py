@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import build_site
 
 from .server import served
 
@@ -36,8 +35,7 @@ def thin(request: pytest.FixtureRequest, made_once: Callable[..., Path]) -> Iter
     name: str = request.param
 
     def build(folder: Path) -> None:
-        command = [sys.executable, "-m", "nextcall", "build", "--root", str(THIN / name), "--site-dir", str(folder)]
-        subprocess.run(command, check=True, capture_output=True)
+        build_site(THIN / name, folder)
 
     with served(made_once(f"thin-{name}", build)) as address:
         yield address, PLANS[name]

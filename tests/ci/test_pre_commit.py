@@ -1,4 +1,7 @@
-"""The hook, run by pre-commit itself as a team would: from a repository, in an environment that pre-commit makes."""
+"""The hook, run by pre-commit itself as a team would: from a repository, in an environment that pre-commit makes.
+
+What nextcall depends on is found, not installed: that pip gets it, tests/readme and tests/packaging see.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pip
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 PUBLISHED = (
     "pyproject.toml",
@@ -27,8 +31,9 @@ PUBLISHED = (
 """What of this checkout the hook is installed from."""
 
 SECONDS = 420
-"""An environment takes 30 to 60 seconds to make, most of it pip's."""
+"""An environment takes 30 to 60 seconds to make, most of it pip's, where it has to get all that nextcall depends on."""
 
+OWN = "a nextcall of the hook's own"
 SLIP = "    step_back: [{when: it drifts, to: nowhere}]\n"
 
 
@@ -39,6 +44,7 @@ def _run(*command: str, folder: Path, home: Path) -> subprocess.CompletedProcess
     unwanted = ("GIT_", "PRE_COMMIT")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
     environment |= identity | {"PRE_COMMIT_HOME": str(home), "GIT_CONFIG_GLOBAL": os.devnull, "PIP_NO_COMPILE": "1"}
+    environment["PYTHONPATH"] = str(Path(pip.__file__).parents[1])  # pip finds there what nextcall depends on
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=SECONDS
     )
@@ -76,6 +82,8 @@ def test_try_repo_installs_the_hook_which_finds_a_slip_and_stays_silent_about_ot
     hooks: Path, write_playbook: Callable[..., Path], tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
+    with (hooks / "generator" / "nextcall" / "__init__.py").open("a", encoding="utf-8") as module:
+        module.write(f"print({OWN!r})\n")
     _commit(hooks, home)
     sales = (
         "name: New\nstages:\n  - id: discover\n    name: Discover\n" + SLIP + "  - {id: won, name: Won, closed: won}\n"
@@ -95,6 +103,7 @@ def test_try_repo_installs_the_hook_which_finds_a_slip_and_stays_silent_about_ot
     )
     done = _run(*command, folder=team, home=home)
     assert done.returncode == 1, done.stdout + done.stderr
+    assert OWN in done.stdout, "it ran what it installed"
     assert "check the sales playbook" in done.stdout
     assert "playbook/sales/new.yaml:5:39 error unknown-reference: " in done.stdout
     assert "exit code: 1" in done.stdout

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from nextcall.compress.report import CompressionReport, Status
@@ -11,6 +13,9 @@ from ..bench.make_process import random_process  # noqa: TID252 (test folders ar
 from . import cp_sat
 from .brute_force import Small, days_of, fewest_days_by_calls, fits, in_order, one_by_one
 from .varied_processes import varied_process
+
+if TYPE_CHECKING:
+    from tests.conftest import SomeOf
 
 _SEEDS = range(40)
 _SECONDS = 60
@@ -26,8 +31,8 @@ def _stairs(by_calls: dict[int, int], most: int) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6])
-def test_figures_of_tiny_processes_are_those_of_trying_everything(size: int) -> None:
-    for seed in range(150):
+def test_figures_of_tiny_processes_are_those_of_trying_everything(size: int, some_of: SomeOf) -> None:
+    for seed in some_of(range(150), 2):
         process = varied_process(seed, size)
         report = compression_report(process)
         small = Small.of(process)
@@ -47,8 +52,8 @@ def test_figures_of_tiny_processes_are_those_of_trying_everything(size: int) -> 
 
 
 @pytest.mark.parametrize("size", [3, 5, 6, 9])
-def test_every_day_of_a_schedule_is_the_first_that_is_possible(size: int) -> None:
-    for seed in range(100):
+def test_every_day_of_a_schedule_is_the_first_that_is_possible(size: int, some_of: SomeOf) -> None:
+    for seed in some_of(range(100), 2, 1):
         report = compression_report(varied_process(seed, size))
         if report.infeasible is not None:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import combinations
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from nextcall.model import Precedence
 
 from .brute_force import fewest_days_by_calls
 from .varied_processes import varied_process
+
+if TYPE_CHECKING:
+    from tests.conftest import SomeOf
 
 
 def _sets(random: Random, number: int, roles: int, most: int) -> list[int]:
@@ -72,9 +76,9 @@ def test_sets_that_are_needed_more_often_count_as_often() -> None:
     assert covered(((0b011, 3), (0b110, 2)), 3) == 3
 
 
-def test_no_schedule_of_a_small_process_has_fewer_calls_than_its_roles_take() -> None:
-    more = 0
-    for seed in range(80):
+def test_no_schedule_of_a_small_process_has_fewer_calls_than_its_roles_take(some_of: SomeOf) -> None:
+    more, seeds = 0, some_of(range(80), 2)
+    for seed in seeds:
         process = varied_process(seed, 7)
         usual = problem(Precedence(process))
         if not all(usual.fits(1 << each) for each in range(usual.size)):
@@ -82,7 +86,7 @@ def test_no_schedule_of_a_small_process_has_fewer_calls_than_its_roles_take() ->
         bound = by_people(usual)
         assert bound <= min(fewest_days_by_calls(process)), seed
         more += bound > usual.alone.bit_count() + 1
-    assert more > 4
+    assert more > len(seeds) / 20
 
 
 def test_sets_are_told_apart_by_how_many_others_they_bring() -> None:

@@ -17,11 +17,9 @@ from nextcall.mkdocs_plugin import MARK
 _SMALL = Path(__file__).parent.parent / "publish" / "small_playbook"
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A folder with a `mkdocs.yml` and a copy of the small playbook."""
-    shutil.copytree(_SMALL, tmp_path / "playbook")
-    (tmp_path / "mkdocs.yml").write_text(
+def _project(folder: Path) -> Path:
+    shutil.copytree(_SMALL, folder / "playbook")
+    (folder / "mkdocs.yml").write_text(
         "site_name: Tiny\n"
         "site_url: https://tiny.example/\n"
         "docs_dir: playbook\n"
@@ -30,7 +28,19 @@ def project(tmp_path: Path) -> Path:
         "theme: {name: material, font: false, features: [content.action.edit, navigation.indexes]}\n"
         "markdown_extensions: [admonition, attr_list, md_in_html, tables]\n"
     )
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with a `mkdocs.yml` and a copy of the small playbook."""
+    return _project(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of such a folder as it is, for tests that only read it."""
+    return _build(_project(tmp_path_factory.mktemp("project")), day=20000)
 
 
 def _run(project: Path, *options: str, day: int | None = None) -> subprocess.CompletedProcess[str]:
@@ -54,8 +64,7 @@ def _add_to_settings(project: Path, lines: str) -> None:
         settings.write(lines)
 
 
-def test_mkdocs_builds_the_pages_of_a_playbook_and_the_teams_own(project: Path) -> None:
-    site = _build(project)
+def test_mkdocs_builds_the_pages_of_a_playbook_and_the_teams_own(site: Path) -> None:
     pages = {path for path in _contents(site) if path.endswith("index.html")}
     assert {
         "index.html",
@@ -75,12 +84,11 @@ def test_yaml_is_not_published(project: Path) -> None:
     assert (ran.returncode, published) == (0, [])
 
 
-def test_a_site_made_by_mkdocs_bears_our_mark(project: Path) -> None:
-    assert (_build(project) / MARK).is_file()
+def test_a_site_made_by_mkdocs_bears_our_mark(site: Path) -> None:
+    assert (site / MARK).is_file()
 
 
-def test_a_pencil_opens_the_yaml_that_its_page_comes_from(project: Path) -> None:
-    site = _build(project)
+def test_a_pencil_opens_the_yaml_that_its_page_comes_from(site: Path) -> None:
     pencil = re.compile(r'<a href="([^"]*)"[^>]*rel="edit"')
     found = {
         path: pencil.findall((site / path / "index.html").read_text())
@@ -94,22 +102,21 @@ def test_a_pencil_opens_the_yaml_that_its_page_comes_from(project: Path) -> None
     }
 
 
-def test_names_are_escaped_wherever_the_theme_prints_them(project: Path) -> None:
-    site = _build(project)
+def test_names_are_escaped_wherever_the_theme_prints_them(site: Path) -> None:
     everything = "".join(path.read_text() for path in site.rglob("*.html"))
     assert "<i>needs" not in everything
     assert "<title>Discover &lt;i&gt;needs&lt;/i&gt; - Tiny</title>" in everything
 
 
-def test_the_navigation_follows_the_playbook(project: Path) -> None:
-    home = (_build(project) / "index.html").read_text()
+def test_the_navigation_follows_the_playbook(site: Path) -> None:
+    home = (site / "index.html").read_text()
     links = re.findall(r'<a href="([^"]*)" class="md-nav__link', home)
     stages = ("sales/direct/discover/", "sales/direct/propose/", "sales/direct/won/")
     assert [links.index(stage) for stage in stages] == sorted(links.index(stage) for stage in stages)
 
 
-def test_the_title_of_a_section_leads_to_its_first_page(project: Path) -> None:
-    home = (_build(project) / "index.html").read_text()
+def test_the_title_of_a_section_leads_to_its_first_page(site: Path) -> None:
+    home = (site / "index.html").read_text()
     title = re.search(r'<a href="sales/direct/" class="md-nav__link ?">\s*<span class="md-ellipsis">\s*(.*?)\s*<', home)
     assert title is not None
     assert title[1] == "Direct sale"
@@ -121,15 +128,14 @@ def test_a_navigation_of_the_teams_own_wins(project: Path) -> None:
     assert set(re.findall(r'<a href="([^"#]+)" class="md-nav__link', home)) == {"pages/how-we-talk/"}
 
 
-def test_an_old_address_leads_to_the_new_one_without_a_hook_or_script(project: Path) -> None:
-    site = _build(project)
+def test_an_old_address_leads_to_the_new_one_without_a_hook_or_script(site: Path) -> None:
     old = (site / "sales" / "direct" / "explore" / "index.html").read_text()
     assert '<meta http-equiv="refresh" content="0; url=../discover/index.html">' in old
     assert "explore" not in (site / "sitemap.xml").read_text()
 
 
-def test_the_same_playbook_makes_the_same_bytes_on_any_day(project: Path) -> None:
-    first = _contents(_build(project, day=20000))
+def test_the_same_playbook_makes_the_same_bytes_on_any_day(project: Path, site: Path) -> None:
+    first = _contents(site)
     assert _contents(_build(project, day=20600)) == first
     assert gzip.decompress(first["sitemap.xml.gz"]) == first["sitemap.xml"]
     assert b"https://tiny.example/sales/direct/" in first["sitemap.xml"]
@@ -149,8 +155,7 @@ def test_our_scripts_come_before_the_teams_and_wait_until_the_page_is_read(proje
     assert stage.index('nextcall/copy.js" defer></script>') < stage.index('own.js"')
 
 
-def test_a_page_has_the_stylesheets_alone_that_it_has_a_use_for(project: Path) -> None:
-    site = _build(project)
+def test_a_page_has_the_stylesheets_alone_that_it_has_a_use_for(site: Path) -> None:
     styles = re.compile(r'href="[^"]*nextcall/(\w+)\.css"')
     assert styles.findall((site / "index.html").read_text()) == ["nextcall", "pages"]
     assert styles.findall(next(site.glob("sales/*/plan/index.html")).read_text()) == ["nextcall", "plan"]
@@ -177,8 +182,8 @@ def test_a_broken_template_of_the_teams_aborts_the_build_and_says_where(project:
     assert "Traceback" not in ran.stderr
 
 
-def test_a_good_site_has_no_banner(project: Path) -> None:
-    assert '<aside class="md-banner' not in (_build(project) / "index.html").read_text()
+def test_a_good_site_has_no_banner(site: Path) -> None:
+    assert '<aside class="md-banner' not in (site / "index.html").read_text()
 
 
 def test_a_teams_theme_can_extend_ours(project: Path) -> None:
@@ -208,8 +213,7 @@ def test_a_playbook_may_lie_outside_or_inside_other_documentation(project: Path,
     assert not [path for path in files if path.endswith(".yaml") or path.startswith("book/")]
 
 
-def test_no_page_asks_another_host_for_anything(project: Path) -> None:
-    site = _build(project)
+def test_no_page_asks_another_host_for_anything(site: Path) -> None:
     asked = re.compile(r'<(?:link[^>]*rel="(?!canonical)[^>]*href|script[^>]*src|img[^>]*src)="(?:https?:)?//[^"]*"')
     assert [found for path in site.rglob("*.html") for found in asked.findall(path.read_text())] == []
 

@@ -162,12 +162,37 @@ def test_a_hook_that_breaks_while_serving_keeps_the_last_site(serve: Callable[[]
     _wait(lambda: "with care" in server.page("pages/how-we-talk/"))
 
 
-def test_serving_ends_cleanly_and_writes_only_to_a_temporary_folder(
+_NEVER_THERE = ("/%00", "/a%00.html", "/%0a", "/%1b[31m", "/%7f", "/%ff", "/%c3", "/..%5c..%5csecret", "http://a/", "*")
+
+
+def _answer(server: _Server, path: str, *headers: str) -> str:
+    """The first line of the answer to a request with exactly these headers."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=_PATIENCE) as asked:
+        asked.sendall("".join([f"GET {path} HTTP/1.0\r\n", *(f"{each}\r\n" for each in headers), "\r\n"]).encode())
+        return asked.makefile(encoding="latin-1").readline().strip()
+
+
+def _asked_as_strangers_do(server: _Server) -> None:
+    """Only a request that is meant for this machine, and for something that may be there, is answered."""
+    for path in ("/", f"/{_STAGE}", "/no/such/page/", "/livereload/0/0"):
+        assert _answer(server, path, "Host: evil.example") == "HTTP/1.0 403 Forbidden"
+    assert _answer(server, "/", f"Host: localhost:{server.port}") == "HTTP/1.0 200 OK"
+    for host in ("Host: a b", "Host: localhost:x", "Host: [::1", "Host: user@localhost", "Host:", "X: y"):
+        assert _answer(server, "/", host) == "HTTP/1.0 400 Bad Request"
+    assert _answer(server, "/", "Host: localhost", "Host: evil.example") == "HTTP/1.0 400 Bad Request"
+    for path in _NEVER_THERE:
+        assert _answer(server, path, "Host: localhost") == "HTTP/1.0 400 Bad Request"
+    for path in (f"/{'a' * 5000}", "/%", "/%zz", "/../../etc/passwd", "/..%2f..%2fetc/passwd", "/index.html/x"):
+        assert _answer(server, path, "Host: localhost") == "HTTP/1.0 404 Not Found"
+
+
+def test_serving_answers_only_what_is_meant_for_it_ends_cleanly_and_writes_only_to_a_temporary_folder(
     serve: Callable[[], _Server], playbook: Path
 ) -> None:
     before = sorted(playbook.rglob("*"))
     server = serve()
     _wait(lambda: "compare our offer" in server.page(_STAGE))
+    _asked_as_strangers_do(server)
     assert list(server.temporary.iterdir()) != []
     assert server.stop() == 130
     assert [path for path in server.temporary.iterdir() if not path.name.startswith("_jinja2-cache")] == []
@@ -176,6 +201,7 @@ def test_serving_ends_cleanly_and_writes_only_to_a_temporary_folder(
     said = server.said.read_text()
     assert f"Serving on http://127.0.0.1:{server.port}/" in said
     assert "Traceback" not in said
+    assert "\x1b" not in said
 
 
 def test_a_port_that_is_taken_is_refused(playbook: Path) -> None:
@@ -265,42 +291,6 @@ def test_two_servers_follow_one_playbook_and_no_browser_holds_either_up(
 
 
 # Who is answered.
-
-
-def _answer(server: _Server, path: str, *headers: str) -> str:
-    """The first line of the answer to a request with exactly these headers."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=_PATIENCE) as asked:
-        asked.sendall("".join([f"GET {path} HTTP/1.0\r\n", *(f"{each}\r\n" for each in headers), "\r\n"]).encode())
-        return asked.makefile(encoding="latin-1").readline().strip()
-
-
-def test_only_a_request_that_is_meant_for_this_machine_is_answered(serve: Callable[[], _Server]) -> None:
-    server = serve()
-    _wait(lambda: "compare our offer" in server.page(_STAGE))
-    for path in ("/", f"/{_STAGE}", "/no/such/page/", "/livereload/0/0"):
-        assert _answer(server, path, "Host: evil.example") == "HTTP/1.0 403 Forbidden"
-    assert _answer(server, "/", f"Host: localhost:{server.port}") == "HTTP/1.0 200 OK"
-    for host in ("Host: a b", "Host: localhost:x", "Host: [::1", "Host: user@localhost", "Host:", "X: y"):
-        assert _answer(server, "/", host) == "HTTP/1.0 400 Bad Request"
-    assert _answer(server, "/", "Host: localhost", "Host: evil.example") == "HTTP/1.0 400 Bad Request"
-    for path in (
-        "/%00",
-        "/a%00.html",
-        "/%0a",
-        "/%1b[31m",
-        "/%7f",
-        "/%ff",
-        "/%c3",
-        "/..%5c..%5csecret",
-        "http://a/",
-        "*",
-    ):
-        assert _answer(server, path, "Host: localhost") == "HTTP/1.0 400 Bad Request"
-    for path in (f"/{'a' * 5000}", "/%", "/%zz", "/../../etc/passwd", "/..%2f..%2fetc/passwd", "/index.html/x"):
-        assert _answer(server, path, "Host: localhost") == "HTTP/1.0 404 Not Found"
-    said = server.said.read_text()
-    assert "Traceback" not in said
-    assert "\x1b" not in said
 
 
 @pytest.mark.parametrize(

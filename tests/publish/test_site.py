@@ -20,7 +20,7 @@ from nextcall.mkdocs_plugin import MARK, MARK_TEXT
 from nextcall.publish import removal, swap
 
 if TYPE_CHECKING:
-    from tests.conftest import MadeOnce
+    from tests.conftest import MadeOnce, SomeOf
 
 _BUILD = """
 import sys
@@ -177,9 +177,12 @@ def test_warnings_fail_a_strict_build_and_reach_stderr(
 
 # Killed.
 
+_EIGHTHS = range(8)
+"""Of the time that a build takes."""
+
 
 def test_a_build_killed_at_any_moment_leaves_the_last_good_site(
-    playbook: Path, site: Path, tmp_path: Path, new: str
+    playbook: Path, site: Path, tmp_path: Path, new: str, some_of: SomeOf
 ) -> None:
     old = _fingerprint(site)
     _rename_playbook(tmp_path, NEXT)
@@ -189,10 +192,10 @@ def test_a_build_killed_at_any_moment_leaves_the_last_good_site(
     whole = time.monotonic() - began
     chance = random.Random(7)  # noqa: S311 (nothing is secret here)
     unfinished = False
-    for _ in range(8):
+    for moment in some_of(_EIGHTHS, 2, 1):
         process = _start(tmp_path)
         try:
-            process.wait(timeout=chance.uniform(0, whole))
+            process.wait(timeout=whole * (moment + chance.random()) / len(_EIGHTHS))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,9 +64,10 @@ def playbook(loaded: Loaded) -> Playbook:
 def write(playbook: Playbook) -> Callable[..., str]:
     """What a template of a team's own puts into a page."""
     origin = Origin(Links(playbook, directory_urls=True), "sales/direct/")
+    compiled = lru_cache(maxsize=1)(environment().from_string)  # most tests put many texts into one template
 
     def render(template: str, **values: object) -> str:
-        return environment().from_string(template).render(page=origin, **values)
+        return compiled(template).render(page=origin, **values)
 
     return render
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import markdown
@@ -75,8 +76,18 @@ def rewritten(playbook: Playbook, make: Callable[[Text], Text]) -> Playbook:
     return made
 
 
+@cache
+def builder() -> markdown.Markdown:
+    """Markdown with all extensions, which take longer to be made than a page."""
+    return markdown.Markdown(extensions=EXTENSIONS)
+
+
+def converted(page: str) -> str:
+    return builder().reset().convert(page)
+
+
 def structure(read: Callable[[str], Any], page: Page, ignored: set[str]) -> list[tuple[str, tuple[str, ...]]]:
-    made = markdown.markdown(page.markdown.split("\n---\n", 1)[1], extensions=EXTENSIONS)
+    made = converted(page.markdown.split("\n---\n", 1)[1])
     found = []
     for tag, attributes in read(made).elements:
         names = tuple(name for name, _ in attributes)
@@ -85,33 +96,49 @@ def structure(read: Callable[[str], Any], page: Page, ignored: set[str]) -> list
     return found
 
 
+def inline(playbook: Playbook, words: str) -> Playbook:
+    """A playbook with these words for every text of a line."""
+    return rewritten(playbook, lambda old: old if isinstance(old, Blocks) else Text(words, old.folder))
+
+
+def whole(playbook: Playbook, words: str) -> Playbook:
+    """A playbook with these words for every text."""
+    return rewritten(playbook, lambda old: type(old)(words, old.folder))
+
+
+@pytest.fixture(scope="module")
+def of_words(
+    playbook: Playbook, rendered: Callable[..., Any], read: Callable[..., Any]
+) -> dict[str, dict[str, list[tuple[str, tuple[str, ...]]]]]:
+    """The structure of pages whose texts, of a line or all of them, are a word."""
+    lines, texts = rendered(inline(playbook, "word")), rendered(whole(playbook, "word"))
+    assert lines[PAGES[0]].markdown.count("word") > 40
+    return {
+        "inline": {address: structure(read, lines[address], INLINE) for address in PAGES},
+        "whole": {address: structure(read, texts[address], BLOCK) for address in EVERY_PAGE},
+    }
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=nasty)
 def test_an_inline_text_adds_only_inline_elements(
-    text: str, playbook: Playbook, rendered: Callable[..., Any], read: Callable[..., Any]
+    text: str, playbook: Playbook, of_words: dict[str, Any], rendered: Callable[..., Any], read: Callable[..., Any]
 ) -> None:
-    def put(words: str) -> dict[str, Page]:
-        return rendered(rewritten(playbook, lambda old: old if isinstance(old, Blocks) else Text(words, old.folder)))
-
-    harmless, harmful = put("word"), put(text)
-    assert harmless[PAGES[0]].markdown.count("word") > 40
+    harmful = rendered(inline(playbook, text))
     for address in PAGES:
-        assert structure(read, harmful[address], INLINE) == structure(read, harmless[address], INLINE)
+        assert structure(read, harmful[address], INLINE) == of_words["inline"][address]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=nasty)
 def test_blocks_add_only_blocks_on_every_kind_of_page(
-    text: str, playbook: Playbook, rendered: Callable[..., Any], read: Callable[..., Any]
+    text: str, playbook: Playbook, of_words: dict[str, Any], rendered: Callable[..., Any], read: Callable[..., Any]
 ) -> None:
-    harmless, harmful = (
-        rendered(rewritten(playbook, lambda old, words=words: type(old)(words, old.folder)))  # type: ignore[misc]
-        for words in ("word", text)
-    )
+    harmful = rendered(whole(playbook, text))
     for address in EVERY_PAGE:
-        assert structure(read, harmful[address], BLOCK) == structure(read, harmless[address], BLOCK)
+        assert structure(read, harmful[address], BLOCK) == of_words["whole"][address]
 
 
 HOSTILE = (
@@ -186,7 +213,7 @@ def brought(
     """What stands in a page beside inline elements and links, where a team's template joins `texts` in this way."""
     places = f'{BEFORE}# {way}\n\n{way} {{: .own }}\n\n<p class="own">{way}</p>\n\n'
     page = "".join(write(places, x=each) for each in texts)
-    made = read(markdown.markdown(page, extensions=EXTENSIONS)).elements
+    made = read(converted(page)).elements
     found = {(tag, tuple(name for name, _ in attributes)) for tag, attributes in made}
     inline = {*INLINE, "sup"}  # joined letter by letter, `1st` is what somebody typed
     return found - {(tag, ()) for tag in inline} - {("a", ("href",))}
