@@ -93,15 +93,12 @@ def read_links(markdown: str, most: int = LONGEST_READ) -> Read:
     """The links of a page of which at most so many characters are looked through, unless it is a simple one."""
     most = min(most, LONGEST_READ)
     text = _body(markdown)
-    may_link, is_short = _MAY_LINK.search(text) is not None, len(markdown) <= most
-    if is_short and not may_link:
+    if not _MAY_LINK.search(text):
         return Read([])
     simple = _simple(text)
-    unread_from = None if is_short or simple is not None else most
-    if not may_link:
-        return Read([], 0, unread_from)
     if simple is not None:
         return Read(_sorted(simple))
+    unread_from = None if len(markdown) <= most else most
     return Read(_sorted(_Page(text[:most]).links()), min(len(text), most), unread_from)
 
 
