@@ -55,6 +55,17 @@ def along(root: Path, words: Words, cache: Path | None = None) -> History:
     return History(entries, None if entries else Absent.NOTHING_YET)
 
 
+def kept_in(root: Path) -> tuple[Path, ...]:
+    """The files and folders that differ once `along` may tell something else of the playbook in `root`.
+
+    They need not be there. Where the playbook lies in no repository there are none.
+    """
+    try:
+        return Repository.around(root).kept_in()
+    except HistoryProblem:
+        return ()
+
+
 class _Teller:
     """Tells what commits did, newest first, so that each state of the playbook is read once for both its neighbours."""
 

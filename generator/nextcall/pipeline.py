@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nextcall import checks
 from nextcall.checks.rules import stale_results, stale_review, unknown_reference
 from nextcall.diagnostics import Severity
 from nextcall.load import Kind, load, paths_of_files, without_garbage_collection
+from nextcall.model.kept import kept_while
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -102,12 +104,16 @@ def make_site(  # noqa: PLR0913 (what a site is made of)
     history: History | None = None,
     keeps: bool = False,
     before: Site | None = None,
+    first: Collection[str] | None = None,
+    before_each: Callable[[], None] = lambda: None,
 ) -> Site:
     """Plan every call and render every page of a checked playbook, which must be `renderable`.
 
     `team_templates` is the folder of the team's own templates; its words are those for `language`. `pencils` say
     where the playbook is kept, if that is known, `history` what changed in it. Where more sites are made after this
-    one, `keeps`, and the next is given the one `before`: pages that would be equal are the same.
+    one, `keeps`, and the next is given the one `before`: pages that would be equal are the same. With `first`, only
+    the pages at these addresses and those that are new are made for now: all else is as it was in the one before.
+    `before_each` page that is made it is called, and may raise what ends it.
     """
     from nextcall import export, render  # noqa: PLC0415 (`check` needs no Jinja)
     from nextcall.call_plan import plan_everything  # noqa: PLC0415
@@ -142,14 +148,34 @@ def make_site(  # noqa: PLR0913 (what a site is made of)
         pencils=pencils,
         history=history,
         around=around,
+        meanwhile=_meanwhile(before, first),
+        before_each=before_each,
     )
+    entries = render.navigation(playbook, words, with_changes=with_changes)
+    if before is not None and first is not None:
+        return Site(pages, entries, before.assets, before.search, around)
     search = render.search_entries(playbook, plans.call_plans, pages, words.label, around)
     assets = {
-        **render.assets(with_changes=with_changes),
+        **_static(around, with_changes=with_changes),
         **export.files(playbook, checked.loaded.line_of, directory_urls=directory_urls, around=around),
         **render.llms_txt(playbook, plans, words, directory_urls=directory_urls),
     }
-    return Site(pages, render.navigation(playbook, words, with_changes=with_changes), assets, search, around)
+    return Site(pages, entries, assets, search, around)
+
+
+def _meanwhile(before: Site | None, first: Collection[str] | None) -> Mapping[str, Page]:
+    """The pages of the site before that stand as they are until all are made."""
+    if before is None or first is None:
+        return {}
+    return {page.address: page for page in before.pages if page.address not in first}
+
+
+def _static(around: Around | None, *, with_changes: bool) -> Mapping[str, bytes]:
+    """Our scripts and stylesheets, which are read once as long as what is around the pages stays."""
+    from nextcall import render  # noqa: PLC0415 (`check` needs no Jinja)
+
+    make = partial(render.assets, with_changes=with_changes)
+    return make() if around is None else kept_while(around, render.assets, with_changes, make)
 
 
 def _lasting_findings(checked: Checked, playbook: Playbook) -> tuple[Diagnostic, ...]:

@@ -21,17 +21,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 import yaml
+from edits import Edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SAVES = 5
-_SWEEP = 50
-_EARLY = 10
+_SAVES = 10
 _PATIENCE = 60
+_REST = 0.15
 _SINCE = re.compile(rb'data-since="([0-9]+)"')
-_WORDS = re.compile(r"(?<=: )[A-Z][a-z]+ [a-z]+ [a-z]+(?= )")
-_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class _Save(NamedTuple):
+    """What a save cost, in seconds: until its page was there, by the clock and by the processor, and all in all."""
+
+    waited: float
+    until_shown: float
+    computed: float
 
 
 class _Server:
@@ -40,7 +46,7 @@ class _Server:
     def __init__(self, playbook: Path, settings: Path, folder: Path) -> None:
         shutil.copytree(playbook, folder / "playbook")
         shutil.copy(settings, folder / "mkdocs.yml")
-        self.sales = folder / "playbook" / "sales"
+        self.playbook = folder / "playbook"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._at = f"http://127.0.0.1:{probe.getsockname()[1]}"
@@ -56,32 +62,38 @@ class _Server:
         except OSError:
             return b""
 
-    def save(self, edit: Callable[[], object], page: str) -> float:
-        """Seconds from an edit to the moment at which a browser that shows `page` may load it again."""
-        since = _SINCE.search(self.page(page))
+    def save(self, edit: Callable[[], str]) -> _Save:
+        """Make an edit, which returns the address of the page that shows it, and wait for all that it changes."""
+        since = _SINCE.search(self.page("/"))
         assert since is not None
-        edit()
+        before = self.computed()
+        page = edit()
         start = time.time()
         while self.page(f"/nextcall/reload?since={since[1].decode()}&page={quote(page)}") != b"1":
-            if time.time() - start > _PATIENCE:  # an edit that changes nothing of this page
-                break
-        return time.time() - start
+            if time.time() - start > _PATIENCE:
+                message = f"{page} isn't new after {_PATIENCE} seconds"
+                raise TimeoutError(message)
+        waited, until_shown = time.time() - start, self.computed() - before
+        return _Save(waited, until_shown, self._at_rest() - before)
+
+    def _at_rest(self) -> float:
+        """What is computed in the end: the pages that nobody waits for are made after the others."""
+        while True:
+            before = self.computed()
+            time.sleep(_REST)
+            now = self.computed()
+            if now - before < _REST / 10:
+                return now
 
     def computed(self) -> float:
         """Seconds of the processor so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(each.read_text(encoding="utf-8").split()[0]) for each in threads) / 1e9
 
     def memory(self) -> float:
         """MiB that are held."""
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text(encoding="utf-8").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-def _sentence(path: Path, number: int) -> None:
-    """One sentence of a process is another."""
-    text = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(r"(?m)^(name: .*?)( [0-9]+x)?$", rf"\1 {number}x", text, count=1), encoding="utf-8")
 
 
 def _sentence_of_activity(path: Path) -> tuple[str, str]:
@@ -99,13 +111,15 @@ def _sentence_of_activity(path: Path) -> tuple[str, str]:
 class Case(NamedTuple):
     """A playbook, what `mkdocs build` of the same pages computes, in seconds, and what we aim for.
 
-    `long` is how many saves the memory is watched for, for which a large playbook would take minutes.
+    `edits` are so many in the sweep, `long` is how many saves the memory is watched for: a large playbook would take
+    minutes for them.
     """
 
     title: str
     playbook: Path
     plain: float
     aims: str
+    edits: int
     long: int
 
 
@@ -113,60 +127,37 @@ def measure(case: Case, settings: Path, folder: Path) -> None:
     """What saves cost in one playbook."""
     folder.mkdir(parents=True)
     server = _Server(case.playbook, settings, folder)
-    chance = random.Random(7)  # noqa: S311 (no secret)
     try:
-        path = min(server.sales.glob("*.yaml"))
+        path = min((server.playbook / "sales").glob("*.yaml"))
         line, stage = _sentence_of_activity(path)
         text, page = path.read_text(encoding="utf-8"), f"/sales/{path.stem}/{stage}/"
-        waited, computed = [], []
-        for number in range(_SAVES):
-            time.sleep(1)
-            before = server.computed()
-            edited = text.replace(line, line.replace("purpose: ", f"purpose: Now {number}, "))
-            waited.append(server.save(partial(path.write_text, edited, encoding="utf-8"), page))
-            time.sleep(2)
-            computed.append(server.computed() - before)
+
+        def save(number: int) -> _Save:
+            return server.save(partial(_write, path, text.replace(line, f"purpose: Now {number}.\n"), page))
+
+        save(-1)
         print(f"a sentence saved while {case.title} is served   (aims: {case.aims})")
-        print(f"    {median(waited) * 1000:6.0f} ms until its page is there, {max(waited) * 1000:.0f} at most")
-        print(f"    {median(computed) / case.plain:6.3f} x of what mkdocs build of these pages computes")
-        waited, before = [], server.computed()
-        for _ in range(_SWEEP):
-            waited.append(server.save(lambda: _random_edit(server.sales, chance), "/"))
-        computed = [(server.computed() - before) / _SWEEP]
-        print(f"    {_SWEEP} random edits, until home is there:")
-        print(f"    {median(waited) * 1000:6.0f} ms, {max(waited) * 1000:.0f} at most")
-        print(f"    {computed[0] / case.plain:6.3f} x of what mkdocs build of these pages computes, on average")
-        early = 0.0
-        for number in range(case.long):
-            server.save(partial(path.write_text, text.replace(line, f"purpose: Now {number}.\n"), "utf-8"), page)
-            if number == _EARLY:
-                early = server.memory()
-        if early:
-            print(
-                f"    {server.memory() / early:6.2f} x the memory after {case.long} saves, beside that after {_EARLY}"
-            )
+        _tell([save(number) for number in range(_SAVES)], case)
+        if case.long:
+            early = server.memory()
+            for number in range(_SAVES, case.long):
+                save(number)
+            print(f"    {server.memory() / early:6.2f} x the memory after {_SAVES} saves once there are {case.long}")
+        print(f"    {case.edits} random edits:")
+        edits = Edits(server.playbook, random.Random(7))  # noqa: S311 (no secret)
+        _tell([server.save(edits.prepare()) for _ in range(case.edits)], case)
     finally:
         server.process.terminate()
         server.process.wait()
 
 
-def _random_edit(sales: Path, chance: random.Random) -> None:
-    """Another name for a process, so that home differs, and one of: minutes, roles, words, a file more or less."""
-    files = sorted(sales.glob("*.yaml"))
-    path = chance.choice(files)
-    _sentence(path, chance.randrange(10_000))
-    text = path.read_text(encoding="utf-8")
-    what = chance.choice(("minutes", "words", "lines", "more", "less"))
-    copy = sales / f"{path.stem}-more.yaml"
-    if what == "minutes":
-        text = re.sub(r"\bminutes: [0-9]+", f"minutes: {chance.randint(3, 20)}", text, count=chance.randint(1, 4))
-    elif what == "words":
-        text = _WORDS.sub("Somebody says it", text, count=chance.randint(1, 3))
-    elif what == "lines":
-        text = f"# {chance.random()}\n{text}"
-    elif what == "more" and not path.stem.endswith("-more"):
-        copy.write_text(re.sub(r"(?m)^ *formerly: .*\n", "", text), encoding="utf-8")
-    elif what == "less" and path.stem.endswith("-more"):
-        path.unlink()
-        return
+def _write(path: Path, text: str, page: str) -> str:
     path.write_text(text, encoding="utf-8")
+    return page
+
+
+def _tell(saves: list[_Save], case: Case) -> None:
+    waited, shown, computed = zip(*saves, strict=True)
+    print(f"    {median(waited) * 1000:6.0f} ms until its page is there, {max(waited) * 1000:.0f} at most")
+    print(f"    {median(shown) * 1000:6.0f} ms computed until then, {max(shown) * 1000:.0f} at most")
+    print(f"    {median(computed) / case.plain:6.3f} x of what mkdocs build of these pages computes", flush=True)

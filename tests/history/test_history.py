@@ -16,6 +16,7 @@ from nextcall.history.tree import FolderOnDisk, Lies
 from nextcall.load import load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from nextcall.load import Loaded
@@ -99,6 +100,23 @@ def test_a_worktree_and_a_detached_head_are_repositories_like_any_other(team: Pa
         loaded = at(team.parent / "tree", revision)
         assert loaded.playbook is not None
         assert loaded.playbook.title == title
+
+
+def test_what_keeps_branches_differs_after_a_commit_and_a_switch(team: Path) -> None:
+    git(team, "worktree", "add", "--quiet", "-b", "other", str(team.parent / "tree"))
+    for folder in (team, team.parent / "tree"):
+        kept = Repository.around(folder / "playbook").kept_in()
+        before = _contents(kept)
+        commit(folder, message="Another")
+        after = _contents(kept)
+        assert after != before
+        git(folder, "switch", "--quiet", "-c", f"new-{folder.name}")
+        assert _contents(kept) != after
+
+
+def _contents(paths: Iterable[Path]) -> dict[Path, bytes]:
+    files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*"))]
+    return {file: file.read_bytes() for file in files if file.is_file()}
 
 
 def test_a_playbook_that_was_moved_is_found_where_it_was(team: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.history.repositories import commit, git, repository
 
 from nextcall import publish
 from nextcall.publish.server import is_for
@@ -217,6 +218,23 @@ def test_a_host_that_is_not_ours_and_a_port_that_is_none_are_refused(playbook: P
         publish.serve(playbook, host="192.0.2.1", port=8000)
     with pytest.raises(publish.Refused, match="70000"):
         publish.serve(playbook, port=70000)
+
+
+def test_a_commit_is_told_without_a_save(serve: Callable[[], _Server], playbook: Path) -> None:
+    repository(playbook.parent)
+    commit(playbook.parent, {".gitignore": "said.txt\ntemporary/\n"})
+    server = serve()
+    _wait(lambda: "compare our offer" in server.page(_STAGE))
+    assert server.page("changes/") == ""
+    text = (playbook / _PROCESS).read_text().replace("compare our offer", "weigh our offer")
+    (playbook / _PROCESS).write_text(text)
+    _wait(lambda: "weigh our offer" in server.page(_STAGE))
+    commit(playbook.parent, message="Weigh it")
+    _wait(lambda: "Weigh it" in server.page("changes/"))
+    git(playbook.parent, "pack-refs", "--all")
+    commit(playbook.parent, {f"playbook/{_PROCESS}": text.replace("weigh", "judge")}, message="Judge it")
+    _wait(lambda: "Judge it" in server.page("changes/"))
+    assert server.process.poll() is None
 
 
 # What vanishes and returns, as with `git switch`.

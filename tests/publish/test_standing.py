@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -19,6 +20,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from nextcall.load import folder
 from nextcall.mkdocs_plugin import theme_files
 from nextcall.publish import settings as mkdocs_settings
+from nextcall.publish import steps
 from nextcall.publish.errors import Failed, Refused
 from nextcall.publish.standing import StandingSite
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from types import ModuleType
     from typing import Any
+
+    from mkdocs.structure.files import Files
 
     from nextcall.mkdocs_plugin import NextcallPlugin
 
@@ -47,10 +51,20 @@ class _Served:
         self.config_file = playbook.parent / "mkdocs.yml"
         self.config_file.write_text(mkdocs_yml)
         self.told: list[Collection[str] | None] = []
-        self.site = StandingSite(folder, lambda *_: None, self.told.append)
+        self.seen: tuple[str, ...] = ()
+        self.until_behind = 0
+        self.site = StandingSite(folder, lambda *_: None, self, self._is_behind)
         self._plugin: NextcallPlugin
         self._plugins: dict[str, NextcallPlugin] = {}
         self.follow()
+
+    def tell(self, files: Collection[str] | None) -> None:
+        """The site says which of its files are new."""
+        self.told.append(files)
+
+    def _is_behind(self) -> bool:
+        self.until_behind -= 1
+        return self.until_behind == 0
 
     def follow(self, *, anew: bool = True) -> bool:
         """Make what differs or, `anew`, everything; whether that was enough."""
@@ -132,6 +146,79 @@ def test_a_save_makes_what_differs_alone_and_first_what_was_edited(served: _Serv
     assert "roles/index.html" not in first
     assert any("roles/index.html" in files for files in rest)
     assert served.is_fresh()
+
+
+def test_what_somebody_looks_at_is_made_before_all_others_and_as_a_build_makes_it(served: _Served) -> None:
+    seen = "sales/direct/discover/index.html"
+    served.seen = (seen, "nowhere/index.html")
+    _replace(served.playbook / "roles.yaml", "name: ", "name: Our ")
+    assert served.follow(anew=False)
+    first, *rest = (frozenset(files or ()) for files in served.told)
+    assert seen in first
+    assert "roles/index.html" in first
+    assert _STAGE not in first
+    assert any(_STAGE in files for files in rest)
+    assert served.is_fresh()
+    for number in range(20):
+        (served.playbook / "pages" / f"sheet-{number}.md").write_text(f"# Sheet {number}\n")
+    _replace(served.playbook / "roles.yaml", "name: Our ", "name: Their ")
+    assert served.follow(anew=False)
+    assert served.is_fresh()
+
+
+def test_what_is_saved_meanwhile_is_followed_before_the_rest_and_nothing_is_left(served: _Served) -> None:
+    process, more = served.playbook / _PROCESS, served.playbook / "sales" / "more.yaml"
+    more.write_text(process.read_text().replace("formerly: [explore]", ""))
+    served.until_behind = 3
+    assert served.follow(anew=False)
+    assert not served.site.is_whole
+    more.unlink()
+    _replace(process, "compare our offer", "weigh our offer")
+    served.until_behind = 1
+    assert served.follow(anew=False)
+    assert _STAGE in (served.told[0] or ())
+    assert not served.site.is_whole
+    assert served.follow(anew=False)
+    assert served.site.is_whole
+    assert served.is_fresh()
+    _replace(process, "weigh our offer", "judge our offer")
+    served.until_behind = 1
+    assert served.follow(anew=False)
+    assert b"judge our offer" not in (served.site.site / "playbook.json").read_bytes()
+    process.write_text("name: [\n")
+    assert served.follow(anew=False)
+    assert b"judge our offer" in (served.site.site / "playbook.json").read_bytes()
+
+
+def test_a_page_that_vanishes_between_two_looks_is_left_out_at_once(
+    served: _Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    list_files, page = steps.get_files, served.playbook / "pages" / "how-we-talk.md"
+
+    def vanish(config: MkDocsConfig) -> Files:
+        page.unlink(missing_ok=True)
+        return list_files(config)
+
+    monkeypatch.setattr(steps, "get_files", vanish)
+    _replace(served.playbook / _PROCESS, "compare our offer", "weigh our offer")
+    assert served.follow(anew=False)
+    assert not (served.site.site / "pages" / "how-we-talk").exists()
+    assert served.is_fresh()
+    (served.playbook / _PROCESS).write_text("name: [\n")
+    (served.playbook / "pages" / "more.md").write_text("# More\n")
+    assert served.follow(anew=False)
+    assert "not found" not in caplog.text
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+@pytest.mark.parametrize("name", ["pipe.md", "pipe.txt", "pipe.yaml"])
+def test_nobody_waits_for_the_end_of_a_pipe(served: _Served, name: str) -> None:
+    os.mkfifo(served.playbook / "pages" / name)
+    assert served.follow(anew=False)
+    (served.playbook / "pages" / name).unlink()
+    _replace(served.playbook / _PROCESS, "compare our offer", "weigh our offer")
+    assert served.follow(anew=False)
+    assert b"weigh our offer" in (served.site.site / _STAGE).read_bytes()
 
 
 def test_a_broken_edit_leaves_every_file_as_it_is(served: _Served) -> None:
@@ -315,13 +402,26 @@ class _Edits(RuleBasedStateMachine):
         self.served.follow(anew=False)
         path.write_text(good)
 
+    @rule(number=st.integers(0, 99))
+    def look_at(self, number: int) -> None:
+        pages = sorted(
+            path.relative_to(self.served.site.site).as_posix() for path in self.served.site.site.rglob("*.html")
+        )
+        self.served.seen = (pages[number % len(pages)],)
+
     @rule()
     def follow(self) -> None:
+        self.served.until_behind = 0
         self.served.follow(anew=False)
         assert self.served.is_fresh()
 
     @rule()
     def follow_without_a_look(self) -> None:
+        self.served.follow(anew=False)
+
+    @rule(pages=st.integers(1, 60))
+    def follow_until_something_is_saved(self, pages: int) -> None:
+        self.served.until_behind = pages
         self.served.follow(anew=False)
 
     def teardown(self) -> None:

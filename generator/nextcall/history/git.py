@@ -32,6 +32,7 @@ _OURS = {
     "LC_ALL": "C",
 }
 _SETTINGS = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
+_OF_BRANCHES = ("HEAD", "refs/heads", "packed-refs", "reftable")
 _CHUNK = 1 << 20
 _MOST_LINKS = 20
 _MOSTLY = 0.5
@@ -108,6 +109,14 @@ class Repository:
         if not found:
             raise HistoryProblem(self._no_revision(revision))
         return found.decode("ascii").strip()
+
+    def kept_in(self) -> tuple[Path, ...]:
+        """The files and folders of git's that differ once the branch has another commit, or another is checked out.
+
+        They need not be there: which of them git writes depends on how it keeps its branches.
+        """
+        said = self._asked("rev-parse", *(part for each in _OF_BRANCHES for part in ("--git-path", each)))
+        return tuple(self.top / path for path in os.fsdecode(said).split("\n") if path)
 
     def merge_base(self, one: str, other: str) -> str:
         """The commit from which two commits have gone apart.

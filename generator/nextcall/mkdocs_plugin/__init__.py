@@ -9,6 +9,8 @@ import gzip
 import os
 import posixpath
 import re
+import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -25,6 +27,7 @@ from nextcall.addresses import DEAL_STYLE, HOME, PAGES_STYLE, file_of
 from nextcall.addresses.forge import Forge
 from nextcall.diagnostics import Severity, total
 from nextcall.mkdocs_plugin import kept, offline, order, search, theme_files
+from nextcall.mkdocs_plugin.first import come_first, edited_places
 from nextcall.mkdocs_plugin.folded import folded, folding
 from nextcall.mkdocs_plugin.short_road import ShortRoad
 from nextcall.model.kept import kept_while
@@ -38,7 +41,7 @@ from nextcall.text import escape, plain
 from nextcall.words import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
@@ -48,9 +51,11 @@ if TYPE_CHECKING:
     from nextcall.addresses.forge import Pencils
     from nextcall.diagnostics import Diagnostic
     from nextcall.load import Loaded
+    from nextcall.load.document import Document
     from nextcall.model import Place, Playbook
     from nextcall.pipeline import Checked, Site
     from nextcall.render import NavigationEntry
+    from nextcall.render import Page as Made
     from nextcall.words import Words
 
     MkDocsNavigation: TypeAlias = list[str | dict[str, "str | MkDocsNavigation"]]
@@ -99,6 +104,10 @@ class Options(base.Config):  # type: ignore[no-untyped-call]
     """Whether the site is called what the playbook is called, instead of `site_name`."""
 
 
+class Interrupted(Exception):  # noqa: N818 (nothing is wrong)
+    """Something else is to be made before."""
+
+
 class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Turns a playbook into pages of a MkDocs site.
 
@@ -124,12 +133,18 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._pages = 0
         self._half_pages = 0
         self._offline_files: Mapping[str, bytes] = {}
-        self._ours: Mapping[str, Place] = {}
+        self._ours: Mapping[str, Made] = {}
+        self._address_at: dict[str, str] = {}
+        self._documents: Mapping[str, Document] = {}
         self._pencils: Pencils | None = None
         self._line_of: Callable[[Place], int] | None = None
         self._road = ShortRoad()
         self._loaded: Loaded | None = None
-        self._edited: frozenset[str] = frozenset()
+        self._edited: frozenset[Place] = frozenset()
+        self._first: frozenset[str] = frozenset()
+        self._new: frozenset[str] = frozenset()
+        self._rest: Checked | None = None
+        self._unmade: Checked | None = None
         self._settings: dict[str, Any] = {}
         self.leaves_problems_out = False
 
@@ -162,20 +177,62 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     leaves_problems_out: bool
     """Whether the banner of what is wrong is put in by who serves, so that pages stay as they are."""
 
-    def again(self, config: MkDocsConfig) -> None:
-        """Look at the playbook again, and tell MkDocs with the settings of the last time what may differ now."""
+    def again(self, config: MkDocsConfig, seen: Collection[str]) -> bool:
+        """Look at the playbook again, and tell MkDocs with the settings of the last time what may differ now.
+
+        Returns whether for now these are only the pages that come first, among them those whose files in the site are
+        `seen`; `rest` then makes the others.
+        """
+        self._as_told(config)
+        self._look(config, [self._address_at[file] for file in seen if file in self._address_at])
+        return self._rest is not None
+
+    def rest(self, config: MkDocsConfig, before_each: Callable[[], None]) -> None:
+        """Make what doesn't come first of what `again` looked at, and tell MkDocs.
+
+        `before_each` page that is made it is called; where it raises Interrupted, what was made stays.
+        """
+        checked, self._rest = self._rest, None
+        self._as_told(config)
+        if checked is not None:
+            try:
+                self._make(checked, config, before_each=before_each)
+            except Interrupted:
+                raise
+            except Exception as error:  # noqa: BLE001 (as when all is made at once)
+                self._problems = (*self._problems, said_by(error))
+        self._tell(config)
+
+    def _as_told(self, config: MkDocsConfig) -> None:
+        """Put back the settings as they were before we told MkDocs what differs."""
         for name, value in self._settings.items():
             config[name] = value.copy() if isinstance(value, list) else value
-        self._look(config)
 
     def keeps_pages(self, config: MkDocsConfig) -> bool:
         """Whether pages can stay: there is a site, and no extension may look beyond a page's Markdown and its links."""
         return self._site is not None and self._road.is_open(config)
 
-    def is_edited(self, page: str) -> bool:
-        """Whether a page, by its source in MkDocs, comes from a file that was edited since the last time."""
-        source = self._ours.get(page)
-        return source is not None and source.path in self._edited
+    def gone(self, files: Files) -> list[str]:
+        """The pages of our navigation that are not among the files, for they vanished since we looked.
+
+        Of a site that stands for one that is broken, nobody expects to find all.
+        """
+        if self._loaded is None or self._documents is not self._loaded.documents:
+            return []
+        return [page for page in self._in_navigation or () if files.get_file_from_path(page) is None]
+
+    def turn_of(self, page: str) -> int:
+        """When it is the turn of a page, by its source in MkDocs, from 0 for those that come first to 3.
+
+        Then come new pages and the team's own, of which nobody knows what they say before they are read; then pages of
+        what was edited.
+        """
+        made = self._ours.get(page)
+        if made is None or made.address in self._new:
+            return 1
+        if made.address in self._first:
+            return 0
+        return 2 if any(place.path == made.source.path for place in self._edited) else 3
 
     def navigation_of_page(self, nav: Navigation) -> Navigation:
         """The navigation as the page that is active shows it."""
@@ -218,12 +275,16 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._settings |= {name: value.copy() for name, value in self._settings.items() if isinstance(value, list)}
         return self._look(config)
 
-    def _look(self, config: MkDocsConfig) -> MkDocsConfig:
+    def _look(self, config: MkDocsConfig, seen: Collection[str] | None = None) -> MkDocsConfig:
         root = self.playbook_folder(config)
         if self._serving:
-            self._keep_serving(root, config)
+            self._keep_serving(root, config, seen)
         else:
             self._make_or_abort(self._handed_over or pipeline.check(root), config)
+        return self._tell(config)
+
+    def _tell(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Tell MkDocs of what was made, as far as its settings say it."""
         if self._playbook is not None and self.config.name_site:
             config.site_name = Markup(escape(plain(self._playbook.title)))  # noqa: S704 (escaped)
         site = self._site
@@ -249,7 +310,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             source = not inside and root == docs and file.src_uri.lower().endswith((".yaml", ".yml"))
             elsewhere = inside and file.src_uri.startswith(inside)
             unready = self._site is None and file.is_documentation_page()
-            if of_docs and (source or elsewhere or unready):
+            if of_docs and (source or elsewhere or unready or _never_ends(file)):
                 files.remove(file)
         if root != docs:
             self._add_team_files(root, files, config)
@@ -289,11 +350,11 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """A page was read: half of the work on it."""
-        source = self._ours.get(page.file.src_uri)
-        if source is not None:
+        made = self._ours.get(page.file.src_uri)
+        if made is not None:
             search.leave_to_us(page)
             if self._pencils is not None and self._line_of is not None:
-                page.edit_url = self._pencils.edit(source.path, self._line_of(source))
+                page.edit_url = self._pencils.edit(made.source.path, self._line_of(made.source))
         self._half_done()
         return html
 
@@ -362,25 +423,36 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         except jinja2.TemplateError as error:
             raise PluginError(said_by(error)) from error
 
-    def _keep_serving(self, root: Path, config: MkDocsConfig) -> None:
-        self._problems = ()
+    def _keep_serving(self, root: Path, config: MkDocsConfig, seen: Collection[str] | None) -> None:
+        """Make the site that can be; where it is known what is `seen` of the last one, for now what comes first."""
+        self._problems, self._rest, self._first, self._new = (), None, frozenset(), frozenset()
         try:
             checked = pipeline.check(root, known=self._loaded)
-            self._look_at_edits(checked.loaded)
+            self._loaded = checked.loaded
+            self._edited = edited_places(checked.loaded.documents, self._documents)
             self._problems = _errors(checked)
             is_good = checked.renderable and not checked.has_errors
             if checked.renderable and (is_good or not self._is_good):
-                self._make(checked, config)
+                in_turn = seen is not None and is_good and self._is_good and not self.config.templates
+                self._make(checked, config, self._site if in_turn else None, seen or ())
                 self._is_good = is_good
+            elif self._unmade is not None:  # what was good before this was not made to its end
+                self._make(self._unmade, config)
         except Exception as error:  # noqa: BLE001 (a team's template can raise anything, and serving goes on)
             self._problems = (*self._problems, said_by(error))
 
-    def _look_at_edits(self, loaded: Loaded) -> None:
-        before = self._loaded.documents if self._loaded else {}
-        self._edited = frozenset(path for path, found in loaded.documents.items() if before.get(path) is not found)
-        self._loaded = loaded
-
-    def _make(self, checked: Checked, config: MkDocsConfig) -> None:
+    def _make(
+        self,
+        checked: Checked,
+        config: MkDocsConfig,
+        stands: Site | None = None,
+        seen: Collection[str] = (),
+        before_each: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Make the site; where one `stands`, for now only what comes first of it."""
+        if stands is not None:
+            self._first, self._rest = come_first(stands.pages, self._edited, seen), checked
+            self._unmade = checked
         self._site = pipeline.make_site(
             checked,
             directory_urls=config.use_directory_urls,
@@ -390,8 +462,16 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             history=changes.along(checked.loaded.root, self._words(config)) if self.config.changes else None,
             keeps=self._serving,
             before=self._site,
+            first=None if stands is None else self._first,
+            before_each=before_each,
         )
+        if stands is None:
+            self._unmade = None
+        else:
+            known = {page.address for page in stands.pages}
+            self._new = frozenset(page.address for page in self._site.pages if page.address not in known)
         self._playbook, self._line_of = checked.playbook, checked.loaded.line_of
+        self._documents = checked.loaded.documents
 
     @property
     def _team_templates(self) -> Path | None:
@@ -411,7 +491,8 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             yield File.generated(config, file_of(HOME), content=content)
             return
         prefix = _inside(root, docs)
-        self._ours = {file_of(page.address): page.source for page in self._site.pages}
+        self._ours = {file_of(page.address): page for page in self._site.pages}
+        self._address_at = {}
         named = None if self._in_navigation is None else frozenset(self._in_navigation)
         for page in self._site.pages:
             uri = file_of(page.address)
@@ -419,6 +500,7 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             inclusion = InclusionLevel.NOT_IN_NAV if hidden else InclusionLevel.UNDEFINED
             file = File.generated(config, uri, content=page.markdown, inclusion=inclusion)
             file.edit_uri = prefix + page.source.path
+            self._address_at[file.dest_uri] = page.address
             yield file
         for path, data in {**self._site.assets, **self._offline_files}.items():
             yield File.generated(config, path, content=data)
@@ -436,6 +518,14 @@ class NextcallPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._half_pages += 1
         if self._progress is not None:
             self._progress(min(self._half_pages // 2, self._pages), self._pages)
+
+
+def _never_ends(file: File) -> bool:
+    """Whether it is no file but a pipe or the like, whose end MkDocs would wait for."""
+    with suppress(OSError):
+        mode = os.stat(file.abs_src_path or "").st_mode  # noqa: PTH116 (many, each time)
+        return not stat.S_ISREG(mode)
+    return False
 
 
 def _navigation(entries: Iterable[NavigationEntry]) -> MkDocsNavigation:

@@ -11,16 +11,17 @@ import os
 import socket
 import sys
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from nextcall import changes
 from nextcall.publish import settings
 from nextcall.publish.errors import Failed, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _LAST_PORT = 65535
 _SAVES_UNTIL_CLEARED = 8
+_TURN = 0.001
+"""How many seconds making pages may keep answers to browsers waiting at a time; there are several in each answer."""
 
 
 def serve(  # noqa: PLR0913 (each by name)
@@ -48,8 +51,19 @@ def serve(  # noqa: PLR0913 (each by name)
     single lines where the site is served and what is wrong. Raises Refused where the settings won't do or the port is
     taken, Failed where MkDocs can't build even the first site.
     """
-    with settings.quiet(), tempfile.TemporaryDirectory(prefix="nextcall-") as temporary:
+    with settings.quiet(), _in_turn(), tempfile.TemporaryDirectory(prefix="nextcall-") as temporary:
         _Preview(root, config_file, Path(temporary).resolve(), say).run(host, port, open_browser=open_browser)
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """Let threads take turns often: one makes pages, the others answer browsers that wait for them."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 class _Preview:
@@ -65,6 +79,8 @@ class _Preview:
         self._pages = 0
         self._saves = 0
         self._made_with: tuple[MkDocsConfig, NextcallPlugin] | None = None
+        self._watched: set[Path] = set()
+        self._history: tuple[Path, ...] = ()
 
     def run(self, host: str | None, port: int | None, *, open_browser: bool) -> None:
         from nextcall.publish.blame import blaming  # noqa: PLC0415 (imports MkDocs)
@@ -79,13 +95,9 @@ class _Preview:
         try:
             path = urlsplit(config.site_url or "/").path
             server = PreviewServer(lambda: self._rebuild(server, site), host, port, self._folder / "site", path)
-            site = StandingSite(self._folder, lambda *made: self._show(server, *made), server.news.tell)
-            for watched in (config.docs_dir, self._root, self._config_file):
-                if watched:
-                    server.watch(str(watched))
+            site = StandingSite(self._folder, lambda *made: self._show(server, *made), server.news, server.is_behind)
+            self._watch(server, Path(config.docs_dir), self._root, *([self._config_file] if self._config_file else []))
             self._make(server, site, config, plugin)
-            for watched in config.watch:
-                server.watch(str(watched))
             with blaming(config.plugins):
                 live: LiveReloadServer = config.plugins.on_serve(server, config=config, builder=server.builder)
             self._say(f"Serving on {server.url} (Ctrl-C ends it)")
@@ -101,6 +113,7 @@ class _Preview:
 
     def _rebuild(self, server: PreviewServer, site: StandingSite) -> None:
         """Follow a change; never raises, for the server would then end."""
+        server.is_unfinished = False
         with suppress(OSError):
             os.chdir(self._here)  # where the current folder vanished, the one of its name that came instead
         if not self._root.is_dir():
@@ -110,8 +123,10 @@ class _Preview:
             if self._made_with is not None and self._is_of_pages(server.changed, self._made_with[0]):
                 plugin = self._made_with[1]
                 if site.renew(plugin):
-                    self._told(plugin)
-                    self._clear_up()
+                    server.is_unfinished = not site.is_whole
+                    if site.is_whole:
+                        self._told(plugin)
+                        self._clear_up()
                     return
             self._make(server, site, *self._settings())
         except (Refused, Failed) as error:
@@ -128,9 +143,16 @@ class _Preview:
         self._is_behind = True
         self._say(f"{why}\nThe last site that could be built is still served.")
 
+    def _watch(self, server: PreviewServer, *paths: Path) -> None:
+        """Watch whatever isn't watched yet."""
+        for path in paths:
+            if path not in self._watched:
+                self._watched.add(path)
+                server.watch(str(path))
+
     def _is_of_pages(self, changed: Iterable[str], config: MkDocsConfig) -> bool:
-        """Whether all that changed is of the playbook or of MkDocs' pages: anything else may concern every page."""
-        folders = (self._root, Path(config.docs_dir))
+        """Whether all that changed is of the playbook, its history or MkDocs' pages: else it may concern every page."""
+        folders = (self._root, Path(config.docs_dir), *self._history)
         others = tuple(Path(each) for each in config.watch if Path(each) not in folders)
         return all(
             any(path.is_relative_to(folder) for folder in folders)
@@ -141,8 +163,15 @@ class _Preview:
 
     def _make(self, server: PreviewServer, site: StandingSite, config: MkDocsConfig, plugin: NextcallPlugin) -> None:
         self._made_with = None
-        site.make(config, plugin, server.url)
+        try:
+            site.make(config, plugin, server.url)
+        except Failed:
+            for line in plugin.problems:
+                self._say(line)
+            raise
         self._made_with = config, plugin
+        self._history = changes.kept_in(self._root) if plugin.config.changes else ()
+        self._watch(server, *map(Path, config.watch), *self._history)
         self._told(plugin)
 
     @staticmethod

@@ -13,6 +13,7 @@ import socket
 import threading
 import time
 import webbrowser
+from collections import Counter
 from contextlib import suppress
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
@@ -60,6 +61,18 @@ class News:
         self._condition = threading.Condition()
         self._now = self._all = time.time_ns() // 1_000_000
         self._files: dict[str, int] = {}
+        self._waited_for: Counter[str] = Counter()
+        self._asked_for = ""
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The pages that browsers show, by their files: those that they wait for, and the one that was loaded last."""
+        with self._condition:
+            return frozenset((*self._waited_for, self._asked_for))
+
+    def loaded(self, file: str) -> None:
+        """A browser has loaded a page."""
+        self._asked_for = file
 
     @property
     def now(self) -> int:
@@ -83,7 +96,11 @@ class News:
             return max(self._all, self._files.get(file, 0)) > since
 
         with self._condition:
-            return self._condition.wait_for(found, seconds)
+            self._waited_for[file] += 1
+            try:
+                return self._condition.wait_for(found, seconds)
+            finally:
+                self._waited_for -= Counter([file])
 
 
 class _Patient(_Handler):
@@ -133,12 +150,19 @@ class PreviewServer(LiveReloadServer):
         if open_in_browser:
             webbrowser.open(self.url)
         while not self._shutdown:
-            self.changed = self._watch.changed(_BETWEEN_LOOKS)
-            if self.changed:
+            self.changed = self._watch.changed(0 if self.is_unfinished else _BETWEEN_LOOKS)
+            if self.changed or self.is_unfinished:
                 self.builder()
 
     changed: frozenset[str] = frozenset()
     """The files that `builder` is called for."""
+
+    is_unfinished = False
+    """Whether `builder` is to be called again, also where no file changes."""
+
+    def is_behind(self) -> bool:
+        """Whether files changed since `builder` was called."""
+        return self._watch.has_changed()
 
     def shutdown(self, wait: bool = False) -> None:  # noqa: FBT001, FBT002 (MkDocs' signature)
         """End it all."""
@@ -181,7 +205,9 @@ class PreviewServer(LiveReloadServer):
         file = self._folder / self._file_of(path)
         if file.suffix == ".html":
             with suppress(OSError):
-                return self._page(start_response, HTTPStatus.OK, file.read_bytes(), number)
+                content = file.read_bytes()
+                self.news.loaded(file.relative_to(self._folder).as_posix())
+                return self._page(start_response, HTTPStatus.OK, content, number)
         else:
             with suppress(OSError):
                 opened = file.open("rb")

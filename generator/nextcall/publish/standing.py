@@ -8,13 +8,15 @@ MkDocs makes all of them each time.
 from __future__ import annotations
 
 import shutil
+import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from mkdocs.commands import build as mkdocs
 
 from nextcall.load import without_garbage_collection
-from nextcall.mkdocs_plugin import MARK, marked
+from nextcall.mkdocs_plugin import MARK, Interrupted, marked
 from nextcall.publish import steps, swap
 from nextcall.publish.blame import blaming
 from nextcall.publish.errors import Failed
@@ -28,6 +30,21 @@ if TYPE_CHECKING:
     from nextcall.mkdocs_plugin import NextcallPlugin
 
 
+_LONGEST_BEHIND = 10.0
+"""How many seconds it may take until a site is whole again, however often somebody saves."""
+
+
+class Readers(Protocol):
+    """Who reads the site while it stands."""
+
+    @property
+    def seen(self) -> Collection[str]:
+        """The files that somebody looks at, whose pages come first."""
+
+    def tell(self, files: Collection[str] | None) -> None:
+        """Files are new, None: all of them."""
+
+
 class StandingSite:
     """The site in the folder `site`, which stands as soon as it was made once; new files are made in `next`."""
 
@@ -35,17 +52,22 @@ class StandingSite:
         self,
         folder: Path,
         ready: Callable[[NextcallPlugin, MkDocsConfig], None],
-        tell: Callable[[Collection[str] | None], None],
+        readers: Readers,
+        is_behind: Callable[[], bool] = lambda: False,
     ) -> None:
         """`folder` is for us alone.
 
-        `ready` is called when new files are about to be put into their places, `tell` when they are there, with
-        their paths, or None for all of them.
+        `ready` is called when new files are about to be put into their places; `readers` are told when they are there.
+        `is_behind` says whether something was saved meanwhile.
         """
         self.site = folder / "site"
         self.next = folder / "next"
         self._ready = ready
-        self._tell = tell
+        self._readers = readers
+        self._is_behind = is_behind
+        self._last_whole = time.monotonic()
+        self._early: set[str] = set()
+        self.is_whole = True
         self._memory: steps.Memory | None = None
         self._files: frozenset[str] = frozenset()
 
@@ -71,10 +93,15 @@ class StandingSite:
             message = f"the site can't be put in its place: {error.strerror or error}"
             raise Failed(message) from error
         self._memory = memory
-        self._tell(None)
+        self.is_whole, self._early, self._last_whole = True, set(), time.monotonic()
+        self._readers.tell(None)
 
     def renew(self, plugin: NextcallPlugin) -> bool:
-        """Make what differs, with the settings of the last time; False where all has to be made anew."""
+        """Make what differs, with the settings of the last time; False where all has to be made anew.
+
+        What comes first of something saved meanwhile is more urgent than the rest: `is_whole` says whether all was
+        made, or something is left for the next time.
+        """
         memory, self._memory = self._memory, None
         if memory is None:
             return False
@@ -82,14 +109,25 @@ class StandingSite:
             self._empty_next()
             with without_garbage_collection():
                 before = memory.wanted
-                if not steps.again(memory, plugin, lambda: self._publish(plugin, memory.config)):
-                    return False
-                self._publish(plugin, memory.config)
-                self._remove(before - memory.wanted)
+                publish = partial(self._publish, plugin, memory.config)
+                with suppress(Interrupted):
+                    self.is_whole = False
+                    if not steps.again(memory, plugin, partial(publish, early=True), self._readers.seen, self._look_up):
+                        return False
+                    self.is_whole = True
+                publish(early=not self.is_whole)
+                if self.is_whole:
+                    self._remove((before | self._early) - memory.wanted)
+                    self._early, self._last_whole = set(), time.monotonic()
         except (Exception, SystemExit):  # noqa: BLE001 (whatever it is, making everything says it, or does without it)
             return False
         self._memory = memory
         return True
+
+    def _look_up(self) -> None:
+        """Stop for what was saved meanwhile, unless somebody saves all the time."""
+        if time.monotonic() - self._last_whole < _LONGEST_BEHIND and self._is_behind():
+            raise Interrupted
 
     def _empty_next(self) -> None:
         try:
@@ -99,13 +137,18 @@ class StandingSite:
             message = f"{self.next} can't be written: {error.strerror or error}"
             raise Failed(message) from error
 
-    def _publish(self, plugin: NextcallPlugin, config: MkDocsConfig) -> None:
-        """Put finished files into their places, and tell of those that differ from what stood there."""
+    def _publish(self, plugin: NextcallPlugin, config: MkDocsConfig, *, early: bool) -> None:
+        """Put finished files into their places, and tell of those that differ from what stood there.
+
+        Of those that are `early` nobody knows yet whether the site has them in the end.
+        """
         self._ready(plugin, config)
         made = _files_in(self.next) - {MARK}
+        if early:
+            self._early |= made
         new = [path for path in sorted(made) if self._put(path)]
         if new:
-            self._tell(new)
+            self._readers.tell(new)
         if not made <= self._files:
             self._files |= made
             self._mark()
@@ -132,7 +175,7 @@ class StandingSite:
                 for folder in file.relative_to(self.site).parents[:-1]:
                     (self.site / folder).rmdir()
         if gone:
-            self._tell(gone)
+            self._readers.tell(gone)
             self._files -= frozenset(gone)
             self._mark()
 

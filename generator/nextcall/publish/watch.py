@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from watchdog.observers.api import ObservedWatch
 
-_QUIET = 0.015
+_QUIET = 0.01
 """How many seconds nothing may change before it is told."""
 
 _LONGEST = 1.0
@@ -100,6 +100,13 @@ class Watch(FileSystemEventHandler):
                 return frozenset()
             pause = max(took * _MOST_OF_TIME, _BETWEEN_LOOKS if self._schedule() else _BETWEEN_LOOKS / 5)
             self._happened.wait(min(left, pause))
+
+    def has_changed(self) -> bool:
+        """Whether there is something to tell, as far as the system says so by itself."""
+        if not self._happened.is_set():
+            return False
+        self._happened.clear()
+        return _look(self._paths) != self._seen
 
     def _settled(self, seen: dict[str, _State]) -> frozenset[str]:
         end = time.monotonic() + _LONGEST

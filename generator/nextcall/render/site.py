@@ -21,7 +21,7 @@ from nextcall.views.changed import NOT_ASKED
 from nextcall.words import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from jinja2 import Environment
@@ -66,6 +66,8 @@ def render(  # noqa: PLR0913 (what a site is made of)
     pencils: Pencils | None = None,
     history: History = NOT_ASKED,
     around: Around | None = None,
+    meanwhile: Mapping[str, Page] | None = None,
+    before_each: Callable[[], None] = lambda: None,
 ) -> tuple[Page, ...]:
     """Every page of the site, in the order of the table of pages, the reference behind, and the redirects last.
 
@@ -73,10 +75,23 @@ def render(  # noqa: PLR0913 (what a site is made of)
     checks say whatever the day, sorted, their paths relative to the playbook's folder. `team_templates` is a folder
     whose templates replace ours of the same name; `words` are those that templates add, by default ours.
     `directory_urls` says how the host names the team's own pages. `pencils` say where the playbook is kept, if that
-    is known, `history` what changed in it. With `around`, what is equal to what was made last time stays.
+    is known, `history` what changed in it. With `around`, what is equal to what was made last time stays. Pages that
+    are there `meanwhile`, by their addresses, stand as they are, whatever they show. `before_each` of the other pages
+    is made it is called, and may raise what ends it.
     """
     shown = views.Shown(playbook, plans, findings, history)
-    site = _Site(playbook, shown, line_of, team_templates, words or catalogue(), directory_urls, pencils, around)
+    site = _Site(
+        playbook,
+        shown,
+        line_of,
+        team_templates,
+        words or catalogue(),
+        directory_urls,
+        pencils,
+        around,
+        meanwhile or {},
+        before_each,
+    )
     return (*site.pages(), *site.reference(), *site.redirects())
 
 
@@ -109,7 +124,9 @@ class _Site:
     words: Words
     directory_urls: bool
     pencils: Pencils | None
-    around: Around | None = None
+    around: Around | None
+    meanwhile: Mapping[str, Page]
+    before_each: Callable[[], None]
 
     @cached_property
     def environment(self) -> Environment:
@@ -135,6 +152,8 @@ class _Site:
 
         What the checks found is shown by the number on a stage, and in full on pages of the whole playbook.
         """
+        if address in self.meanwhile:
+            return self.meanwhile[address]
         if self.around is None:
             return self._made(row, subject, address)
         owner: object
@@ -148,6 +167,7 @@ class _Site:
         return kept_while(owner, (_Site, address), shown, lambda: self._made(row, subject, address))
 
     def _made(self, row: PageType, subject: tuple[Any, ...], address: str) -> Page:
+        self.before_each()
         view = self._view(row, *subject)
         origin = Origin(self._links, address)
         source_of = partial(self._source, origin)
@@ -169,7 +189,7 @@ class _Site:
 
         Their bodies are made once a run, unless a team's template may change meanwhile.
         """
-        if self.around is not None:
+        if self.around is not None and not self.meanwhile:
             return iter(kept_while(self.around, _Site.reference, None, lambda: tuple(self._reference())))
         return self._reference()
 
@@ -183,7 +203,7 @@ class _Site:
             for name, subject in found:
                 for row in table.within(scope):
                     address = row.address(name)
-                    yield self._page(
+                    yield self.meanwhile.get(address) or self._page(
                         row, self._view(row, subject), address, make(self.environment, _template(row), address, subject)
                     )
 
@@ -191,6 +211,9 @@ class _Site:
         doors = {addresses.crm_door(slug) for slug in addresses.crm_doors(self.playbook)}
         template = self.environment.get_template("pages/redirect.md.jinja")
         for old, new in table.redirects(self.playbook):
+            if old in self.meanwhile:
+                yield self.meanwhile[old]
+                continue
             is_door = old in doors
             title = self.words.label("crm.door") if is_door else self.words.label("redirect.title")
             head = front_matter({"title": title, "redirect": addresses.link(old, new)})
