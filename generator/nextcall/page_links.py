@@ -51,7 +51,6 @@ class _Written(NamedTuple):
     is_raw: bool = False
 
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _MAY_LINK = re.compile(r"\]\(|\]:|<")
 _SIMPLE_LINK = re.compile(r"\[(?:[^\[\]`\\<&|\n]|\n(?=[A-Za-z]))*\]\((?P<target>[A-Za-z0-9/._~#?=+@:-]+)\)")
@@ -94,15 +93,12 @@ def read_links(markdown: str, most: int = LONGEST_READ) -> Read:
     """The links of a page of which at most so many characters are looked through, unless it is a simple one."""
     most = min(most, LONGEST_READ)
     text = _body(markdown)
-    may_link, is_short = _MAY_LINK.search(text) is not None, len(markdown) <= most
-    if is_short and not may_link:
+    if not _MAY_LINK.search(text):
         return Read([])
     simple = _simple(text)
-    unread_from = None if is_short or simple is not None else most
-    if not may_link:
-        return Read([], 0, unread_from)
     if simple is not None:
         return Read(_sorted(simple))
+    unread_from = None if len(markdown) <= most else most
     return Read(_sorted(_Page(text[:most]).links()), min(len(text), most), unread_from)
 
 
@@ -112,7 +108,7 @@ def _sorted(links: Iterable[Link]) -> list[Link]:
 
 def _body(markdown: str) -> str:
     """The page with one character at the end of each line, and with empty lines for its front matter."""
-    text = _LINE_END.sub("\n", markdown)
+    text = markdown.replace("\r\n", "\n").replace("\r", "\n")
     matter = _FRONT_MATTER.match(text)
     return "\n" * matter[0].count("\n") + text[matter.end() :] if matter else text
 
@@ -126,18 +122,22 @@ def _simple(text: str) -> list[Link] | None:
         return None
     if "|" in text and any("|" in each and "](" in each for each in _BLANK_LINE.split(text)):
         return None  # a table may cut a link, or drop it
-    starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
     found = []
+    passed, line, begin = 0, 1, 0
     for link in _SIMPLE_LINK.finditer(text):
-        if "\n" in link[0]:
-            begin = starts[bisect_right(starts, link.start()) - 1]
-            if "#" in text[begin : link.start()]:
-                return None  # a heading ends with its line
         start, end = link.span("target")
-        line = bisect_right(starts, start)
-        before = starts[line - 1] - 1
-        found.append(Link(link["target"], line, start - before, end - before, link["target"]))
+        if "\n" in link[0] and "#" in text[_line_start(text, passed, link.start(), begin) : link.start()]:
+            return None  # a heading ends with its line
+        line += text.count("\n", passed, start)
+        begin = _line_start(text, passed, start, begin)
+        passed = start
+        found.append(Link(link["target"], line, start - begin + 1, end - begin + 1, link["target"]))
     return found
+
+
+def _line_start(text: str, passed: int, index: int, begin: int) -> int:
+    """Where the line of the character at `index` begins; that of one before it, which was `passed`, is at `begin`."""
+    return text.rfind("\n", passed, index) + 1 or begin
 
 
 class _Page:

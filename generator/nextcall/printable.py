@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")  # C0, DEL and C1, ends of lines and tabs aside
+_CONTROL = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"}
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _MESSAGE = str.maketrans(_IN_MESSAGE)
 _PROPERTY = str.maketrans({**_IN_MESSAGE, ":": "%3A", ",": "%2C"})
@@ -22,7 +23,7 @@ _LEFT_BY_JSON = re.compile(r"[\x7f-\x9f]")
 
 def printable(text: str) -> str:
     r"""`text` with every control character shown as its code, such as `\x1b`; ends of lines and tabs stay."""
-    return text if text.isprintable() else _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return text if text.isprintable() else _LONE_RETURN.sub(r"\\x0d", text.translate(_CONTROL))
 
 
 def on_one_line(text: str) -> str:

@@ -149,6 +149,10 @@ class Words:
         """Every key, in the catalogue's order."""
         return iter(self._phrases)
 
+    def __contains__(self, key: object) -> bool:
+        """Whether it has a phrase."""
+        return key in self._phrases
+
     def fixed(self) -> Iterator[tuple[str, Html]]:
         """The phrases as HTML that need nothing filled in, with their keys."""
         for key, forms in self._phrases.items():

@@ -48,6 +48,8 @@ def _fill(piece: str, size: int) -> str:
 
 _ACTIVITIES = f"{_PROCESS}    activities:\n"
 _CRITERIA = f"{_PROCESS}    exit_criteria:\n"
+_LARGEST_PROCESS = 500_000
+_VAGUE = "they are interested, aware of [it](gone#.md) and engaged, or so we hope that it is to be"
 
 
 def _requiring(size: int, required: Callable[[int, int], Iterable[int]]) -> Files:
@@ -59,6 +61,15 @@ def _requiring(size: int, required: Callable[[int, int], Iterable[int]]) -> File
         for number, listed in enumerate(lists)
     )
     return {_SALES: _ACTIVITIES + "".join(lines)}
+
+
+def _processes(line: str, head: str) -> Callable[[int], Files]:
+    """Processes of so many numbered lines that none is refused for their number."""
+    made = _numbered(line, head)
+    return lambda size: {
+        f"sales/p{number}.yaml": made(min(size, _LARGEST_PROCESS))[_SALES]
+        for number in range(max(size // _LARGEST_PROCESS, 1))
+    }
 
 
 SHAPES: dict[str, Callable[[int], Files]] = {
@@ -93,6 +104,9 @@ SHAPES: dict[str, Callable[[int], Files]] = {
     "number signs before letters": _yaml(" #x", "a: b", "\n"),
     "comments before an error": _yaml("# a\n", "", "x: [\n"),
     "empty lines before an error": _yaml("\n", "a: b\n", "x\n"),
+    "comments before the first field, and an error": _yaml("# a\n", "", "x: b\ny\n"),
+    "empty lines behind a document's end": _yaml("\n", "a: b\n...\n", "x\n"),
+    "ends of documents": _yaml("...\n", "a: b\n", "x\n"),
     "a long line with an error at its end": _yaml("word ", "name: ", ": x\n"),
     "a long name of a field": _yaml("x", "", ": \n"),
     "many lines, each with an error": _yaml("a: b: c\n"),
@@ -146,6 +160,18 @@ SHAPES: dict[str, Callable[[int], Files]] = {
     "activities in a row": _numbered("      - {id: act-#, name: A, where: in_call, minutes: 5}\n", _ACTIVITIES),
     "criteria nobody satisfies": _numbered("      - {id: crit-#, criterion: It is so}\n", _CRITERIA),
     "vague words": _numbered("      - {id: crit-#, criterion: interested engaged aware}\n", _CRITERIA),
+    "as many criteria as processes may hold": _processes(
+        f"      - {{id: criterion-#, criterion: '{_VAGUE}'}}\n", _CRITERIA
+    ),
+    "as many activities as processes may hold": _processes(
+        f"      - {{id: activity-#, name: '{_VAGUE}', where: in_call, minutes: 5, requires: []}}\n", _ACTIVITIES
+    ),
+    "as many assets as a file may hold": _numbered(
+        "  - {id: asset-#, name: What they asked for when they came to see us, url: a/folder/that/was/here/once/"
+        "and/is/gone/from/where/it/was/gone-#.md}\n",
+        "assets:\n",
+        "assets.yaml",
+    ),
     "stages": _numbered("  - {id: stage-#, name: A}\n"),
     "stages of one name in the CRM": _numbered("  - {id: stage-#, name: A, crm: {stage: x}}\n"),
     "roles nobody meets": _numbered("  - {id: role-#, name: A}\n", "buyer_roles:\n", "roles.yaml"),
@@ -157,7 +183,9 @@ SHAPES: dict[str, Callable[[int], Files]] = {
     "terms of one letter": _numbered("  - {term: a#, means: aa aa}\n", "terms:\n", "glossary.yaml"),
     "wrong rules": _numbered("  rule-#: off\n", "title: x\nrules:\n", "playbook.yaml"),
     "vague words of the team's own": _numbered("  - word w#\n", "title: x\nvague_words:\n", "playbook.yaml"),
-    "allows that accept nothing": _numbered("  - {id: s#, name: A, allow: [{rule: stage-without-exit, because: b}]}\n"),
+    "allows that accept nothing": _numbered(
+        "      - {id: c#, criterion: A, allow: [{rule: stage-without-exit, because: b}]}\n", _CRITERIA
+    ),
     "texts that commas split": _yaml("Aa bb, cc dd, ", f"{_PROCESS}    drifts_when: [", "Ee ff]\n"),
     "paths between double quotes": _yaml('"C:\\a b", ', f"{_PROCESS}    drifts_when: [", '"x"]\n'),
     # inline Markdown in a text

@@ -120,6 +120,23 @@ def test_a_span_ends_where_its_line_does(text: str, start: int, length: int) -> 
     assert span.end_column - span.column == min(length, len(rest))
 
 
+@quick
+@given(text=texts("ab\r\n\u2028"))
+def test_a_line_begins_behind_each_line_end(text: str) -> None:
+    lines = Lines(text)
+    ends = [found.end() for found in re.finditer(r"\r\n|\r|\n", text)]
+    assert [lines.start_of(number) for number in range(1, lines.count + 1)] == [0, *ends]
+
+
+@quick
+@given(text=texts("a# \t\r\n\u2028"))
+def test_a_line_without_words_says_nothing(text: str) -> None:
+    lines = Lines(text)
+    for number in range(1, lines.count + 1):
+        said = lines.line(number).partition("#")[0].strip()
+        assert mistakes._says_nothing(lines, number) is not bool(said)
+
+
 ITEMS = "name: A\nstages:\n  - id: a\n    name: A\n    buying_stages: [{}]\n"
 
 
@@ -177,6 +194,16 @@ def test_more_activities_than_can_be_put_in_order_are_told(playbook: Path) -> No
     assert (found.path, found.line, found.rule) == ("sales/new.yaml", 2, "schema")
     assert found.message == "a process has at most 5000 activities, and this one has 5001"
     path.write_text(head + "".join(map(activity, range(5_000))), encoding="utf-8")
+    assert load(playbook).playbook is not None
+
+
+def test_more_criteria_than_can_imply_activities_are_told(playbook: Path) -> None:
+    stage = "  - id: a\n    name: A\n    entry_criteria: [{criterion: A}]\n    exit_criteria:\n"
+    path = playbook / "sales" / "new.yaml"
+    path.write_text(f"name: A\nstages:\n{stage}" + "      - {criterion: A}\n" * 5_000, encoding="utf-8")
+    (found,) = load(playbook).diagnostics
+    assert (found.line, found.message) == (2, "a process has at most 5000 criteria, and this one has 5001")
+    path.write_text(f"name: A\nstages:\n{stage}" + "      - {criterion: A}\n" * 4_999, encoding="utf-8")
     assert load(playbook).playbook is not None
 
 

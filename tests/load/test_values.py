@@ -40,6 +40,14 @@ def test_a_plain_text_is_kept_as_it_was_written(written: str, playbook: Path, pa
     assert process.stages[0].drifts_when == (written, "ok")
 
 
+@pytest.mark.parametrize("behind", ["", "  ", "  # a dozen"])
+def test_a_text_that_looks_like_a_number_ends_with_its_last_sign(behind: str, playbook: Path, parser: str) -> None:
+    text = "name: 0x1F{0}\nstages:\n  - id: a\n    name: +7{0}\n    drifts_when:\n      - on\n      - true{0}\n"
+    process = _model(_with(playbook, text.format(behind))).sales_processes[0]
+    assert (process.name, process.stages[0].name) == ("0x1F", "+7"), parser
+    assert process.stages[0].drifts_when == ("on", "true")
+
+
 @pytest.mark.parametrize(
     ("written", "value"),
     [("12", 12), ("0x10", 16), ("0o10", 8), ("010", 10), ("1e1", 10), ("12.0", 12), ("+7", 7)],
@@ -158,6 +166,18 @@ def test_what_is_no_text_of_ours_is_told(
     (playbook / "sales" / "new.yaml").write_bytes(content)
     (found,) = load(playbook).diagnostics
     assert (found.rule, found.line, found.column) == told, parser
+
+
+@pytest.mark.parametrize("last", ["x", "[]", "{}", "*x"])
+def test_a_file_with_more_values_than_anybody_writes_is_told_where_they_end(
+    last: str, playbook: Path, parser: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nextcall.load.parse.MOST_VALUES", 6)  # as many as the first lines hold
+    text = "name: A\nstages:\n  - id: a\n    name: A\n"
+    assert not _with(playbook, text).diagnostics, parser
+    (found,) = _with(playbook, f"{text}more: {last}\n").diagnostics
+    assert (found.rule, found.line, found.column) == ("file-too-large", 5, 7), parser
+    assert found.message == "the file holds more than 6 values, and this is the first beyond them"
 
 
 def test_a_file_of_ten_megabytes_is_read(playbook: Path) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nextcall.diagnostics import Span
     from nextcall.model import Allow, Place, Playbook
 
-MOST_LISTED = 100_000
+MOST_LISTED = 25_000
 """How many findings of one rule are listed; what is left of each file is one finding that says how many there are."""
 
 _OFF = "off"

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Step = str | int
 Made = TypeVar("Made", bound=Written)
-Reader = Callable[["_File", Any, Any, Step, Place], Any]
+Reader = Callable[["_File", Any, Step, Place], Any]
 """Makes a value of the model out of a value, which is that at a step of an object or a list, whose place is given."""
 
 
@@ -73,7 +73,7 @@ class _File:
         self.data: Data = document.data  # type: ignore[assignment]  # its schema says that it is a mapping
         self.place = Place(document.path)
         self.folder = document.path.rpartition("/")[0]
-        self.as_written = document.as_written
+        self.written = document.written
         self.call = call or Call()
         self.texts: list[WrittenText] = []
         self.allows: list[Allow] = []
@@ -90,7 +90,7 @@ class _File:
         around = self.call
         has, readers = _readers(kind)
         made: Data = {
-            name: reader(self, data[key], data, key, place)
+            name: reader(self, data[key], key, place)
             for name, key, reader in readers
             if key in data and data[key] != {}
         }
@@ -133,41 +133,41 @@ def _one(kind: type) -> Reader:
     if issubclass(kind, Text):
         return _text(kind)
     if issubclass(kind, Enum):
-        return lambda _file, value, _holder, _step, _place: kind(value)
+        return lambda _file, value, _step, _place: kind(value)
     if kind is Call:
         return _call
     if issubclass(kind, Written):
-        return lambda file, value, _holder, step, place: file.make(kind, value, place / step)
+        return lambda file, value, step, place: file.make(kind, value, place / step)
     return _as_it_is
 
 
 def _many(one: Reader) -> Reader:
     """What reads a list of values."""
     if one is _as_it_is:
-        return lambda _file, values, _holder, _step, _place: tuple(values)
+        return lambda _file, values, _step, _place: tuple(values)
 
-    def read(file: _File, values: list[Any], _: Data, step: Step, place: Place) -> tuple[Any, ...]:
+    def read(file: _File, values: list[Any], step: Step, place: Place) -> tuple[Any, ...]:
         below = place / step
-        return tuple([one(file, value, values, index, below) for index, value in enumerate(values)])
+        return tuple([one(file, value, index, below) for index, value in enumerate(values)])
 
     return read
 
 
 def _text(kind: type[Text]) -> Reader:
-    def read(file: _File, value: object, holder: object, step: Step, place: Place) -> Text:
-        text = kind(value if isinstance(value, str) else file.as_written[id(holder), step], file.folder)
+    def read(file: _File, value: object, step: Step, place: Place) -> Text:
+        text = kind(value if isinstance(value, str) else file.written((place / step).pointer), file.folder)
         file.texts.append(WrittenText(place, str(step), text))
         return text
 
     return read
 
 
-def _call(file: _File, value: Data, _holder: object, _step: Step, _place: Place) -> Call:
+def _call(file: _File, value: Data, _step: Step, _place: Place) -> Call:
     file.call = replace(file.call, **value)
     return file.call
 
 
-def _as_it_is(_file: _File, value: object, _holder: object, _step: Step, _place: Place) -> object:
+def _as_it_is(_file: _File, value: object, _step: Step, _place: Place) -> object:
     return value
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate, count
+from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nextcall.diagnostics import TOP, Span
@@ -12,7 +13,6 @@ from nextcall.diagnostics import TOP, Span
 if TYPE_CHECKING:
     from nextcall.load.faults import FaultId
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _LONGEST_LINE_END = 2
 
 Json = dict[str, Any] | list[Any] | str | int | float | bool | None
@@ -62,7 +62,8 @@ class Lines:
     def __init__(self, text: str) -> None:
         """Find the line ends of `text`."""
         self.text = text
-        self._starts = [0, *[end.end() for end in _LINE_END.finditer(text)]]
+        before = text.replace("\r\n", " \n").replace("\r", "\n").split("\n")[:-1]
+        self._starts: list[int] = [0, *map(add, accumulate(map(len, before)), count(1))]
 
     @property
     def count(self) -> int:
@@ -111,18 +112,15 @@ class Lines:
 class Document:
     """One YAML file.
 
-    `data` is what a JSON parser would give, and only meaningful when there are no `faults`; `as_written` keeps the
-    characters of scalars in it that are no strings, by the id of the dict or list that holds them and their key;
-    `cut_texts` are the pointers of texts that a ` #` cuts; `split_texts` those of list items that a comma ends before
-    their text does, and `misread_paths` those of paths whose backslashes YAML takes for escapes, each with what to
-    write instead.
+    `data` is what a JSON parser would give, and only meaningful when there are no `faults`; `cut_texts` are the
+    pointers of texts that a ` #` cuts; `split_texts` those of list items that a comma ends before their text does, and
+    `misread_paths` those of paths whose backslashes YAML takes for escapes, each with what to write instead.
     """
 
     path: str
     text: str
     data: Json = None
     mark: Mark = _NOWHERE
-    as_written: dict[tuple[int, str | int], str] = field(default_factory=dict)
     cut_texts: list[str] = field(default_factory=list)
     split_texts: dict[str, str] = field(default_factory=dict)
     misread_paths: dict[str, str] = field(default_factory=dict)
@@ -140,15 +138,21 @@ class Document:
 
     def locate(self, pointer: str, *, key: bool = False) -> Span:
         """Where `pointer` stands: its value, or with `key` the field's name; what is missing stands at its parent."""
+        name, mark = self._found(pointer)
+        return self.lines.span(*name) if key and name is not None else self._span(mark)
+
+    def written(self, pointer: str) -> str:
+        """The characters of the value that stands at `pointer`."""
+        _, mark = self._found(pointer)
+        return self.text[mark.start : mark.end]
+
+    def _found(self, pointer: str) -> tuple[tuple[int, int] | None, Mark]:
+        """Where the name of `pointer` stands, if it is a field, and its mark or that of its parent."""
         if not pointer:
-            return self._span(self.mark)
+            return None, self.mark
         around, _, step = pointer.rpartition("/")
         mark, is_there = self._walked.get(around) or self._walk(around)
-        found = _step(mark, step) if is_there else None
-        if found is None:
-            return self._span(mark)
-        last, mark = found
-        return self.lines.span(*last) if key and last is not None else self._span(mark)
+        return (_step(mark, step) if is_there else None) or (None, mark)
 
     def _span(self, mark: Mark) -> Span:
         return TOP if self.mark.end == 0 else self.lines.span(mark.start, mark.end)

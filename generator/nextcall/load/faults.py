@@ -115,7 +115,7 @@ A file is not saved as UTF-8.
 Save it again with the encoding UTF-8; every editor offers that in its save dialogue or status bar.
 """,
     FaultId.FILE_TOO_LARGE: """\
-A file is larger than 10 MB.
+A file is larger than 10 MB, or holds more than 300,000 values.
 
 That is some 200,000 lines: split it, one sales process a file.
 """,

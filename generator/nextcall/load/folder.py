@@ -36,6 +36,7 @@ _YAML_ENDINGS = (".yaml", ".yml")
 _PAGE_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")  # what MkDocs makes pages of
 _FOLDERS = {"buying": Kind.BUYING_PROCESS, "sales": Kind.SALES_PROCESS, "results": Kind.RESULTS}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_HEADING = re.compile(r"\n# ([^\n]*)")
 _FIX_FILE = "make the file readable, or move it out of the playbook"
 
 
@@ -183,7 +184,7 @@ def _read_page(tree: Tree, path: str, contents: Contents) -> None:
     except UnicodeDecodeError:
         contents.report(path, FaultId.NOT_UTF_8, "the page is not UTF-8", "save the file again with the encoding UTF-8")
         return
-    merges = unfinished_merges(text, is_page=True)[:MOST_FAULTS]
+    merges = unfinished_merges(text, MOST_FAULTS, is_page=True)
     if merges:
         lines = Lines(text)
         for fault in merges:
@@ -211,7 +212,7 @@ def _title(page: str) -> str:
                 return title
             if line.rstrip() == "---":
                 break
-    headings = (line[2:].strip() for line in io.StringIO(page) if line.startswith("# "))
+    headings = (found[1].strip() for found in _HEADING.finditer(f"\n{page}"))
     return next((_without_closing(heading) for heading in headings if heading), "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from nextcall.load.document import Fault, Lines
@@ -19,8 +20,8 @@ _HINT = "keep what should stay of the two versions, and delete the lines of `<<<
 _CODE_INDENT = (" " * 4, "\t")
 
 
-def unfinished_merges(text: str, *, is_page: bool = False) -> list[Fault]:
-    """One fault for each merge that was not finished, in order.
+def unfinished_merges(text: str, most: int | None = None, *, is_page: bool = False) -> list[Fault]:
+    """One fault for each merge that was not finished, in order, of at most so many.
 
     In a Markdown page (`is_page`) `=======` alone underlines a heading. Markers that a block of code shows are none.
     """
@@ -30,7 +31,7 @@ def unfinished_merges(text: str, *, is_page: bool = False) -> list[Fault]:
     reader = _Markers(is_page=is_page)
     for marker in _markers(lines, is_page=is_page):
         reader.take(marker)
-    return [_fault(lines, first.line, last.line) for first, last in reader.conflicts()]
+    return [_fault(lines, first.line, last.line) for first, last in islice(reader.conflicts(), most)]
 
 
 def _fault(lines: Lines, first: int, last: int) -> Fault:

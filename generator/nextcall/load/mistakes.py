@@ -47,12 +47,15 @@ _ENTRY_BEFORE = re.compile(r"(?P<lead>[{,]\s*[A-Za-z_][\w-]*:\s++)(?P<value>[^,{
 _ESCAPE = re.compile(
     r"\\(?:(?P<code>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(?P<letter>[tnr \"/\\N_LP\t\r\n])|.?)"
 )
+_DIRECTIVE = re.compile(r"(?:\A|[\r\n])%")
+_SAYS_NOTHING = re.compile(r"[^\S\r\n]*+(?:[#\r\n]|\Z)")
 _DOUBLED_DRIVE = re.compile(r"[A-Za-z]:\\\\")
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 _LONGEST_SHOWN = 160
 _LONGEST_QUOTE = 40
 _LONGEST_LINE = 5_000  # beyond it nobody looks for the mistake by eye, and some patterns would take long
 _LINES_ABOVE = 400
+_MOST_PASSED = 10_000  # lines without words: what is behind as many has nothing to do with the mistake
 _FENCES = ("```", "~~~")
 
 _STARTS = {
@@ -496,23 +499,19 @@ def _faults_of_line(lines: Lines, number: int) -> Iterator[Fault]:
 
 def _says_nothing(lines: Lines, number: int) -> bool:
     """Whether a line is empty, or holds but a comment."""
-    return lines.length(number) == 0 or not lines.line(number).partition("#")[0].strip()
+    return _SAYS_NOTHING.match(lines.text, lines.start_of(number)) is not None
 
 
 def _above(lines: Lines, number: int) -> int:
     """The nearest line above that says something, or 0."""
-    number -= 1
-    while number > 0 and _says_nothing(lines, number):
-        number -= 1
-    return number
+    near = range(number - 1, max(number - _MOST_PASSED, 1) - 1, -1)
+    return next((each for each in near if not _says_nothing(lines, each)), 0)
 
 
 def _below(lines: Lines, number: int) -> int:
     """The nearest line below that says something, or that of the file's end."""
-    number += 1
-    while number < lines.count and _says_nothing(lines, number):
-        number += 1
-    return number
+    near = range(number + 1, min(number + _MOST_PASSED, lines.count))
+    return next((each for each in near if not _says_nothing(lines, each)), lines.count)
 
 
 def _fence(lines: Lines, number: int) -> Fault:
@@ -543,11 +542,10 @@ def _unfinished(lines: Lines, number: int) -> Iterator[Fault]:
 
 
 def _after_the_end(lines: Lines, index: int) -> Fault:
-    above = range(1, lines.position(index)[0])
-    directive = next((number for number in above if lines.line(number).startswith("%")), None)
+    directive = _DIRECTIVE.search(lines.text, 0, lines.start_of(lines.position(index)[0]))
     if directive is not None:
-        return _directive(lines.start_of(directive))
-    first = next((number for number in range(1, lines.count + 1) if lines.line(number).split("#")[0].strip()), 1)
+        return _directive(directive.end() - 1)
+    first = _below(lines, 0)
     line = lines.line(first)
     if line.startswith(" "):
         start = lines.start_of(first)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 DEEPEST = 64
 LARGEST = 10_000_000
 """Bytes of one file."""
+MOST_VALUES = 300_000
+"""Of one file, lists and objects included: as many as a file of that size holds that people wrote."""
 MOST_FAULTS = 100
 """Of one file; what comes after them is not read."""
 
@@ -77,7 +79,7 @@ def parse(path: str, content: bytes) -> Document:
     """Read one file. Never raises for what is in it: faults go into the document."""
     text, fault = _decode(content)
     document = Document(path, text)
-    document.faults += unfinished_merges(text)[:MOST_FAULTS]
+    document.faults += unfinished_merges(text, MOST_FAULTS)
     if document.faults:
         return document
     fault = fault or _first_unreadable(text)
@@ -182,7 +184,7 @@ class _Reader:
         self._document = document
         self._text = document.text
         self._faults = document.faults
-        self._as_written = document.as_written
+        self._values = 0
         self.flow_lists: list[Mark] = []
         """The lists of several items between brackets."""
         self._next: Callable[[], Any] = self._events()
@@ -239,11 +241,16 @@ class _Reader:
             raise _StopReadingError(fault)
         self._faults.append(fault)
 
-    def _value(self, event: Any, depth: int) -> tuple[Json, Mark]:  # noqa: ANN401 (PyYAML's events have no common type)
+    def _count(self, event: Any) -> None:  # noqa: ANN401 (PyYAML's events have no common type)
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise _StopReadingError(_too_many_values(event.start_mark.index))
+
+    def _value(self, event: Any, depth: int) -> tuple[Json, Mark]:  # noqa: ANN401 (as above)
         kind = event.__class__
         if kind is yaml.ScalarEvent:
-            value, mark, _ = self._scalar(event)
-            return value, mark
+            return self._scalar(event)
+        self._count(event)
         if depth > DEEPEST:
             start = event.start_mark.index
             message, hint = f"nested deeper than {DEEPEST} levels", "nothing in a playbook nests that deep"
@@ -256,21 +263,23 @@ class _Reader:
         self._add(_mistakes().property_of(self._document.lines, start, end, FaultId.YAML_ALIAS))
         return "", Mark(start, end)
 
-    def _scalar(self, event: Any) -> tuple[str | int | float | bool | None, Mark, bool]:  # noqa: ANN401 (as above)
-        """The value, its mark, and whether it was written as something that is no string."""
+    def _scalar(self, event: Any) -> tuple[str | int | float | bool | None, Mark]:  # noqa: ANN401 (as above)
+        self._count(event)
         start = event.start_mark.index
         mark = _new(Mark, (start, event.end_mark.index, None, None))
         if event.tag is not None or event.anchor is not None:
             self._check_properties(event)
         value: str = event.value
         if not event.style:
+            if value.isdecimal() and value.isascii() and len(value) <= _LONGEST_INT:
+                return int(value), mark
             if value in _WORDS:
-                return _WORDS[value], mark, True
+                return _WORDS[value], mark
             if value[0] in "+-.0123456789" and _NUMBER.fullmatch(value):
-                return _number(value), mark, True
+                return _number(value), mark
         elif event.style == '"' and _HIDDEN.search(value):
             self._add(_mistakes().bad_escape(self._document.lines, start))
-        return value, mark, False
+        return value, mark
 
     def _check_properties(self, event: Any) -> None:  # noqa: ANN401 (as above)
         if event.tag is not None or event.anchor is not None:
@@ -300,11 +309,9 @@ class _Reader:
             key: str = event.value
             event = next_event()
             if event.__class__ is yaml.ScalarEvent:
-                value, mark, converted = self._scalar(event)
+                value, mark = self._scalar(event)
                 if value is None:
                     self._add(_mistakes().empty_value(self._document.lines, key, key_start, key_end))
-                elif converted:
-                    self._as_written[id(data), key] = event.value
             else:
                 value, mark = self._value(event, depth + 1)
             if key in data:
@@ -324,11 +331,9 @@ class _Reader:
         value: Json
         while (event := next_event()).__class__ is not yaml.SequenceEndEvent:
             if event.__class__ is yaml.ScalarEvent:
-                value, mark, converted = self._scalar(event)
+                value, mark = self._scalar(event)
                 if value is None:
                     self._add(_mistakes().empty_item(self._document.lines, mark.start))
-                elif converted:
-                    self._as_written[id(data), len(data)] = event.value
             else:
                 value, mark = self._value(event, depth + 1)
             data.append(value)
@@ -344,6 +349,11 @@ def _empty_file(text: str) -> Fault:
     words = "holds only comments" if "#" in text else "is empty"
     hint = "fill it (`nextcall schema` shows the fields) or delete it"
     return Fault(0, 0, FaultId.EMPTY_FILE, f"the file {words}", hint)
+
+
+def _too_many_values(start: int) -> Fault:
+    message = f"the file holds more than {MOST_VALUES:,} values, and this is the first beyond them"
+    return Fault(start, start + 1, FaultId.FILE_TOO_LARGE, message, "split it: one sales process a file")
 
 
 def _look_again(document: Document, flow_lists: list[Mark]) -> None:

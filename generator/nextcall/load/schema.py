@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _MOST_TOLD = 500  # of one file; nobody reads on
 _MOST_STAGES = 200  # some twenty times what any process has
 _MOST_ACTIVITIES = 5_000
+_MOST_CRITERIA = 5_000  # each may imply an activity
 
 
 @cache
@@ -82,10 +83,14 @@ def _too_many(document: Document, kind: Kind) -> Iterator[Misfit]:
     if kind is not Kind.SALES_PROCESS:
         return
     data: Any = document.data
-    activities = sum(len(stage.get("activities", ())) for stage in data["stages"])
+
+    def of_stages(field: str) -> int:
+        return sum(len(stage.get(field, ())) for stage in data["stages"])
+
     for what, number, most in (
         ("stages", len(data["stages"]), _MOST_STAGES),
-        ("activities", activities, _MOST_ACTIVITIES),
+        ("activities", of_stages("activities"), _MOST_ACTIVITIES),
+        ("criteria", of_stages("entry_criteria") + of_stages("exit_criteria"), _MOST_CRITERIA),
     ):
         if number > most:
             message = f"a process has at most {most} {what}, and this one has {number}"

@@ -81,7 +81,9 @@ def _phrases(own: Iterable[str]) -> Phrases:
 
 def _found(words: list[str], phrases: Phrases) -> Iterator[tuple[str, str]]:
     for index, word in enumerate(words):
-        for length, of_length in phrases.get(word, {}).items():
+        if word not in phrases:
+            continue
+        for length, of_length in phrases[word].items():
             found = of_length.get(tuple(words[index : index + length]))
             if found is not None:
                 yield found
