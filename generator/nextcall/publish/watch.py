@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+import warnings
 from contextlib import suppress
 from stat import S_ISDIR
 from typing import TYPE_CHECKING, NamedTuple
@@ -75,6 +76,7 @@ class Watch(FileSystemEventHandler):
 
     def start(self) -> None:
         """Ask the system to say what happens, where it can."""
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")  # of a folder that came back
         with suppress(OSError):
             self._observer.start()
         self._schedule()
