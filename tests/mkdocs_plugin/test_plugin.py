@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.small_reference import environment
 
 from nextcall.mkdocs_plugin import MARK
 
@@ -44,9 +45,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _run(project: Path, *options: str, day: int | None = None) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | ({} if day is None else {"SOURCE_DATE_EPOCH": str(day * 86400)})
+    """On any day with two manuals of rules; on a day that is said with all of them."""
+    variables = environment() if day is None else os.environ | {"SOURCE_DATE_EPOCH": str(day * 86400)}
     command = [sys.executable, "-m", "mkdocs", "build", *options]
-    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=project, env=variables, capture_output=True, text=True, check=False)
 
 
 def _build(project: Path, *options: str, day: int | None = None) -> Path:

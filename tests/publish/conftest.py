@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from tests import small_reference
 
 from nextcall import pipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_manuals() -> Iterator[pytest.MonkeyPatch]:
+    """Two manuals of rules in each site that is built in this process, until it is undone."""
+    with pytest.MonkeyPatch.context() as patched:
+        small_reference.use(2, patched.setattr)
+        yield patched
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.small_reference import environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,7 @@ def _run(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "nextcall", "build"],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder / "installed")},
+        env=environment(folder / "installed"),
         capture_output=True,
         text=True,
         check=False,

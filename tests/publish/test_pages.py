@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.small_reference import environment
 
 from nextcall import pipeline, publish
 from nextcall.publish import locks
@@ -263,7 +264,11 @@ def test_a_run_that_is_killed_twice_is_completed_by_the_next(playbook: Path, ste
         _edit(playbook, f"id: {old}", f"id: {new}")
         _edit(playbook, "name: Direct sale", f"name: Direct sale of the {new}")
         killed = subprocess.run(
-            [sys.executable, "-c", _KILLED, str(steps)], cwd=playbook.parent, capture_output=True, check=False
+            [sys.executable, "-c", _KILLED, str(steps)],
+            cwd=playbook.parent,
+            env=environment(),
+            capture_output=True,
+            check=False,
         )
         assert killed.returncode != 0, "it came to its end, so this test shows nothing"
     written = _write(playbook)

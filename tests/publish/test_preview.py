@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import socket
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.history.repositories import commit, git, repository
+from tests.small_reference import environment
 
 from nextcall import publish
 from nextcall.publish.server import is_for
@@ -61,11 +61,15 @@ class _Server:
         self.said = folder / "said.txt"
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", _SERVE.format(port=self.port, root="." if inside else "playbook")],
+                [
+                    sys.executable,
+                    "-c",
+                    _SERVE.format(port=self.port, root="." if inside else "playbook"),
+                ],
                 cwd=inside or folder,
                 stderr=said,
                 stdout=said,
-                env=os.environ | {"TMPDIR": str(self.temporary)},
+                env=environment(TMPDIR=str(self.temporary)),
             )
 
     def page(self, address: str = "") -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import Mock
 
 import pytest
+from tests.small_reference import environment
 
 from nextcall import pipeline, publish
 from nextcall.mkdocs_plugin import MARK, MARK_TEXT
@@ -46,7 +47,8 @@ def _fingerprint(folder: Path) -> str:
 
 
 def _start(folder: Path, before: str = "") -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", _BUILD.format(before=before)], cwd=folder, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-c", _BUILD.format(before=before)]
+    return subprocess.Popen(command, cwd=folder, env=environment(), stderr=subprocess.DEVNULL)
 
 
 def _beside(folder: Path) -> list[str]:
@@ -276,6 +278,7 @@ def test_a_running_build_is_not_taken_for_a_leftover(playbook: Path, tmp_path: P
     process = subprocess.Popen(
         [sys.executable, "-c", _BUILD.format(before=f"put = swap.put\n{wait}")],
         cwd=tmp_path,
+        env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from mkdocs.commands.build import build
 from mkdocs.config.defaults import MkDocsConfig
+from tests import small_reference
 
 from nextcall.load import folder
 from nextcall.mkdocs_plugin import theme_files
@@ -445,6 +446,9 @@ def test_after_any_edits_the_site_is_what_a_build_makes(some_of: SomeOf) -> None
     run_state_machine_as_test(_Edits, settings=_tried(some_of(range(40), 20), some_of(range(24), 8)))
 
 
-def test_after_any_edits_the_site_of_the_example_is_what_a_build_makes(example: Path, some_of: SomeOf) -> None:
+def test_after_any_edits_the_site_of_the_example_is_what_a_build_makes(
+    example: Path, some_of: SomeOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_reference.use(None, monkeypatch.setattr)
     settled = _tried(some_of(range(10), 10), some_of(range(12), 12))
     run_state_machine_as_test(lambda: _Edits(example), settings=settled)
