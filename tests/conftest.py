@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 import yaml
 from filelock import FileLock
+from tests import installed as installed_things
+from tests.examples import Run
 
 from nextcall.cli import main
 from nextcall.load import load
@@ -81,6 +83,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="run what is sampled otherwise, and nothing else, in full")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Say how many examples of a property are tried before any property is read."""
+    Run.thorough = config.option.thorough
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """Three workers for two processors: a test waits a quarter of its time, for a browser or another process."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -92,6 +99,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Choose what is run, and start with the slowest files.
 
     Of the cases of a test that is marked `one_in(N)`, one in N stays, from the first on; pytest says how many didn't.
+    A property (`examples.tried`) is one case, whose examples are fewer.
     Workers are given whole files, and none is left with a long one at the end.
     """
     left_out = set(_not_sampled(items) if config.option.thorough else _beside_the_samples(items))
@@ -210,6 +218,31 @@ def site_folder(example_with_history: Path, made_once: MadeOnce) -> Path:
         subprocess.run(command, check=True, capture_output=True)
 
     return made_once("example-site", build)
+
+
+@pytest.fixture(scope="session")
+def builder(made_once: MadeOnce) -> Path:
+    """A folder with what builds our distributions."""
+    return made_once("builder", installed_things.get_builder)
+
+
+@pytest.fixture(scope="session")
+def distributions(repository: Path, builder: Path, made_once: MadeOnce) -> Path:
+    """A folder with the sdist, and with the wheel that is built from it."""
+    said = os.environ.get("NEXTCALL_DIST")
+    where = {"NEXTCALL_REPOSITORY": installed_things.REPOSITORY, "NEXTCALL_REVISION": installed_things.REVISION}
+    if said:
+        return Path(said)
+    return made_once("distributions", lambda folder: installed_things.build(repository, folder, builder, **where))
+
+
+@pytest.fixture(scope="session")
+def installed(repository: Path, distributions: Path, made_once: MadeOnce) -> Path:
+    """A folder with an environment into which pip installed the wheel, `env/`, and what it brought along, `needed/`."""
+    wheel = next(distributions.glob("*.whl")).resolve()
+    return made_once(
+        "installed", lambda folder: installed_things.install(wheel, repository / "constraints.txt", folder)
+    )
 
 
 def build_site(root: Path, site_dir: Path, *options: str) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import tried
 
 from nextcall.checks.rules.placeholder_text import _blank_in
 from nextcall.checks.rules.unused_term import _Texts
 from nextcall.checks.rules.vague_wording import _found, _phrases, _words
 
-quick = settings(derandomize=True, deadline=None, max_examples=500)
+quick = tried(500, 5)
 
 
 def made_of(pieces: list[str], most: int = 10) -> st.SearchStrategy[str]:

@@ -7,8 +7,9 @@ from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from hypothesis import reject, settings
+from hypothesis import reject
 from hypothesis import strategies as st
+from tests.examples import tried
 
 from nextcall.compress import Deal, NextCall, next_call
 from nextcall.model import (
@@ -165,4 +166,4 @@ def settled_by(deal: Drawn) -> set[str]:
     return settled
 
 
-properties = settings(derandomize=True, max_examples=300, deadline=None)
+properties = tried(300, 5)

@@ -51,10 +51,10 @@ def _fewest_groups(sets: list[int], most: int) -> int:
 
 
 @pytest.mark.parametrize("joins", [0, 20, 60, 150_000])
-def test_no_way_to_share_roles_out_has_fewer_groups_than_the_bound(joins: int) -> None:
+def test_no_way_to_share_roles_out_has_fewer_groups_than_the_bound(joins: int, some_of: SomeOf) -> None:
     """However little is looked at."""
-    tight = 0
-    for seed in range(300):
+    tight, seeds = 0, some_of(range(300), 4)
+    for seed in seeds:
         random = Random(seed)  # noqa: S311 (nothing here is secret)
         most = random.randint(1, 4)
         sets = _sets(random, random.randint(1, 8), random.randint(1, 6), min(most, 3))
@@ -62,7 +62,7 @@ def test_no_way_to_share_roles_out_has_fewer_groups_than_the_bound(joins: int) -
         bound = covered(tuple(sorted(Counter(sets).items())), most, joins)
         assert bound <= fewest, seed
         tight += bound == fewest
-    assert tight > (200 if joins > 100 else 100)
+    assert tight > len(seeds) * (2 / 3 if joins > 100 else 1 / 3)
 
 
 def test_every_pair_of_roles_by_threes_takes_as_many_groups_as_the_best_design() -> None:
@@ -77,7 +77,7 @@ def test_sets_that_are_needed_more_often_count_as_often() -> None:
 
 
 def test_no_schedule_of_a_small_process_has_fewer_calls_than_its_roles_take(some_of: SomeOf) -> None:
-    more, seeds = 0, some_of(range(80), 2)
+    more, seeds = 0, some_of(range(80), 5)
     for seed in seeds:
         process = varied_process(seed, 7)
         usual = problem(Precedence(process))

@@ -40,6 +40,7 @@ _SEARCHED = 2_000
 """What the documentation says of how large a process may be."""
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_thousand_activities_of_any_shape_get_a_schedule_that_holds(name: str) -> None:
     process = SHAPES[name](1_000)
@@ -54,6 +55,7 @@ def test_a_thousand_activities_of_any_shape_get_a_schedule_that_holds(name: str)
         assert figures.status is (Status.OPTIMAL if figures.lower_bound == figures.compressed else Status.WITHIN)
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("name", SHAPES)
 def test_hundreds_of_activities_of_any_shape_have_a_next_call(name: str) -> None:
     process = SHAPES[name](500)
@@ -115,7 +117,7 @@ def _nothing_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_nothing_is_searched")
 def test_what_is_made_by_rules_holds_and_its_bound_is_true(some_of: SomeOf) -> None:
-    seen, seeds = 0, some_of(range(60), 2, 1)
+    seen, seeds = 0, some_of(range(60), 4, 1)
     for seed in seeds:
         process = varied_process(seed, 7)
         report = compression_report(process)
@@ -183,13 +185,15 @@ def test_states_are_outdone_however_they_are_compared(monkeypatch: pytest.Monkey
     assert fewest_calls.fewest_calls(usual) == expected
 
 
-def test_the_work_that_is_passed_over_would_have_unlocked_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_work_that_is_passed_over_would_have_unlocked_nothing(
+    monkeypatch: pytest.MonkeyPatch, some_of: SomeOf
+) -> None:
     """Only work that something waits for, without other work, is tried; to try all that is due finds no more."""
-    drawn_deals = [each for each in map(drawn, range(400)) if each is not None]
+    drawn_deals = [each for each in map(drawn, some_of(range(400), 4)) if each is not None]
     found = [_unlocked_by_work(each) for each in drawn_deals]
     monkeypatch.setattr(Deal, "opening_work", property(lambda deal: frozenset(each.id for each in deal.due)))
     assert [_unlocked_by_work(each) for each in drawn_deals] == found
-    assert sum(map(bool, found)) > 20
+    assert sum(map(bool, found)) > len(found) / 20
 
 
 def _unlocked_by_work(deal: Drawn) -> list[tuple[str, tuple[str, ...]]]:

@@ -11,8 +11,9 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.examples import tried
 
 from nextcall.compress.fewest_calls import fewest_calls
 from nextcall.compress.fewest_days import fewest_days
@@ -43,7 +44,7 @@ def _processes(draw: st.DrawFn) -> SalesProcess:
     return random_process(size, seed, most_roles=draw(st.sampled_from([None, 2, 4])))
 
 
-_properties = settings(derandomize=True, max_examples=80, deadline=None)
+_properties = tried(80, 4)
 
 
 def _feasible(process: SalesProcess) -> CompressionReport:

@@ -10,8 +10,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.examples import tried
 
 from nextcall.load import load, mistakes
 from nextcall.load.document import Lines
@@ -23,7 +24,7 @@ from nextcall.load.schema import misfits
 if TYPE_CHECKING:
     from pathlib import Path
 
-quick = settings(derandomize=True, deadline=None, max_examples=500)
+quick = tried(500, 5)
 
 
 def texts(pieces: str) -> st.SearchStrategy[str]:

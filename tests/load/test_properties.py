@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from tests.examples import tried
 
 from nextcall.load import Loaded, load
 from nextcall.load.kinds import Kind, field_names
@@ -31,9 +33,7 @@ PIECES = [
     "“", "id: a", "stages:\n", "x", "\x00",
 ]  # fmt: skip
 
-quick = settings(
-    derandomize=True, deadline=None, max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+quick = partial(tried, one_in=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 yamlish = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=25).map("".join)
 
 
@@ -66,20 +66,20 @@ def assert_sound(content: bytes) -> None:
             (found.message + found.hint).encode("utf-8")
 
 
-@quick
+@quick(250)
 @given(text=yamlish)
 def test_any_text_gives_a_model_or_diagnostics(text: str, parser: str) -> None:
     assert parser
     assert_sound(text.encode("utf-8", "replace"))
 
 
-@quick
+@quick(250)
 @given(content=st.binary(max_size=60))
 def test_any_bytes_give_a_model_or_diagnostics(content: bytes) -> None:
     assert_sound(content)
 
 
-@settings(quick, max_examples=60)
+@quick(60)
 @given(
     edits=st.lists(
         st.tuples(st.integers(0, len(VALID)), st.integers(0, 12), st.one_of(st.just(""), st.sampled_from(PIECES))),
@@ -158,7 +158,7 @@ def _at(document: Document, pointer: str) -> object:
     return data
 
 
-@quick
+@quick(250)
 @given(made=documents(), line_end=st.sampled_from(["\n", "\r\n", "\r"]), bom=st.sampled_from(["", "\ufeff"]))
 def test_the_span_of_a_text_in_the_source_is_that_text(
     made: tuple[str, dict[str, tuple[str, str]]], line_end: str, bom: str, parser: str
@@ -172,7 +172,7 @@ def test_the_span_of_a_text_in_the_source_is_that_text(
         assert _at(document, pointer) == said
 
 
-@settings(quick, max_examples=100)
+@quick(100)
 @given(
     name=st.text(st.sampled_from("abcdeimnst_"), min_size=1, max_size=12).filter(lambda name: name not in field_names())
 )

@@ -6,8 +6,9 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from tests.examples import tried
 
 from nextcall.model import (
     Activity,
@@ -396,7 +397,7 @@ def _processes(draw: st.DrawFn) -> SalesProcess:
     )
 
 
-@settings(derandomize=True, max_examples=250, deadline=None)
+@tried(250, 5)
 @given(_processes())
 def test_a_cycle_is_found_exactly_where_no_order_exists(process: SalesProcess) -> None:
     precedence = Precedence(process)
@@ -416,7 +417,7 @@ def test_a_cycle_is_found_exactly_where_no_order_exists(process: SalesProcess) -
     assert len(in_cycles) == len(set(in_cycles)), "no knot is reported twice"
 
 
-@settings(derandomize=True, max_examples=250, deadline=None)
+@tried(250, 5)
 @given(_processes(), st.frozensets(st.sampled_from(_IDS)))
 def test_an_order_of_what_counts_puts_everything_behind_what_it_comes_after(
     process: SalesProcess, include: frozenset[str]
@@ -433,7 +434,7 @@ def test_an_order_of_what_counts_puts_everything_behind_what_it_comes_after(
     assert stood == {each.id for each in precedence.counting}
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@tried(150, 5)
 @given(_processes())
 def test_leaving_out_what_does_not_count_loses_no_order_between_the_rest(process: SalesProcess) -> None:
     """Seen through or walked through, the same activities that count come first."""
@@ -453,12 +454,7 @@ def _stage(number: int, alongside: list[int], *, holds_some: bool) -> str:
     return f"{{id: s{number}, alongside: [{', '.join(f's{each}' for each in alongside)}], activities: {activities}}}"
 
 
-@settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=150,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tried(150, 5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_a_stage_comes_after_by_default_is_the_nearest_before_it_and_what_runs_beside_that(
     data: st.DataObject, process: Make

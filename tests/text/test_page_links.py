@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.examples import tried
 
 from nextcall import page_links as module
 from nextcall.page_links import LONGEST_READ, is_read_whole, page_links
@@ -90,7 +91,7 @@ def test_code_comments_and_what_is_no_link_are_passed_over(page: str) -> None:
     assert _found(page) == []
 
 
-@settings(derandomize=True, deadline=None, max_examples=700)
+@tried(700, 5)
 @given(page=pages)
 @example("\u2028\n [a](b    [c](d)\n[m](n 't')")
 @example("\0[a](b)`x`")
@@ -136,7 +137,7 @@ simple = st.lists(
 ).map("".join)
 
 
-@settings(derandomize=True, deadline=None, max_examples=1500)
+@tried(1500, 5)
 @given(page=simple)
 @example("| a |\n|---|\n[a\nb](c)")
 @example("# [a\nb](c)")

@@ -7,8 +7,9 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.examples import tried
 
 from nextcall import text as module
 from nextcall.model import Blocks, Text
@@ -40,7 +41,7 @@ PIECES = [
 
 TABLE = "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
 
-quick = settings(derandomize=True, deadline=None, max_examples=700)
+quick = tried(700, 5)
 markdown = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=2)), max_size=14).map("".join)
 
 
@@ -250,7 +251,7 @@ def test_a_forbidden_target_is_not_allowed_in_any_disguise(target: str) -> None:
                 assert "script:" not in str(attributes).lower(), written
 
 
-@settings(quick, max_examples=300)
+@tried(300, 5)
 @given(
     target=st.sampled_from(FORBIDDEN),
     noise=st.lists(st.tuples(st.integers(0, 20), st.sampled_from("\t\n\r \x00\x01\x1f\x7f\xa0\u2028")), max_size=4),
@@ -304,7 +305,7 @@ def test_links_of_a_page_are_found_where_they_stand_and_code_is_left_out() -> No
     ]
 
 
-@settings(quick, max_examples=300)
+@tried(300, 5)
 @given(page=markdown)
 def test_a_page_link_stands_where_it_says(page: str) -> None:
     lines = page.replace("\r\n", "\n").replace("\r", "\n").split("\n")
