@@ -1,6 +1,6 @@
 """The hook, run by pre-commit itself as a team would: from a repository, in an environment that pre-commit makes.
 
-What nextcall depends on is found, not installed: that pip gets it, tests/readme and tests/packaging see.
+What nextcall depends on is found, not installed: that pip gets it, tests/packaging sees.
 """
 
 from __future__ import annotations

@@ -5,29 +5,26 @@ They are built from this checkout, unless `NEXTCALL_DIST` names a folder that ho
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 import tarfile
-import venv
 import zipfile
 from email import message_from_bytes
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.installed import build, programs, run
 from tests.kept_files import kept_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from email.message import Message
+    from pathlib import Path
 
     MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 TEMPLATES = ("pages", "theme", "assets", "words", "offline")
 FOLDERS = ("playbook", "schema", *(f"site_templates/{each}" for each in TEMPLATES))
-REPOSITORY, REVISION = "https://git.example.com/OWNER/nextcall", "v1.2.3"
 READS_THE_CHECKOUT = (
     "tests/ci/test_readme.py",
     "tests/editor/test_files.py",
@@ -37,53 +34,15 @@ READS_THE_CHECKOUT = (
 """Quick tests of each kind that reads other files of the checkout than the package's."""
 
 
-def _run(*arguments: str | Path, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "PYTEST"))
-    }
-    return subprocess.run(
-        [str(each) for each in arguments],
-        cwd=folder,
-        env=environment | {"PIP_NO_COMPILE": "1"} | variables,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-
-@pytest.fixture(scope="session")
-def distributions(repository: Path, made_once: MadeOnce) -> Path:
-    """A folder with the sdist, and with the wheel that is built from it."""
-    said = os.environ.get("NEXTCALL_DIST")
-    where = {"NEXTCALL_REPOSITORY": REPOSITORY, "NEXTCALL_REVISION": REVISION}
-
-    def build(folder: Path) -> None:
-        _run(sys.executable, "-m", "build", "--outdir", folder, repository, folder=folder, **where)
-
-    return Path(said) if said else made_once("distributions", build)
-
-
 @pytest.fixture(scope="session")
 def unpacked(distributions: Path, made_once: MadeOnce) -> Path:
     """What the sdist unpacks to."""
 
     def unpack(folder: Path) -> None:
-        _run("tar", "-xzf", next(distributions.glob("*.tar.gz")).resolve(), folder=folder)
+        run("tar", "-xzf", next(distributions.glob("*.tar.gz")).resolve(), folder=folder)
 
     (folder,) = made_once("unpacked", unpack).iterdir()
     return folder
-
-
-@pytest.fixture
-def clean_environment(distributions: Path, repository: Path, tmp_path: Path) -> Path:
-    """The programs of an environment that holds nothing but the wheel and what it depends on."""
-    venv.create(tmp_path / "env")  # pip of this environment installs into that one
-    programs = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin")
-    wheel = next(distributions.glob("*.whl"))
-    constraints = repository / "constraints.txt"
-    pip = (sys.executable, "-m", "pip", "--python", programs / "python")
-    _run(*pip, "install", "--quiet", "-c", constraints, wheel, folder=tmp_path)
-    return programs
 
 
 def test_the_wheel_holds_the_schemas_and_templates_inside_the_package(distributions: Path) -> None:
@@ -94,16 +53,17 @@ def test_the_wheel_holds_the_schemas_and_templates_inside_the_package(distributi
     assert not [name for name in names if not name.startswith(("nextcall/", "nextcall-"))]
 
 
-def test_init_check_and_build_work_in_a_clean_environment(clean_environment: Path, tmp_path: Path) -> None:
+def test_init_check_and_build_work_in_a_clean_environment(installed: Path, tmp_path: Path) -> None:
+    clean_environment = programs(installed / "env")
     nextcall = clean_environment / "nextcall"
     script = "import nextcall; print(nextcall.__file__)"
-    where = _run(clean_environment / "python", "-c", script, folder=tmp_path).stdout
+    where = run(clean_environment / "python", "-c", script, folder=tmp_path).stdout
     assert str(clean_environment.parent) in where
-    _run(nextcall, "init", "mine", folder=tmp_path)
-    assert _run(nextcall, "check", "--strict", folder=tmp_path / "mine").stdout == ""
-    _run(nextcall, "init", "cut", "--from", "renewal", "--forge", "gitlab", "--no-git", folder=tmp_path)
-    assert _run(nextcall, "check", "--strict", folder=tmp_path / "cut").stdout == ""
-    _run(nextcall, "build", folder=tmp_path / "mine")
+    run(nextcall, "init", "mine", folder=tmp_path)
+    assert run(nextcall, "check", "--strict", folder=tmp_path / "mine").stdout == ""
+    run(nextcall, "init", "cut", "--from", "renewal", "--forge", "gitlab", "--no-git", folder=tmp_path)
+    assert run(nextcall, "check", "--strict", folder=tmp_path / "cut").stdout == ""
+    run(nextcall, "build", folder=tmp_path / "mine")
     plan = tmp_path / "mine" / "site" / "sales" / "new-business" / "discover" / "call-plan" / "index.html"
     assert "Name the problem" in plan.read_text(encoding="utf-8")
     stylesheet = tmp_path / "mine" / "site" / "nextcall" / "nextcall.css"
@@ -118,7 +78,7 @@ def test_the_sdist_holds_every_file_of_the_checkout_and_nothing_else(distributio
 
 def test_the_sdist_passes_tests_that_read_what_it_ships(unpacked: Path) -> None:
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *READS_THE_CHECKOUT)
-    done = _run(*command, folder=unpacked, PYTHONPATH=str(unpacked / "generator"))
+    done = run(*command, folder=unpacked, PYTHONPATH=str(unpacked / "generator"))
     assert " passed" in done.stdout
 
 
@@ -155,19 +115,9 @@ def test_an_index_shows_where_the_project_lives_and_a_readme_whose_links_lead_th
 
 
 def test_built_from_nobody_knows_where_no_address_is_made_up_and_no_link_is_dead(
-    repository: Path, tmp_path: Path
+    repository: Path, builder: Path, tmp_path: Path
 ) -> None:
-    _run(
-        sys.executable,
-        "-m",
-        "build",
-        "--wheel",
-        "--outdir",
-        tmp_path,
-        repository,
-        folder=tmp_path,
-        NEXTCALL_REPOSITORY="",
-    )
+    build(repository, tmp_path, builder, "--wheel", NEXTCALL_REPOSITORY="")
     metadata = _metadata(tmp_path)
     assert metadata.get_all("Project-URL") is None
     assert [link for link in _links(metadata) if not link.startswith("https://")] == []

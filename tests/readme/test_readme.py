@@ -58,8 +58,11 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def machine(repository: Path, begun: Path) -> dict[str, str]:
-    """The environment of somebody who has git and Python alone; README's address leads them to this checkout."""
+def machine(repository: Path, installed: Path, begun: Path) -> dict[str, str]:
+    """The environment of somebody who has git and Python alone; README's address leads them to this checkout.
+
+    What pip would get from an index lies ready: that it gets it is seen in test_distributions.py.
+    """
     published = begun / "published"
     copy_kept_files(repository, published)
     quiet = {
@@ -74,6 +77,7 @@ def machine(repository: Path, begun: Path) -> dict[str, str]:
     }
     team = begun / "team"
     settings = {
+        "PYTHONPATH": str(installed / "needed"),
         "PIP_NO_COMPILE": "1",  # what is never imported need not be compiled
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_COUNT": "2",
@@ -191,6 +195,7 @@ def test_everything_works_as_printed_from_an_empty_folder(repository: Path, walk
             assert "Serving on http://127.0.0.1:" in said
         elif step.shown:
             assert said == step.shown, step.command
+    assert _shell("pip check", walk.folder, walk.environment) == "No broken requirements found.\n"
     assert [step.command for step, _ in walk.printed] == [
         "make site",
         "make test",
