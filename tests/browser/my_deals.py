@@ -24,6 +24,17 @@ def keep(page: Page, *deals: Deal, key: str = KEY, **more: object) -> None:
     page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, text(*deals, **more)])
 
 
+STYLES = "nextcall/nextcall.css"
+"""A file of every site: whoever shows it has the site's storage, and next to nothing to load."""
+
+
+def open_with(page: Page, address: str, site: str, *deals: Deal) -> None:
+    """Open a page of a site whose storage holds deals."""
+    page.goto(site + STYLES)
+    keep(page, *deals)
+    page.goto(site + address)
+
+
 def kept(page: Page, key: str = KEY) -> list[Deal]:
     """The deals that the storage holds, by name."""
     found = json.loads(page.evaluate("(key) => localStorage.getItem(key)", key) or '{"deals": []}')

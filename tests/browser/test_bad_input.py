@@ -208,7 +208,7 @@ def test_every_page_is_whole_and_safe_and_fits_a_phone(
     phone.on("dialog", lambda dialog: said.append(dialog.message))
     wrong = []
     pages = _pages(site)
-    for path in some_of(pages, 13 if fixture == "hard_site" else 1):
+    for path in some_of(pages, 29 if fixture == "hard_site" else 1):
         phone.goto(path.as_uri())
         seen = phone.evaluate(WHOLE)
         name = path.relative_to(site).as_posix()

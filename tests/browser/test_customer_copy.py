@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from nextcall.compress.compiled import compiled
 from nextcall.views import customer_copy
 
-from .my_deals import TODAY, button, call, keep, kept
+from .my_deals import TODAY, button, call, kept, open_with
 from .planted import OURS, THEIRS, planted
 
 if TYPE_CHECKING:
@@ -41,10 +41,7 @@ pytestmark = pytest.mark.usefixtures("no_errors")
 
 
 def open_copy(page: Page, site: str, *deals: dict[str, Any], deal: str = "acme") -> None:
-    page.goto(site + "deals/")
-    keep(page, *deals)
-    page.goto(f"{site}{ADDRESS}#deal={deal}")
-    page.reload()
+    open_with(page, f"{ADDRESS}#deal={deal}", site, *deals)
 
 
 def calendar(page: Page) -> bytes:

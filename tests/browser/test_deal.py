@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from . import shifts
-from .my_deals import FULL, KEY
+from .my_deals import FULL, KEY, STYLES
 from .server import served
 from .site_tools import VIEWS, violations
 
@@ -76,11 +76,22 @@ def think(tab: Page) -> None:
     expect(tab.locator(".nc-deal-page[aria-busy]")).to_have_count(0)
 
 
+_MADE: dict[str, str] = {}
+"""What the form of the page kept, by the stage that was chosen."""
+
+
 def begin(tab: Page, site: str, stage: str = "map-the-decision") -> None:
-    tab.goto(site + DEAL)
-    at(tab, "name").fill("Northgate")
-    tab.locator(f"[name=nc-stage][value={stage}]").check()
-    does(tab, "create").click()
+    """Open a new deal in a stage; the form is filled in once, and what it kept then is put into the other tabs."""
+    if stage in _MADE:
+        tab.goto(site + STYLES)
+        tab.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, _MADE[stage]])
+        tab.goto(f"{site}{DEAL}#deal={kept(tab)['id']}")
+    else:
+        tab.goto(site + DEAL)
+        at(tab, "name").fill("Northgate")
+        tab.locator(f"[name=nc-stage][value={stage}]").check()
+        does(tab, "create").click()
+        _MADE[stage] = tab.evaluate(f"localStorage.getItem('{KEY}')")
     think(tab)
 
 
@@ -329,7 +340,7 @@ def hold(tab: Page, press: Any) -> None:  # noqa: ANN401 (a way to press)
     press(does(tab, "start"))
     for _ in range(40):
         expect(tab.locator("#at-hand")).to_be_visible()
-        tab.clock.run_for(3 * MINUTE)
+        tab.clock.fast_forward(3 * MINUTE)
         think(tab)
         if does(tab, "yes").is_visible():
             press(does(tab, "yes"))

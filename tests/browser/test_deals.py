@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from . import shifts, site_tools
+from . import my_deals, shifts, site_tools
 from .my_deals import KEY, MINE, TODAY, button, call, keep, kept, names, text
 from .server import served
 
@@ -25,11 +25,7 @@ pytestmark = pytest.mark.usefixtures("no_errors")
 def open_with(page: Page, site: str, address: str = "deals/") -> None:
     """Open a page on `TODAY` with the deals of `MINE`."""
     page.clock.set_fixed_time(f"{TODAY}T09:00:00")
-    page.goto(site + "deals/")
-    keep(page, *MINE)
-    page.goto(site + address)
-    page.reload()
-    page.wait_for_load_state("load")
+    my_deals.open_with(page, address, site, *MINE)
 
 
 def told(page: Page) -> Locator:
@@ -329,9 +325,7 @@ def test_a_deal_goes_as_a_link_that_no_server_is_sent(browser: Browser, site_fol
     with served(site_folder, sent) as site:
         context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
         page = context.new_page()
-        page.goto(site + "deals/")
-        keep(page, MINE[0])
-        page.reload()
+        my_deals.open_with(page, "deals/", site, MINE[0])
         page.locator("[data-deal=acme]").get_by_text("More").click()
         button(page, "Copy a link").click()
         expect(told(page)).to_contain_text("The link is copied.")
@@ -391,9 +385,7 @@ def test_today_is_the_readers_and_midnight_comes_for_a_page_that_stays_open(brow
         page = context.new_page()
         late = datetime(2026, 11, 24, 23, 59, 40, tzinfo=ZoneInfo(zone))
         page.clock.install(time=late)
-        page.goto(site + "deals/")
-        keep(page, *MINE)
-        page.reload()
+        my_deals.open_with(page, "deals/", site, *MINE)
         reason = page.locator("[data-deal=acme] [data-at=reason]")
         expect(reason).to_contain_text("Call today")
         expect(page.locator("[data-deal=acme]")).to_contain_text("day 12")

@@ -44,7 +44,7 @@ def test_every_type_of_page_works_under_the_policy_breaks_none_of_it_and_fits_a_
     said: list[str] = []
     wide: list[tuple[str, str]] = []
     tabs = {scheme: _listening(browser.new_context(color_scheme=scheme, viewport=PHONE), said) for scheme in COLOURS}  # type: ignore[arg-type]
-    for (name, page_type), scheme in zip(some_of(PAGE_TYPES.items(), 2, 1), cycle(COLOURS), strict=False):
+    for (name, page_type), scheme in zip(some_of(PAGE_TYPES.items(), 4, 2), cycle(COLOURS), strict=False):
         tab = tabs[scheme]
         open_page(tab, site, page_type)
         assert tab.evaluate("document.body.dataset.mdColorScheme") == COLOURS[scheme], name

@@ -62,6 +62,7 @@ def test_the_first_screen_of_a_phone_ends_in_the_agenda_where_little_is_written(
     ends_in_the_agenda(phone)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("stage", ["discover", "build-the-case", "map-the-decision", "prove", "justify", "contract"])
 def test_the_first_screen_of_a_phone_ends_in_the_agenda_where_much_is_written(
     stage: str, phone: Page, site: str
