@@ -9,6 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.small_reference import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -156,7 +157,7 @@ def _build(folder: Path, files: dict[str, Data]) -> Path:
         (folder / "playbook" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "playbook" / name).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     command = [sys.executable, "-m", "nextcall", "build", "--root", str(folder), "--site-dir", str(folder / "site")]
-    ran = subprocess.run([*command, "--offline"], capture_output=True, text=True, check=False)
+    ran = subprocess.run([*command, "--offline"], env=environment(), capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return folder / "site"
 

@@ -341,7 +341,6 @@ def hold(tab: Page, press: Any) -> None:  # noqa: ANN401 (a way to press)
     for _ in range(40):
         expect(tab.locator("#at-hand")).to_be_visible()
         tab.clock.fast_forward(3 * MINUTE)
-        think(tab)
         if does(tab, "yes").is_visible():
             press(does(tab, "yes"))
         elif does(tab, "done").is_visible():
@@ -413,9 +412,9 @@ def test_a_deal_goes_from_its_first_call_to_won(
                 hold(tab, press)
             elif tab.locator("[data-at=no-call] [data-do=tick]:visible").count():
                 press(does(tab, "tick"))
+                think(tab)
             else:
                 break
-            think(tab)
             assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is cut off at the side"
             stages.append(kept(tab)["stage"])
         expect(tab.locator(".nc-deal-page")).to_contain_text("Nothing is left to talk about")

@@ -29,7 +29,7 @@ def test_a_first_visit_transfers_at_most_200_kb_without_the_search_index_and_no_
     sent: list[tuple[str, int]] = []
     size, moved = {}, {}
     with served(site_folder, sent) as site:
-        for index, name in enumerate(some_of(PAGE_TYPES, 4, 1)):
+        for index, name in enumerate(some_of(PAGE_TYPES, 4, 3)):
             sent.clear()
             context = browser.new_context(viewport={"width": (390, 1440)[(index + turn) % 2], "height": 900})
             tab = context.new_page()
