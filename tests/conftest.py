@@ -49,7 +49,6 @@ SLOWEST_FILES = (
     "packaging/test_distributions.py",
     "publish/test_site.py",
     "compress/test_scale.py",
-    "measure/test_engines.py",
     "browser/test_builders.py",
     "ci/test_pre_commit.py",
     "browser/test_policy.py",
@@ -64,15 +63,11 @@ SLOWEST_FILES = (
     "browser/test_site.py",
     "browser/test_html.py",
     "render/test_escaping.py",
-    "compress/test_people.py",
     "compress/test_oracles.py",
-    "compress/test_little_written.py",
     "compress/test_schedule.py",
     "publish/test_pages.py",
     "cli/test_check.py",
     "cli/test_compress.py",
-    "compress/test_schedule_properties.py",
-    "compress/test_properties.py",
     "cli/test_commands.py",
 )
 """What is known to take long, about the slowest first."""
