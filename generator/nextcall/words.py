@@ -62,8 +62,6 @@ class _Phrase(NamedTuple):
 
     @classmethod
     def read(cls, written: str) -> _Phrase:
-        if "{" not in written and text.is_plain(written):
-            return cls((), (Html(text.escape(written)),), (written,))
         names = tuple(_PLACEHOLDER.findall(written))
         stand_ins = iter(range(0xE000, 0xE000 + len(names)))
         marked = _PLACEHOLDER.sub(lambda _: chr(next(stand_ins)), written)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import math
-import os
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from environment import COMPILING
 from make_process import random_process
 
 from nextcall import pipeline
@@ -204,8 +204,6 @@ def _loaded(playbook: Path) -> Playbook:
     return loaded
 
 
-_COMPILING = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
 _IMPORT = """
 import sys, time
 import nextcall.model
@@ -226,7 +224,7 @@ def importing() -> None:
     milliseconds, foreign = [], set[str]()
     for _ in range(ROUNDS + 1):  # the first compiles
         command = [sys.executable, "-c", _IMPORT]
-        told = subprocess.run(command, capture_output=True, check=True, text=True, env=_COMPILING).stdout
+        told = subprocess.run(command, capture_output=True, check=True, text=True, env=COMPILING).stdout
         taken, names = told.rstrip("\n").split(" ")
         milliseconds.append(1000 * float(taken))
         foreign |= set(filter(None, names.split(",")))

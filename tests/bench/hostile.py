@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import gc
 import math
-import os
 import resource
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from environment import COMPILING
 from hostile_shapes import SHAPES, write
 
 from nextcall import pipeline
@@ -32,7 +32,6 @@ SIZES = (100_000, 1_000_000, 9_900_000)
 WARM = 2_000
 LARGEST_IN_EVERY_FORMAT = 1_000_000
 LIMIT = 10
-_COMPILING = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 LEAST_MEASURED = 0.2
 MOST_GROWTH = 3
 
@@ -100,7 +99,7 @@ def _growth(costs: Sequence[tuple[int, float]]) -> float:
 
 def _measured(shape: str) -> Iterator[tuple[int, list[float]]]:
     command = [sys.executable, __file__, "--one", shape]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_COMPILING)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=COMPILING)
     if done.returncode > 0:
         sys.exit(f"{shape}\n{done.stderr}")
     for line in done.stdout.splitlines():

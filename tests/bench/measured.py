@@ -17,6 +17,7 @@ from statistics import median
 from typing import NamedTuple
 
 import duckdb
+from environment import COMPILING
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {1_000_000: 3, 10_000_000: 1}
@@ -56,10 +57,6 @@ print(len(c.execute(
 """
 
 
-_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""As a user has it, whose modules are compiled once."""
-
-
 class Took(NamedTuple):
     """Seconds on the clock and of the processor, and megabytes at most."""
 
@@ -70,7 +67,7 @@ class Took(NamedTuple):
 
 def _run(arguments: list[str]) -> Took:
     start = time.perf_counter()
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, cwd=ROOT, env=_ENVIRONMENT)
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, cwd=ROOT, env=COMPILING)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         message = f"{arguments[:4]} failed"

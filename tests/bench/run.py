@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import measured
 import yaml
 from engine import measure as measure_engine
+from environment import COMPILING
 from hostile import measure as measure_hostile
 from make_playbook import write_playbook
 from scale import measure as measure_scale
@@ -58,11 +59,6 @@ for path in sys.argv[1:]:
 """
 
 
-_LEFT_OUT = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
-_ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
-"""As after `pip install`, which compiles what it installs: here the first, unmeasured run does."""
-
-
 class Run(NamedTuple):
     """One run of a program: how long it took and how long it computed, in seconds; its highest memory, in MiB."""
 
@@ -79,7 +75,7 @@ def run(arguments: Sequence[str | Path], folder: Path = ROOT) -> Run:
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env=_ENVIRONMENT,
+        env=COMPILING,
     )
     assert process.stderr is not None
     said = process.stderr.read()

@@ -69,15 +69,15 @@ MARK_TEXT = "nextcall wrote this folder, and the next build replaces it. These f
 
 def files_in(site: Path) -> list[str]:
     """The files of a site but its mark, sorted, with forward slashes, each on one line of UTF-8 whatever its name."""
-    return sorted(_on_a_line(path) for path in _files_below(os.fspath(site), "") if path != MARK)
+    return sorted(_on_a_line(path) for path in files_below(site) if path != MARK)
 
 
-def _files_below(folder: str, inside: str) -> Iterator[str]:
+def files_below(folder: str | Path, inside: str = "") -> Iterator[str]:
     """As `Path.rglob` would find them, in a fraction of the time: links aren't followed, what can't be read is left."""
     with suppress(PermissionError), os.scandir(folder) as found:
         for each in found:
             if each.is_dir(follow_symlinks=False):
-                yield from _files_below(each.path, f"{inside}{each.name}/")
+                yield from files_below(each.path, f"{inside}{each.name}/")
             else:
                 yield f"{inside}{each.name}"
 

@@ -65,16 +65,14 @@ def prepare(config: MkDocsConfig) -> None:
                 settings["pipeline"] = []  # it would drop words like "it" and "who", of which people's names are made
                 settings["lang"] = settings["lang"] or ["en"]  # what another adds stands in the pipeline
     at_pages = config.plugins.events["page_context"]
-    at_pages[:] = [_unless_ours(each) if isinstance(_plugin_of(each), SearchPlugin) else each for each in at_pages]
+    at_pages[:] = [
+        _unless_ours(each) if isinstance(getattr(each, "__self__", None), SearchPlugin) else each for each in at_pages
+    ]
 
 
 def leave_to_us(page: Page) -> None:
     """Keep the search plugin from reading a page of ours, which takes long and gives less than its entries."""
     page.meta["search"] = _LEFT_TO_US
-
-
-def _plugin_of(handler: Callable[..., Any]) -> object:
-    return getattr(handler, "__self__", None)
 
 
 def _unless_ours(handler: Callable[..., Any]) -> Callable[..., Any]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from mkdocs.commands import build as mkdocs
 
 from nextcall.load import without_garbage_collection
-from nextcall.mkdocs_plugin import MARK, Interrupted, marked
+from nextcall.mkdocs_plugin import MARK, Interrupted, files_below, marked
 from nextcall.publish import steps, swap
 from nextcall.publish.blame import blaming
 from nextcall.publish.errors import Failed
@@ -85,7 +85,7 @@ class StandingSite:
             else:
                 mkdocs.build(config, serve_url=url)
         try:
-            self._files = _files_in(self.next)
+            self._files = frozenset(files_below(self.next))
             self._ready(plugin, config)
             swap.put(self.next, self.site)
             swap.discard(self.next)
@@ -143,7 +143,7 @@ class StandingSite:
         Of those that are `early` nobody knows yet whether the site has them in the end.
         """
         self._ready(plugin, config)
-        made = _files_in(self.next) - {MARK}
+        made = frozenset(files_below(self.next)) - {MARK}
         if early:
             self._early |= made
         new = [path for path in sorted(made) if self._put(path)]
@@ -178,7 +178,3 @@ class StandingSite:
             self._readers.tell(gone)
             self._files -= frozenset(gone)
             self._mark()
-
-
-def _files_in(site: Path) -> frozenset[str]:
-    return frozenset(path.relative_to(site).as_posix() for path in site.rglob("*") if not path.is_dir())

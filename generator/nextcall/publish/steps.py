@@ -136,7 +136,7 @@ def _make_first(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], 
         if known is not None:
             vars(_begun(file, memory.config)).update(known.made)
     for file in first:
-        _read(memory, plugin, file, files, memory.names)
+        _read(memory, plugin, file, files)
     _build_pages(memory, _Shown(memory, plugin, nav), first, some_done, _go_on)
     for file in first:
         memory.pages[file.src_uri].source = None  # among all files its links may lead elsewhere
@@ -177,9 +177,9 @@ def _make(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], None],
     files, nav = _gathered(memory, plugin)
     shown = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
     names = tuple((file.src_uri, file.dest_uri) for file in files)
-    if names != memory.names:
+    if names != memory.names:  # what is equal stays the same, so that no page has to look through it
         memory.names = names
-    read = [_read(memory, plugin, file, files, memory.names) for file in shown]
+    read = [_read(memory, plugin, file, files) for file in shown]
     memory.env = config.plugins.on_env(memory.env, config=config, files=files)
     _copy(memory, files)
     of_nav = _Shown(memory, plugin, nav)
@@ -194,13 +194,11 @@ def _make(memory: Memory, plugin: NextcallPlugin, some_done: Callable[[], None],
     memory.wanted = frozenset(file.dest_uri for file in files if _is_shown(file))
 
 
-def _read(
-    memory: Memory, plugin: NextcallPlugin, file: File, files: Files, names: tuple[tuple[str, str], ...]
-) -> Page | None:
+def _read(memory: Memory, plugin: NextcallPlugin, file: File, files: Files) -> Page | None:
     """Have MkDocs read a page, unless it would make of it what it made before; the page if it was read."""
     config = memory.config
     page = _begun(file, config)
-    source = _Source(file.content_string, vars(page).get("title"), names)
+    source = _Source(file.content_string, vars(page).get("title"), memory.names)
     known = memory.pages.get(file.src_uri)
     if known is not None and known.source == source:
         vars(page).update(known.made)
@@ -283,11 +281,10 @@ class _Shown:
 
     def __init__(self, memory: Memory, plugin: NextcallPlugin, nav: Navigation) -> None:
         self.plugin, self.nav, self.shared = plugin, nav, plugin.shown_on_every_page(memory.config)
-        self._before, self._said = memory.items, {}
+        self._before = memory.items
+        self._said: dict[int, tuple[object, ...]] = {}
         self.everything = tuple(self._of_nav(item) for item in nav.items)
         memory.items = {found: found for found in self._said.values()}
-
-    _said: dict[int, tuple[object, ...]]
 
     def _of_nav(self, item: StructureItem) -> tuple[object, ...]:
         """What is shown of an item of the navigation itself, which stays as long as we do.
