@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import build_site
+
+from nextcall.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,11 +27,6 @@ SNIPPET = re.compile(r"^```\w+\n(?:#|/\*|\{#) (\S+)(?: \*/| #\})?\n(.*?)^```", r
 def _snippets(repository: Path) -> dict[str, str]:
     found = SNIPPET.findall((repository / "docs" / "make-it-yours.md").read_text(encoding="utf-8"))
     return dict(found)
-
-
-def _build(project: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "nextcall", "build"]
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 
 
 def _start(folder: Path) -> Path:
@@ -48,8 +46,7 @@ def team(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in _snippets(repository).items():
         _write(project, name, text)
     _write(project, "playbook/logo.svg", LOGO)
-    built = _build(project)
-    assert built.returncode == 0, built.stderr
+    subprocess.run([sys.executable, "-m", "nextcall", "build"], cwd=project, check=True)
     return project / "site"
 
 
@@ -150,8 +147,7 @@ def test_a_language_of_the_team_reaches_pages_navigation_search_and_the_pages_la
     )
     _write(project, "templates/words/de.yaml", words)
     _write(project, "templates/words/en.yaml", "roles: {title: Not this one}\n")
-    built = _build(project)
-    assert built.returncode == 0, built.stderr
+    build_site(project, project / "site")
     page.goto(_stage(project / "site"))
     assert page.locator("html").get_attribute("lang") == "de"
     assert page.locator("h2", has_text="Wahr ist dann").count() == 1
@@ -177,8 +173,9 @@ def test_a_language_of_the_team_reaches_pages_navigation_search_and_the_pages_la
     ],
 )
 def test_words_that_will_not_do_stop_the_build_and_say_what_to_write(
-    words: str, said: str, with_words: Callable[[str], Path]
+    words: str, said: str, with_words: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    built = _build(with_words(words))
-    assert built.returncode == 2
-    assert said in built.stderr
+    with pytest.raises(SystemExit) as ended:
+        main(["build", "--root", str(with_words(words))])
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
