@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 _COMPRESSED = frozenset({".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"})
+_FOR_A_WHILE = frozenset({".css", ".js", ".svg", ".woff2"})
+"""What a browser may keep without asking again, as most hosts have it: it reads it once, not for each page."""
 
 
 def policy() -> str:
@@ -56,7 +58,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if pays:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Security-Policy", policy())
-        self.send_header("Cache-Control", "no-cache")
+        self.send_header("Cache-Control", "max-age=600" if path.suffix in _FOR_A_WHILE else "no-cache")
         self.end_headers()
         self.wfile.write(body)
         if self.sent is not None:

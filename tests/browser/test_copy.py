@@ -12,9 +12,7 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
 
 GOLDEN = Path(__file__).parent / "golden"
 STAGE = "sales/new-business/prove/index.html"
@@ -22,12 +20,10 @@ PLAN = "sales/new-business/prove/call-plan/index.html"
 
 
 @pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
+def tab(page: Page) -> Page:
     """A tab that may read what it copied."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield context.new_page()
-    context.close()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return page
 
 
 def bar(tab: Page, name: str) -> Locator:

@@ -125,15 +125,15 @@ def test_a_deal_is_made_renamed_moved_on_and_removed_and_each_can_be_taken_back(
     assert "Acme Logistics" in names(page)
 
 
-def test_home_shows_the_three_that_need_me_first(page: Page, site: str) -> None:
-    page.goto(site)
-    expect(page.locator("nextcall-first")).to_be_hidden()
-    page.add_init_script(shifts.WATCH)
-    open_with(page, site, "")
-    assert shifts.shifted(page) < shifts.MOST, "what stands below my deals moves down"
-    assert page.locator("nextcall-first [data-at=name]").all_inner_texts() == ["Acme", "Kestrel", "Brightway"]
-    page.get_by_role("link", name="All my deals").click()
-    page.wait_for_url("**/deals/index.html")
+def test_home_shows_the_three_that_need_me_first(new_tab: Page, site: str) -> None:
+    new_tab.goto(site)
+    expect(new_tab.locator("nextcall-first")).to_be_hidden()
+    new_tab.add_init_script(shifts.WATCH)
+    open_with(new_tab, site, "")
+    assert shifts.shifted(new_tab) < shifts.MOST, "what stands below my deals moves down"
+    assert new_tab.locator("nextcall-first [data-at=name]").all_inner_texts() == ["Acme", "Kestrel", "Brightway"]
+    new_tab.get_by_role("link", name="All my deals").click()
+    new_tab.wait_for_url("**/deals/index.html")
 
 
 def test_the_review_opens_for_a_deal_with_its_ticks_and_its_calls(page: Page, site: str) -> None:

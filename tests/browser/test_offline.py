@@ -26,20 +26,20 @@ def offline_site(repository: Path, made_once: Callable[[str, Callable[[Path], ob
     return made_once("a site (50 %)", build)
 
 
-def test_search_works_from_the_disk_and_lands_on_the_activity(page: Page, offline_site: Path) -> None:
+def test_search_works_from_the_disk_and_lands_on_the_activity(new_tab: Page, offline_site: Path) -> None:
     said: list[str] = []
     asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(urlsplit(request.url).scheme))
-    page.goto((offline_site / "sales" / "renewal" / "index.html").as_uri())
-    page.locator("input.md-search__input").click()
-    page.locator("input.md-search__input").press_sequentially("pass marks")
-    result = page.locator(".md-search-result__link[href*='#activity-agree-pass-marks']").first
+    new_tab.on("console", lambda message: said.append(message.text))
+    new_tab.on("pageerror", lambda error: said.append(str(error)))
+    new_tab.on("request", lambda request: asked.append(urlsplit(request.url).scheme))
+    new_tab.goto((offline_site / "sales" / "renewal" / "index.html").as_uri())
+    new_tab.locator("input.md-search__input").click()
+    new_tab.locator("input.md-search__input").press_sequentially("pass marks")
+    result = new_tab.locator(".md-search-result__link[href*='#activity-agree-pass-marks']").first
     result.wait_for()
     result.click()
-    page.wait_for_url("**/sales/new-business/prove/index.html?h=*#activity-agree-pass-marks")
-    page.locator("#activity-agree-pass-marks").wait_for()
+    new_tab.wait_for_url("**/sales/new-business/prove/index.html?h=*#activity-agree-pass-marks")
+    new_tab.locator("#activity-agree-pass-marks").wait_for()
     assert said == []
     assert set(asked) <= {"file", "data"}
 

@@ -73,11 +73,11 @@ def _listening(context: BrowserContext, said: list[str]) -> Page:
     return tab
 
 
-def test_the_policy_keeps_other_hosts_and_scripts_inside_a_page_out(page: Page, site: str) -> None:
+def test_the_policy_keeps_other_hosts_and_scripts_inside_a_page_out(new_tab: Page, site: str) -> None:
     refused: list[str] = []
-    page.on("console", lambda message: refused.append(message.text))
-    page.goto(site)
-    page.evaluate("""() => {
+    new_tab.on("console", lambda message: refused.append(message.text))
+    new_tab.goto(site)
+    new_tab.evaluate("""() => {
       const inside = document.createElement("script");
       inside.textContent = "window.ran = true";
       const elsewhere = new Image();
@@ -85,7 +85,7 @@ def test_the_policy_keeps_other_hosts_and_scripts_inside_a_page_out(page: Page, 
       document.body.append(inside, elsewhere);
       return fetch("https://elsewhere.example/").catch(() => null);
     }""")
-    assert page.evaluate("window.ran") is None
+    assert new_tab.evaluate("window.ran") is None
     assert len([each for each in refused if "Content Security Policy" in each]) >= 3
     assert [each.split()[0] for each in policy().split(";") if "unsafe" in each] == ["style-src"]
 

@@ -23,21 +23,21 @@ def _addresses(site_folder: Path) -> list[str]:
 
 
 def test_every_page_opens_without_a_console_message_or_a_request_to_another_host(
-    page: Page, site: str, site_folder: Path, some_of: SomeOf
+    new_tab: Page, site: str, site_folder: Path, some_of: SomeOf
 ) -> None:
     messages: list[str] = []
     requests: list[str] = []
-    page.on("console", lambda message: messages.append(f"{page.url}: {message.text}"))
-    page.on("pageerror", lambda error: messages.append(f"{page.url}: {error}"))
-    page.on("request", lambda request: requests.append(request.url))
+    new_tab.on("console", lambda message: messages.append(f"{new_tab.url}: {message.text}"))
+    new_tab.on("pageerror", lambda error: messages.append(f"{new_tab.url}: {error}"))
+    new_tab.on("request", lambda request: requests.append(request.url))
     addresses = _addresses(site_folder)
     assert len(addresses) > 30
     for address in some_of(addresses, 11):
         moves_on = 'http-equiv="refresh"' in (site_folder / address / "index.html").read_text(encoding="utf-8")
-        response = open_address(page, site + address, moves_on=moves_on)
+        response = open_address(new_tab, site + address, moves_on=moves_on)
         assert response is not None
         assert response.ok, address
-    page.wait_for_load_state("networkidle")
+    new_tab.wait_for_load_state("networkidle")
     assert messages == []
     ours = urlsplit(site).netloc
     assert [url for url in requests if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != ours] == []

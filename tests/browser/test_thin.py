@@ -15,7 +15,7 @@ from .server import served
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page, ViewportSize
 
 THIN = Path(__file__).parents[1] / "render" / "thin"
 PLANS = {
@@ -24,7 +24,7 @@ PLANS = {
     "two-silent": "sales/filters/taste/call-plan/",
 }
 EXAMPLE = "sales/new-business/prove/call-plan/"
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SMALLEST_TARGET = 24
 AGENDA = ".nc-agenda > li"
 
@@ -42,10 +42,10 @@ def thin(request: pytest.FixtureRequest, made_once: Callable[..., Path]) -> Iter
 
 
 @pytest.fixture(params=["light", "dark"])
-def phone(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE, color_scheme=request.param)
-    yield context.new_page()
-    context.close()
+def phone(request: pytest.FixtureRequest, page: Page) -> Page:
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme=request.param)
+    return page
 
 
 def ends_in_the_agenda(tab: Page) -> None:
