@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.small_reference import environment
 
+from nextcall.cli import main
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -152,10 +154,14 @@ def _bare() -> dict[str, Data]:
     }
 
 
-def _build(folder: Path, files: dict[str, Data]) -> Path:
+def _write(folder: Path, files: dict[str, Data]) -> None:
     for name, data in files.items():
         (folder / "playbook" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "playbook" / name).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+
+def _build(folder: Path, files: dict[str, Data]) -> Path:
+    _write(folder, files)
     command = [sys.executable, "-m", "nextcall", "build", "--root", str(folder), "--site-dir", str(folder / "site")]
     ran = subprocess.run([*command, "--offline"], env=environment(), capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
@@ -266,8 +272,12 @@ def test_search_finds_words_of_any_script(query: str, number: int, page: Page, h
     assert f"process-{found}/stage-0/" in str(link.get_attribute("href"))
 
 
-def test_a_forbidden_link_stops_the_build_and_says_where(tmp_path: Path) -> None:
+def test_a_forbidden_link_stops_the_build_and_says_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = _bare()
     files["playbook.yaml"]["summary"] = "[x](javascript:window.harmed=1)"
-    with pytest.raises(AssertionError, match="forbidden-link"):
-        _build(tmp_path, files)
+    _write(tmp_path, files)
+    with pytest.raises(SystemExit) as ended:
+        main(["build", "--root", str(tmp_path), "--site-dir", str(tmp_path / "site"), "--offline"])
+    assert ended.value.code
+    said = capsys.readouterr()
+    assert "forbidden-link" in said.out + said.err

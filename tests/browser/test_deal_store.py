@@ -51,6 +51,7 @@ def test_what_two_tabs_do_stands_in_both_and_none_takes_anything_from_the_other(
     expect(one.locator("[data-at=table] [data-at=name]")).to_have_count(2)
     deal = kept(one)[0]["id"]
     change(one, deal, "deal.done.push('name-the-problem')")
+    other.wait_for_function("(key) => localStorage.getItem(key).includes('name-the-problem')", arg=KEY)
     change(other, deal, "deal.done.push('walk-the-site')")
     assert kept(one)[0]["done"] == ["name-the-problem", "walk-the-site"]
     # The first tab may only undo what it did as long as nobody has built upon it.
