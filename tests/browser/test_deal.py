@@ -50,11 +50,17 @@ def opened(browser: Browser, **how: Any) -> Iterator[Page]:  # noqa: ANN401 (wha
     assert failed == []
 
 
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def _tab_of_a_file(browser: Browser) -> Iterator[Page]:
     with opened(browser) as made:
-        made.clock.install(time=NOON)
         yield made
+
+
+@pytest.fixture
+def tab(page: Page) -> Page:
+    page.set_viewport_size(WIDE)
+    page.clock.install(time=NOON)
+    return page
 
 
 def at(tab: Page, name: str) -> Locator:
