@@ -50,10 +50,11 @@ def test_a_deal_is_planned_and_its_call_is_held_from_the_disk(page: Page, offlin
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto((offline_site / "sales" / "new-business" / "plan" / "index.html").as_uri())
+    page.locator("[data-at=name]").fill("Northgate")
     page.locator("[data-do=create]").click()
     expect(page.locator("[data-at=agenda]")).to_contain_text("Name the problem")
     page.reload()
-    expect(page.locator("h1")).to_have_text("Unnamed deal")
+    expect(page.locator("h1")).to_have_text("Northgate")
     page.locator("[data-do=start]").click()
     expect(page.locator("#at-hand")).to_be_focused()
     assert said == []
