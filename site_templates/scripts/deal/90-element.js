@@ -38,6 +38,7 @@ const file = (name, into = /** @type {HTMLElement} */ (document.head)) => {
 const DATES = new Promise((resolve) => {
   const worker = new Worker(new URL("dates.js", HERE), { name: locale() ?? "" });
   worker.onmessage = worker.onerror = resolve;
+  setTimeout(resolve, 2000); // a network that is slow holds up no deal
 }).catch(() => {}); // a page that no server gave may have none
 
 class DealPage extends HTMLElement {
