@@ -18,10 +18,10 @@ from .server import served
 from .site_tools import VIEWS, violations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Route
 
 DEAL = "sales/new-business/plan/index.html"
 STAGE = "sales/new-business/map-the-decision/index.html"
@@ -626,19 +626,26 @@ def test_a_page_loads_what_plans_a_deal_and_what_holds_a_call_once_there_is_a_de
         assert sorted(tab.evaluate(types)) == ["text/html", "text/plain"]
 
 
-@pytest.mark.parametrize("first", ["learned", "written"])
+@pytest.mark.parametrize(
+    ("answers", "first"),
+    [
+        pytest.param(lambda route: route.continue_(), "learned", id="a worker"),
+        pytest.param(lambda route: route.abort(), "written", id="no worker"),
+        pytest.param(lambda _: None, "written", id="one that does not come"),
+    ],
+)
 def test_a_worker_learns_how_dates_are_written_before_the_page_writes_one(
-    browser: Browser, site: str, first: str
+    tab: Page, site: str, answers: Callable[[Route], None], first: str
 ) -> None:
     """To learn it would hold a phone up; where no worker can be had, dates are written all the same."""
     deal = {"id": "a", "name": "Northgate", "process": "new-business", "stage": "discover", "entered": "2026-11-20"}
-    with opened(browser) as tab:
-        tab.add_init_script(WRITES_DATES)
-        if first == "written":
-            tab.route("**/nextcall/dates.js", lambda route: route.abort())
-        open_with(tab, f"{DEAL}#deal=a", site, {**deal, "next": {"on": "2027-01-05"}})
-        expect(at(tab, "facts")).to_contain_text("Tue 5 Jan")
-        assert tab.evaluate("order")[0] == first
+    tab.add_init_script(WRITES_DATES)
+    tab.route("**/nextcall/dates.js", answers)
+    open_with(tab, f"{DEAL}#deal=a", site, {**deal, "next": {"on": "2027-01-05"}})
+    if first == "written":
+        tab.clock.run_for(2000)
+    expect(at(tab, "facts")).to_contain_text("Tue 5 Jan")
+    assert tab.evaluate("order")[0] == first
 
 
 def test_below_a_path_and_with_instant_navigation_the_page_comes_alive_each_time(
