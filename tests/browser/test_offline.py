@@ -45,18 +45,18 @@ def test_search_works_from_the_disk_and_lands_on_the_activity(new_tab: Page, off
     assert set(asked) <= {"file", "data"}
 
 
-def test_a_deal_is_planned_and_its_call_is_held_from_the_disk(page: Page, offline_site: Path) -> None:
+def test_a_deal_is_planned_and_its_call_is_held_from_the_disk(new_tab: Page, offline_site: Path) -> None:
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto((offline_site / "sales" / "new-business" / "plan" / "index.html").as_uri())
-    page.locator("[data-at=name]").fill("Northgate")
-    page.locator("[data-do=create]").click()
-    expect(page.locator("[data-at=agenda]")).to_contain_text("Name the problem")
-    page.reload()
-    expect(page.locator("h1")).to_have_text("Northgate")
-    page.locator("[data-do=start]").click()
-    expect(page.locator("#at-hand")).to_be_focused()
+    new_tab.on("console", lambda message: said.append(message.text))
+    new_tab.on("pageerror", lambda error: said.append(str(error)))
+    new_tab.goto((offline_site / "sales" / "new-business" / "plan" / "index.html").as_uri())
+    new_tab.locator("[data-at=name]").fill("Northgate")
+    new_tab.locator("[data-do=create]").click()
+    expect(new_tab.locator("[data-at=agenda]")).to_contain_text("Name the problem")
+    new_tab.reload()
+    expect(new_tab.locator("h1")).to_have_text("Northgate")
+    new_tab.locator("[data-do=start]").click()
+    expect(new_tab.locator("#at-hand")).to_be_focused()
     assert said == []
 
 
