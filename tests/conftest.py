@@ -15,6 +15,7 @@ import pytest
 import yaml
 from filelock import FileLock
 from tests import installed as installed_things
+from tests.copies import Warm
 from tests.examples import Run
 
 from nextcall.cli import main
@@ -238,6 +239,14 @@ def installed(repository: Path, distributions: Path, made_once: MadeOnce) -> Pat
     return made_once(
         "installed", lambda folder: installed_things.install(wheel, repository / "constraints.txt", folder)
     )
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """A process that has built a site, and that copies itself for what needs a process of its own."""
+    process = Warm()
+    yield process
+    process.end()
 
 
 def build_site(root: Path, site_dir: Path, *options: str) -> None:

@@ -9,11 +9,20 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.small_reference import environment
 
 from nextcall.mkdocs_plugin import MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.copies import Warm
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+    Build = Callable[[Path], Path]
 
 _SMALL = Path(__file__).parent.parent / "publish" / "small_playbook"
 
@@ -41,20 +50,38 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of such a folder as it is, for tests that only read it."""
-    return _build(_project(tmp_path_factory.mktemp("project")), day=20000)
+    return _build_on(20000, _project(tmp_path_factory.mktemp("project")))
 
 
-def _run(project: Path, *options: str, day: int | None = None) -> subprocess.CompletedProcess[str]:
-    """On any day with two manuals of rules; on a day that is said with all of them."""
-    variables = environment() if day is None else os.environ | {"SOURCE_DATE_EPOCH": str(day * 86400)}
+def _run_anew(project: Path, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """What MkDocs' command says in a new Python."""
     command = [sys.executable, "-m", "mkdocs", "build", *options]
     return subprocess.run(command, cwd=project, env=variables, capture_output=True, text=True, check=False)
 
 
-def _build(project: Path, *options: str, day: int | None = None) -> Path:
-    ran = _run(project, "--strict", *options, day=day)
+def _build_on(day: int, project: Path) -> Path:
+    """Build on a day, with the manuals of all rules."""
+    ran = _run_anew(project, "--strict", **os.environ | {"SOURCE_DATE_EPOCH": str(day * 86400)})
     assert ran.returncode == 0, ran.stderr
     return project / "site"
+
+
+@pytest.fixture
+def run(warm: Warm) -> Run:
+    """What MkDocs' command says, in a process that needn't begin anew."""
+    return lambda project, *options: warm.run_module("mkdocs", project, "build", *options)
+
+
+@pytest.fixture
+def build(run: Run) -> Build:
+    """Has MkDocs' command build a site, strictly; with two manuals of rules."""
+
+    def built(project: Path) -> Path:
+        ran = run(project, "--strict")
+        assert ran.returncode == 0, ran.stderr
+        return project / "site"
+
+    return built
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
@@ -79,9 +106,9 @@ def test_mkdocs_builds_the_pages_of_a_playbook_and_the_teams_own(site: Path) -> 
     assert (site / "pages" / "line.svg").is_file()
 
 
-def test_yaml_is_not_published(project: Path) -> None:
+def test_yaml_is_not_published(project: Path, run: Run) -> None:
     (project / "playbook" / "stray.yml").write_text("a: b\n")
-    ran = _run(project)
+    ran = run(project)
     published = [path for path in _contents(project / "site") if path.endswith((".yaml", ".yml"))]
     assert (ran.returncode, published) == (0, [])
 
@@ -124,9 +151,9 @@ def test_the_title_of_a_section_leads_to_its_first_page(site: Path) -> None:
     assert title[1] == "Direct sale"
 
 
-def test_a_navigation_of_the_teams_own_wins(project: Path) -> None:
+def test_a_navigation_of_the_teams_own_wins(project: Path, build: Build) -> None:
     _add_to_settings(project, "nav:\n  - Only: pages/how-we-talk.md\n")
-    home = (_build(project) / "index.html").read_text()
+    home = (build(project) / "index.html").read_text()
     assert set(re.findall(r'<a href="([^"#]+)" class="md-nav__link', home)) == {"pages/how-we-talk/"}
 
 
@@ -138,22 +165,22 @@ def test_an_old_address_leads_to_the_new_one_without_a_hook_or_script(site: Path
 
 def test_the_same_playbook_makes_the_same_bytes_on_any_day(project: Path, site: Path) -> None:
     first = _contents(site)
-    assert _contents(_build(project, day=20600)) == first
+    assert _contents(_build_on(20600, project)) == first
     assert gzip.decompress(first["sitemap.xml.gz"]) == first["sitemap.xml"]
     assert b"https://tiny.example/sales/direct/" in first["sitemap.xml"]
 
 
-def test_our_stylesheet_comes_before_the_teams(project: Path) -> None:
+def test_our_stylesheet_comes_before_the_teams(project: Path, build: Build) -> None:
     (project / "playbook" / "look.css").write_text("body {}\n")
     _add_to_settings(project, "extra_css: [look.css]\n")
-    home = (_build(project) / "index.html").read_text()
+    home = (build(project) / "index.html").read_text()
     assert home.index('href="nextcall/nextcall.css"') < home.index('href="look.css"')
 
 
-def test_our_scripts_come_before_the_teams_and_wait_until_the_page_is_read(project: Path) -> None:
+def test_our_scripts_come_before_the_teams_and_wait_until_the_page_is_read(project: Path, build: Build) -> None:
     (project / "playbook" / "own.js").write_text("// theirs\n")
     _add_to_settings(project, "extra_javascript: [own.js]\n")
-    stage = next(_build(project).glob("sales/*/*/call-plan/index.html")).read_text()
+    stage = next(build(project).glob("sales/*/*/call-plan/index.html")).read_text()
     assert stage.index('nextcall/copy.js" defer></script>') < stage.index('own.js"')
 
 
@@ -166,19 +193,19 @@ def test_a_page_has_the_stylesheets_alone_that_it_has_a_use_for(site: Path) -> N
 def test_errors_in_the_playbook_abort_the_build_and_say_where(project: Path) -> None:
     process = project / "playbook" / "sales" / "direct.yaml"
     process.write_text(process.read_text().replace("satisfies: [problem-owned]", "satisfies: [problem-owed]"))
-    ran = _run(project)
+    ran = _run_anew(project, **environment())
     assert ran.returncode == 1
     assert re.search(r"playbook/sales/direct\.yaml:\d+:\d+ error unknown-reference: ", ran.stderr)
     assert "Traceback" not in ran.stderr
 
 
-def test_a_broken_template_of_the_teams_aborts_the_build_and_says_where(project: Path) -> None:
+def test_a_broken_template_of_the_teams_aborts_the_build_and_says_where(project: Path, run: Run) -> None:
     templates = project / "templates" / "pages"
     templates.mkdir(parents=True)
     (templates / "stage.md.jinja").write_text("{% if %}\n")
     settings = project / "mkdocs.yml"
     settings.write_text(settings.read_text().replace("nextcall]", "{nextcall: {templates: templates}}]"))
-    ran = _run(project)
+    ran = run(project)
     assert ran.returncode == 1
     assert "stage.md.jinja:1: TemplateSyntaxError" in ran.stderr
     assert "Traceback" not in ran.stderr
@@ -188,20 +215,20 @@ def test_a_good_site_has_no_banner(site: Path) -> None:
     assert '<aside class="md-banner' not in (site / "index.html").read_text()
 
 
-def test_a_teams_theme_can_extend_ours(project: Path) -> None:
+def test_a_teams_theme_can_extend_ours(project: Path, build: Build) -> None:
     (project / "theme").mkdir()
     (project / "theme" / "main.html").write_text(
         '{% extends "nextcall/main.html" %}{% block announce %}Sales kick-off{% endblock %}'
     )
     settings = project / "mkdocs.yml"
     settings.write_text(settings.read_text().replace("font: false", "font: false, custom_dir: theme"))
-    site = _build(project)
+    site = build(project)
     assert "Sales kick-off" in (site / "index.html").read_text()
     assert 'http-equiv="refresh"' in (site / "sales" / "direct" / "explore" / "index.html").read_text()
 
 
 @pytest.mark.parametrize("docs", ["docs", "."])
-def test_a_playbook_may_lie_outside_or_inside_other_documentation(project: Path, docs: str) -> None:
+def test_a_playbook_may_lie_outside_or_inside_other_documentation(project: Path, build: Build, docs: str) -> None:
     (project / "all" / "docs").mkdir(parents=True)
     (project / "all" / "docs" / "handbook.md").write_text("# Handbook\n")
     place = project / "all" / "docs" / "book" if docs == "." else project / "all" / "book"
@@ -210,7 +237,7 @@ def test_a_playbook_may_lie_outside_or_inside_other_documentation(project: Path,
     changed = settings.read_text().replace("docs_dir: playbook", "docs_dir: all/docs")
     root = place.relative_to(project).as_posix()
     settings.write_text(changed.replace("nextcall]", f"{{nextcall: {{root: {root}}}}}]"))
-    files = _contents(_build(project))
+    files = _contents(build(project))
     assert {"handbook/index.html", "sales/direct/index.html", "pages/how-we-talk/index.html"} <= files.keys()
     assert not [path for path in files if path.endswith(".yaml") or path.startswith("book/")]
 
@@ -220,12 +247,14 @@ def test_no_page_asks_another_host_for_anything(site: Path) -> None:
     assert [found for path in site.rglob("*.html") for found in asked.findall(path.read_text())] == []
 
 
-def test_materials_own_offline_plugin_gets_a_worker_from_us_and_the_mark_lists_what_it_writes(project: Path) -> None:
+def test_materials_own_offline_plugin_gets_a_worker_from_us_and_the_mark_lists_what_it_writes(
+    project: Path, build: Build
+) -> None:
     settings = (project / "mkdocs.yml").read_text()
     settings = settings.replace("plugins: [search, nextcall]", "plugins: [search, offline, nextcall]")
     settings = settings.replace("navigation.indexes]", "navigation.indexes, navigation.instant]")
     (project / "mkdocs.yml").write_text(settings)
-    site = _build(project)
+    site = build(project)
     home = (site / "index.html").read_text()
     assert '<script src="nextcall/iframe-worker.js">' in home
     assert "unpkg" not in home
@@ -239,11 +268,13 @@ def _shown(page: Path) -> list[str]:
     return re.findall(r'<a href="([^"#]*)" class="md-nav__link', page.read_text())
 
 
-def test_of_many_processes_the_navigation_shows_the_one_that_is_read_and_the_way_to_all(project: Path) -> None:
+def test_of_many_processes_the_navigation_shows_the_one_that_is_read_and_the_way_to_all(
+    project: Path, build: Build
+) -> None:
     sales = project / "playbook" / "sales"
     for number in range(2, 6):
         shutil.copy(sales / "direct.yaml", sales / f"direct-{number}.yaml")
-    site = _build(project)
+    site = build(project)
     stage = _shown(site / "sales" / "direct-3" / "discover" / "index.html")
     assert "../../../index.html" in stage
     assert "../propose/" in stage
@@ -252,9 +283,9 @@ def test_of_many_processes_the_navigation_shows_the_one_that_is_read_and_the_way
     assert "direct-5" in (site / "index.html").read_text()
 
 
-def test_of_few_processes_the_navigation_shows_all(project: Path) -> None:
+def test_of_few_processes_the_navigation_shows_all(project: Path, build: Build) -> None:
     sales = project / "playbook" / "sales"
     for number in range(2, 5):
         shutil.copy(sales / "direct.yaml", sales / f"direct-{number}.yaml")
-    stage = _shown(_build(project) / "sales" / "direct-3" / "discover" / "index.html")
+    stage = _shown(build(project) / "sales" / "direct-3" / "discover" / "index.html")
     assert {"../../direct/discover/", "../../direct-4/discover/"} <= set(stage)

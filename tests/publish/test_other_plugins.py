@@ -10,7 +10,12 @@ import pytest
 from tests.small_reference import environment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from tests.copies import Warm
+
+    Run = Callable[[Path], subprocess.CompletedProcess[str]]
 
 _PLUGIN = """\
 from mkdocs.exceptions import PluginError
@@ -30,7 +35,7 @@ def _settings(folder: Path, more: str) -> None:
 
 
 def _install(folder: Path, name: str, text: str) -> None:
-    """A plugin as pip leaves it, in a folder that is on the path of what `_run` runs."""
+    """A plugin as pip leaves it, in a folder that is on the path of what `run` runs."""
     installed = folder / "installed"
     (installed / f"{name}-1.0.dist-info").mkdir(parents=True)
     (installed / f"{name}-1.0.dist-info" / "METADATA").write_text(
@@ -40,7 +45,14 @@ def _install(folder: Path, name: str, text: str) -> None:
     (installed / f"{name}.py").write_text(text)
 
 
-def _run(folder: Path) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def run(warm: Warm) -> Run:
+    """Builds in a process of its own, which imports what is installed for the test."""
+    return lambda folder: warm.run_module("nextcall", folder, "build", on_the_path=[folder / "installed"])
+
+
+def _run_anew(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Build as people do, in a new Python."""
     return subprocess.run(
         [sys.executable, "-m", "nextcall", "build"],
         cwd=folder,
@@ -63,12 +75,14 @@ def _run(folder: Path) -> subprocess.CompletedProcess[str]:
         ("import no_such_module", "on_nav", "pass", "the plugin 'braking' failed: ModuleNotFoundError: "),
     ],
 )
-def test_a_plugin_that_crashes_is_named(playbook: Path, before: str, event: str, does: str, said: str) -> None:
+def test_a_plugin_that_crashes_is_named(  # noqa: PLR0913, PLR0917 (four cases, two fixtures)
+    playbook: Path, run: Run, before: str, event: str, does: str, said: str
+) -> None:
     folder = playbook.parent
     _install(folder, "braking", _PLUGIN.format(before=before, event=event, does=does))
     _install(folder, "innocent", _PLUGIN.format(before="", event="on_nav", does="pass"))
     _settings(folder, "plugins: [search, innocent, nextcall, braking]")
-    ran = _run(folder)
+    ran = run(folder)
     assert ran.returncode == 2
     assert said in ran.stderr.splitlines()[-1]
     assert "Traceback" not in ran.stderr
@@ -85,7 +99,7 @@ def test_a_plugin_that_crashes_is_named(playbook: Path, before: str, event: str,
 def test_a_hook_that_crashes_is_named(playbook: Path, text: str, said: str) -> None:
     (playbook.parent / "ours.py").write_text(text)
     _settings(playbook.parent, "plugins: [search, nextcall]\nhooks: [ours.py]")
-    ran = _run(playbook.parent)
+    ran = _run_anew(playbook.parent)
     assert ran.returncode == 2
     assert said in ran.stderr.splitlines()[-1]
 
@@ -102,11 +116,11 @@ _DEEP = "nav, = args\n        [each.children.reverse() for each in nav.items if 
 )
 @pytest.mark.parametrize("plugins", ["search, nextcall, sorting", "sorting, search, nextcall"])
 def test_a_plugin_that_changes_the_order_of_our_navigation_is_warned_about(
-    playbook: Path, plugins: str, event: str, does: str
+    playbook: Path, run: Run, plugins: str, event: str, does: str
 ) -> None:
     _install(playbook.parent, "sorting", _PLUGIN.format(before="", event=event, does=does))
     _settings(playbook.parent, f"plugins: [{plugins}]")
-    ran = _run(playbook.parent)
+    ran = run(playbook.parent)
     assert ran.returncode == 0
     assert ran.stderr.count("the plugin 'sorting' changes the order of our navigation") == 1
 
@@ -116,8 +130,8 @@ def test_a_plugin_that_changes_the_order_of_our_navigation_is_warned_about(
     [("pass", ""), (_SORTS, "nav: [index.md, alignment/index.md, roles/index.md]")],
 )
 def test_a_navigation_that_is_kept_or_is_the_teams_own_is_nothing_to_warn_about(
-    playbook: Path, does: str, more: str
+    playbook: Path, run: Run, does: str, more: str
 ) -> None:
     _install(playbook.parent, "sorting", _PLUGIN.format(before="", event="on_nav", does=does))
     _settings(playbook.parent, f"plugins: [search, nextcall, sorting]\n{more}")
-    assert "the order of our navigation" not in _run(playbook.parent).stderr
+    assert "the order of our navigation" not in run(playbook.parent).stderr

@@ -23,6 +23,8 @@ from nextcall.publish.server import is_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.copies import Copy, Warm
+
 _SERVE = """
 import signal, sys
 from pathlib import Path
@@ -53,24 +55,25 @@ def _wait(what: Callable[[], bool]) -> None:
 
 
 class _Server:
-    def __init__(self, folder: Path, inside: Path | None = None) -> None:
+    """A server of the playbook in a folder: a copy of what is warm or, without it, a new Python."""
+
+    def __init__(self, folder: Path, warm: Warm | None, inside: Path | None = None) -> None:
         self.folder = folder
         self.temporary = folder / "temporary"
         self.temporary.mkdir()
         self.port = _free_port()
         self.said = folder / "said.txt"
-        with self.said.open("wb") as said:
-            self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-c",
-                    _SERVE.format(port=self.port, root="." if inside else "playbook"),
-                ],
-                cwd=inside or folder,
-                stderr=said,
-                stdout=said,
-                env=environment(TMPDIR=str(self.temporary)),
-            )
+        script = _SERVE.format(port=self.port, root="." if inside else "playbook")
+        variables, here = {"TMPDIR": str(self.temporary)}, inside or folder
+        self.process: Copy | subprocess.Popen[bytes]
+        if warm:
+            self.process = warm.start(script, here, out=self.said, err=self.said, **variables)
+        else:
+            with self.said.open("wb") as said:
+                command = [sys.executable, "-c", script]
+                self.process = subprocess.Popen(
+                    command, cwd=here, stderr=said, stdout=said, env=environment(**variables)
+                )
 
     def page(self, address: str = "") -> str:
         try:
@@ -86,12 +89,12 @@ class _Server:
 
 
 @pytest.fixture
-def serve(playbook: Path) -> Iterator[Callable[..., _Server]]:
-    """Starts a server for the small playbook, which is ended after the test."""
+def serve(playbook: Path, warm: Warm) -> Iterator[Callable[..., _Server]]:
+    """Starts a server for the small playbook, which is ended after the test; `anew`, in a new Python."""
     started: list[_Server] = []
 
-    def start(inside: Path | None = None) -> _Server:
-        started.append(_Server(playbook.parent, inside))
+    def start(inside: Path | None = None, *, anew: bool = False) -> _Server:
+        started.append(_Server(playbook.parent, None if anew else warm, inside))
         return started[-1]
 
     yield start
@@ -192,10 +195,10 @@ def _asked_as_strangers_do(server: _Server) -> None:
 
 
 def test_serving_answers_only_what_is_meant_for_it_ends_cleanly_and_writes_only_to_a_temporary_folder(
-    serve: Callable[[], _Server], playbook: Path
+    serve: Callable[..., _Server], playbook: Path
 ) -> None:
     before = sorted(playbook.rglob("*"))
-    server = serve()
+    server = serve(anew=True)
     _wait(lambda: "compare our offer" in server.page(_STAGE))
     _asked_as_strangers_do(server)
     assert list(server.temporary.iterdir()) != []

@@ -21,7 +21,10 @@ from nextcall.mkdocs_plugin import MARK, MARK_TEXT
 from nextcall.publish import removal, swap
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import MadeOnce, SomeOf
+    from tests.copies import Copy, Warm
 
 _BUILD = """
 import sys
@@ -44,11 +47,6 @@ def _fingerprint(folder: Path) -> str:
         if path.is_file():
             hash_.update(path.read_bytes())
     return hash_.hexdigest()
-
-
-def _start(folder: Path, before: str = "") -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", _BUILD.format(before=before)]
-    return subprocess.Popen(command, cwd=folder, env=environment(), stderr=subprocess.DEVNULL)
 
 
 def _beside(folder: Path) -> list[str]:
@@ -78,6 +76,16 @@ def new(tmp_path_factory: pytest.TempPathFactory) -> str:
     shutil.copytree(Path(__file__).parent / "small_playbook", folder / "playbook")
     _rename_playbook(folder, NEXT)
     return _fingerprint(_build(folder / "playbook", folder / "site"))
+
+
+@pytest.fixture
+def start(warm: Warm) -> Callable[..., Copy]:
+    """Starts a build in a process of its own, after what is to be done before."""
+
+    def started(folder: Path, before: str = "") -> Copy:
+        return warm.start(_BUILD.format(before=before), folder)
+
+    return started
 
 
 @pytest.fixture
@@ -183,17 +191,17 @@ _EIGHTHS = range(8)
 """Of the time that a build takes."""
 
 
-def test_a_build_killed_at_any_moment_leaves_the_last_good_site(
-    playbook: Path, site: Path, tmp_path: Path, new: str, some_of: SomeOf
+def test_a_build_killed_at_any_moment_leaves_the_last_good_site(  # noqa: PLR0913, PLR0917
+    playbook: Path, site: Path, tmp_path: Path, new: str, some_of: SomeOf, start: Callable[..., Copy]
 ) -> None:
     old = _fingerprint(site)
     _rename_playbook(tmp_path, NEXT)
     shutil.copytree(playbook, tmp_path / "new" / "playbook")
     began = time.monotonic()
-    assert _start(tmp_path / "new").wait() == 0
+    assert start(tmp_path / "new").wait() == 0
     whole = time.monotonic() - began
     assert _beside(tmp_path) == []
-    process = _start(tmp_path)
+    process = start(tmp_path)
     while process.poll() is None and _beside(tmp_path) == []:
         time.sleep(0.01)
     process.kill()
@@ -202,7 +210,7 @@ def test_a_build_killed_at_any_moment_leaves_the_last_good_site(
     assert _fingerprint(site) in (old, new)
     chance = random.Random(7)  # noqa: S311 (nothing is secret here)
     for moment in some_of(_EIGHTHS, 2, 1):
-        process = _start(tmp_path)
+        process = start(tmp_path)
         try:
             process.wait(timeout=whole * (moment + chance.random()) / len(_EIGHTHS))
         except subprocess.TimeoutExpired:
@@ -231,12 +239,12 @@ _MOMENTS_OF_TWO_RENAMES = {
 
 @pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="no other system exchanges two names in one step")
 @pytest.mark.parametrize("moment", _MOMENTS)
-def test_a_build_killed_around_the_exchange_leaves_a_complete_site(
-    playbook: Path, site: Path, tmp_path: Path, new: str, moment: str
+def test_a_build_killed_around_the_exchange_leaves_a_complete_site(  # noqa: PLR0913, PLR0917
+    playbook: Path, site: Path, tmp_path: Path, new: str, moment: str, start: Callable[..., Copy]
 ) -> None:
     old = _fingerprint(site)
     _rename_playbook(tmp_path, NEXT)
-    process = _start(tmp_path, _MOMENTS[moment])
+    process = start(tmp_path, _MOMENTS[moment])
     assert process.wait() == -signal.SIGKILL
     assert _fingerprint(site) == (old if moment == "before the exchange" else new)
     assert len(_beside(tmp_path)) == 1
@@ -246,18 +254,18 @@ def test_a_build_killed_around_the_exchange_leaves_a_complete_site(
 
 
 @pytest.mark.parametrize("moment", _MOMENTS_OF_TWO_RENAMES)
-def test_a_build_killed_around_two_renames_leaves_a_site_that_the_next_one_restores(
-    playbook: Path, site: Path, tmp_path: Path, new: str, moment: str
+def test_a_build_killed_around_two_renames_leaves_a_site_that_the_next_one_restores(  # noqa: PLR0913, PLR0917
+    playbook: Path, site: Path, tmp_path: Path, new: str, moment: str, start: Callable[..., Copy]
 ) -> None:
     old = _fingerprint(site)
     _rename_playbook(tmp_path, NEXT)
-    process = _start(tmp_path, _NO_EXCHANGE + _MOMENTS_OF_TWO_RENAMES[moment])
+    process = start(tmp_path, _NO_EXCHANGE + _MOMENTS_OF_TWO_RENAMES[moment])
     assert process.wait() == -signal.SIGKILL
     if moment == "between the renames":
         assert not site.exists()
         assert _fingerprint(swap.previous(site)) == old
         failing = "import nextcall.pipeline as p\ndef broken(*a, **k): raise RuntimeError\np.make_site = broken"
-        assert _start(tmp_path, failing).wait() == 1
+        assert start(tmp_path, failing).wait() == 1
         assert _fingerprint(site) == old
     else:
         assert _fingerprint(site) == (new if moment == "after both renames" else old)
@@ -291,11 +299,11 @@ def test_a_running_build_is_not_taken_for_a_leftover(playbook: Path, tmp_path: P
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     [running] = _beside(tmp_path)
-    _build(playbook, tmp_path / "site")
+    here = _fingerprint(_build(playbook, tmp_path / "site"))
     assert _beside(tmp_path) == [running]
     process.communicate("go on\n", timeout=60)
     assert process.returncode == 0
-    assert (tmp_path / "site" / "index.html").is_file()
+    assert _fingerprint(tmp_path / "site") == here
     assert _gone(tmp_path)
 
 
