@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nextcall import checks
+from nextcall.addresses import CALL_STYLE
 from nextcall.checks.rules import stale_results, stale_review, unknown_reference
 from nextcall.diagnostics import Severity
 from nextcall.load import Kind, load, paths_of_files, without_garbage_collection
@@ -77,8 +78,8 @@ class Site:
 
     @property
     def stylesheets(self) -> tuple[str, ...]:
-        """Our style sheets, by site path. A page may leave out the one that it has no use for."""
-        return tuple(sorted(path for path in self.assets if path.endswith(".css")))
+        """Our style sheets that pages link, by site path. A page may leave out the one that it has no use for."""
+        return tuple(sorted(path for path in self.assets if path.endswith(".css") and path != CALL_STYLE))
 
 
 def check(root: Path, *, today: date | None = None, known: Loaded | None = None) -> Checked:

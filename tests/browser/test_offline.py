@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 from tests.conftest import build_site
 
 if TYPE_CHECKING:
@@ -42,6 +43,21 @@ def test_search_works_from_the_disk_and_lands_on_the_activity(page: Page, offlin
     page.locator("#activity-agree-pass-marks").wait_for()
     assert said == []
     assert set(asked) <= {"file", "data"}
+
+
+def test_a_deal_is_planned_and_its_call_is_held_from_the_disk(page: Page, offline_site: Path) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((offline_site / "sales" / "new-business" / "plan" / "index.html").as_uri())
+    page.locator("[data-at=name]").fill("Northgate")
+    page.locator("[data-do=create]").click()
+    expect(page.locator("[data-at=agenda]")).to_contain_text("Name the problem")
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Northgate")
+    page.locator("[data-do=start]").click()
+    expect(page.locator("#at-hand")).to_be_focused()
+    assert said == []
 
 
 class _Links(HTMLParser):

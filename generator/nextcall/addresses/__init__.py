@@ -36,7 +36,9 @@ PAGES_STYLE = "nextcall/pages.css"
 """Where the stylesheet stands, below the site's root, that every page needs but those of a deal."""
 DEAL_STYLE = "nextcall/plan.css"
 """Likewise, that of the page of a deal."""
-STYLESHEETS = ("nextcall/nextcall.css", PAGES_STYLE, DEAL_STYLE)
+CALL_STYLE = "nextcall/call.css"
+"""Likewise, what that page needs once there is a call."""
+STYLESHEETS = ("nextcall/nextcall.css", PAGES_STYLE, DEAL_STYLE, CALL_STYLE)
 """Likewise, all of them, in the order in which they stand on each other."""
 
 COPY_SCRIPT = "nextcall/copy.js"
@@ -52,13 +54,25 @@ DEAL_SCRIPT = "nextcall/deal.js"
 """Likewise, the page on which a deal is planned."""
 CALL_SCRIPT = "nextcall/call.js"
 """Likewise, what that page needs once there is a call."""
+DATES_SCRIPT = "nextcall/dates.js"
+"""Likewise, what learns beside that page how its reader writes dates."""
 STAGE_SCRIPT = "nextcall/stage.js"
 """Likewise, the ticks of a stage's page."""
 DESK_SCRIPT = "nextcall/desk.js"
 """Likewise, what lists them."""
 CUSTOMER_SCRIPT = "nextcall/customer.js"
 """Likewise, what makes the customer's copy of a call."""
-SCRIPTS = (COPY_SCRIPT, ENGINE, DEALS_SCRIPT, DESK_SCRIPT, CUSTOMER_SCRIPT, DEAL_SCRIPT, CALL_SCRIPT, STAGE_SCRIPT)
+SCRIPTS = (
+    COPY_SCRIPT,
+    ENGINE,
+    DEALS_SCRIPT,
+    DESK_SCRIPT,
+    CUSTOMER_SCRIPT,
+    DEAL_SCRIPT,
+    CALL_SCRIPT,
+    DATES_SCRIPT,
+    STAGE_SCRIPT,
+)
 """All of them."""
 SCRIPT_OF_CHANGES = "nextcall/changed.js"
 """Likewise; only a site that knows what changed has it."""

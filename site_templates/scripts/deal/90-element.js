@@ -14,22 +14,32 @@ const HERE = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 /** @type {Map<string, Promise<unknown>>} */
 const COMING = new Map();
 
-/** Get a script of ours, once. Rejected where the network is gone. @param {string} name @returns {Promise<unknown>} */
-const script = (name) => {
+/** Get a script or a style of ours, once. Rejected where the network is gone. @param {string} name
+ * @returns {Promise<unknown>} */
+const file = (name, into = /** @type {HTMLElement} */ (document.head)) => {
   const known = COMING.get(name);
   if (known) return known;
+  const at = new URL(name, HERE).href;
   const coming = new Promise((resolve, reject) => {
-    const element = Object.assign(document.createElement("script"), { src: new URL(name, HERE).href, onload: resolve });
+    const element = name.endsWith(".css") ? make("link", { rel: "stylesheet", href: at }) : make("script", { src: at });
+    element.onload = resolve;
     element.onerror = () => {
+      element.remove();
       COMING.delete(name);
       reject(new Error(name));
     };
-    document.head.append(element);
+    into.append(element);
   });
   COMING.set(name, coming);
   return coming;
 };
-const later = () => Promise.all([script("call.js"), script("copy.js")]);
+/** The browser knows how the reader writes dates: to learn it takes so long that a worker does it, which all then know.
+ * @type {Promise<unknown>} */
+const DATES = new Promise((resolve) => {
+  const worker = new Worker(new URL("dates.js", HERE), { name: locale() ?? "" });
+  worker.onmessage = worker.onerror = resolve;
+  setTimeout(resolve, 2000); // a network that is slow holds up no deal
+}).catch(() => {}); // a page that no server gave may have none
 
 class DealPage extends HTMLElement {
   root = /** @type {HTMLElement} */ (this);
@@ -95,12 +105,16 @@ class DealPage extends HTMLElement {
     this.timer = setInterval(() => this.tick(), TICK);
     this.wide.addEventListener("change", () => this.unfold(), { signal });
     this.unfold();
-    this.open(nextcall.askedFor());
+    const asked = nextcall.askedFor();
+    if (!asked) return this.open(null);
+    root.ariaBusy = "true";
+    DATES.then(() => signal.aborted || this.open(nextcall.askedFor()));
   }
 
   disconnectedCallback() {
     this.away?.abort();
     clearInterval(this.timer);
+    COMING.delete("call.css"); // it went with this page
     this.run += 1;
     this.rest();
     document.documentElement.removeAttribute("data-nc-live");
@@ -206,15 +220,20 @@ class DealPage extends HTMLElement {
     return this.asked === "story" || this.asked === "recorded" ? this.asked : "before";
   }
 
+  /** Get what a call needs. Rejected where the network is gone. */
+  later() {
+    return Promise.all([file("call.js"), file("copy.js"), file("call.css", this)]);
+  }
+
   /** What a call needs is there before it begins, whatever becomes of the network. */
   ready() {
-    if (this.deal) later().catch(() => {});
+    if (this.deal) this.later().catch(() => {});
   }
 
   /** Do what takes the scripts of a call. @param {() => void} what */
   async soon(what) {
     try {
-      await later();
+      await this.later();
       what();
     } catch {
       this.say(this.words.say("not_loaded"));
