@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from tests.ci.validators import assert_valid
 from tests.conftest import git
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
     from .conftest import Change, Clone
@@ -63,9 +64,7 @@ def check(action: dict[str, Any], shell: Shell, tmp_path: Path) -> Callable[...,
 
 
 def test_the_action_is_valid_by_githubs_schema(repository: Path) -> None:
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-actions", "action.yml"]
-    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    assert_valid(repository / "action.yml", "github-actions")
 
 
 def test_the_action_installs_itself_with_the_releases_that_it_was_tested_with(

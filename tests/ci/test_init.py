@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from pre_commit.clientlib import load_config
+from tests.ci.validators import assert_valid
 
 from nextcall.cli.init import command
 from nextcall.cli.starting.origin import UNKNOWN, Origin
@@ -21,12 +21,7 @@ FILES = {
     "github": (".github/pull_request_template.md", ".github/CODEOWNERS", ".github/workflows/playbook.yml"),
     "gitlab": (".gitlab/merge_request_templates/Default.md", ".gitlab/CODEOWNERS", ".gitlab-ci.yml"),
 }
-SCHEMAS = {"github": "vendor.github-workflows", "gitlab": "vendor.gitlab-ci"}
-
-
-def _valid(folder: Path, *arguments: str) -> None:
-    done = subprocess.run([sys.executable, "-m", *arguments], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+SCHEMAS = {"github": "github-workflows", "gitlab": "gitlab-ci"}
 
 
 @pytest.mark.parametrize("forge", list(FILES))
@@ -47,8 +42,8 @@ def test_what_a_forge_reads_is_valid_and_installs_what_is_installed_here(
     CliRunner().invoke(command, [str(folder), "--forge", forge, "--no-git"], catch_exceptions=False)
     assert [path for path in FILES[forge] if not (folder / path).is_file()] == []
     workflow = FILES[forge][-1]
-    _valid(folder, "check_jsonschema", "--builtin-schema", SCHEMAS[forge], workflow)
-    _valid(folder, "pre_commit", "validate-config", ".pre-commit-config.yaml")
+    assert_valid(folder / workflow, SCHEMAS[forge])
+    load_config(str(folder / ".pre-commit-config.yaml"))
     assert source.revision in (folder / workflow).read_text(encoding="utf-8")
     container = json.loads((folder / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
     assert container["postCreateCommand"].endswith(source.requirement)

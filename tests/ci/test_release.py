@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from tests.ci.validators import assert_valid
 
 import nextcall
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
@@ -35,9 +35,7 @@ def _script(jobs: dict[str, Any], job: str, name: str) -> str:
 
 
 def test_the_workflow_is_valid_by_githubs_schema(repository: Path) -> None:
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", WORKFLOW]
-    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    assert_valid(repository / WORKFLOW, "github-workflows")
 
 
 @pytest.mark.parametrize("path", [WORKFLOW, "action.yml"])
