@@ -103,8 +103,7 @@ def test_spark_with_ansi_rules_counts_the_same(
         .config("spark.sql.ansi.enabled", "true")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.sql.codegen.wholeStage", "false")  # compiling takes longer than so few rows …
-        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")  # … even one expression at a time
+        .config("spark.sql.codegen.wholeStage", "false")  # compiling takes longer than so few rows
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
@@ -124,17 +123,16 @@ def test_spark_with_ansi_rules_counts_the_same(
 
 
 def _kept(spark: SparkSession, query: str) -> list[Row]:
-    """What the query returns, its parts one after the other, those that are named more than once counted at once.
+    """What the query returns, its parts one after the other, those that are named more than once kept.
 
-    Spark writes out each part wherever it is named; to plan the whole that way costs more than to count. So does a
-    part that is cached: its plan stays within those of all that name it.
+    Spark writes out each part wherever it is named; to plan the whole that way costs more than to count.
     """
     (whole,) = sqlglot.parse(query, read="spark")
     assert whole is not None
     named = Counter(table.name for table in whole.find_all(sqlglot.exp.Table))
     for part in whole.ctes:
         made = spark.sql(part.this.sql(dialect="spark"))
-        (made.localCheckpoint() if named[part.alias] > 1 else made).createOrReplaceTempView(part.alias)
+        (made.cache() if named[part.alias] > 1 else made).createOrReplaceTempView(part.alias)
     (last,) = (each for each in whole.args if each.startswith("with"))
     whole.set(last, None)
     return spark.sql(whole.sql(dialect="spark")).collect()
