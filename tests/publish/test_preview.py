@@ -60,7 +60,7 @@ class _Server:
     def __init__(self, folder: Path, warm: Warm | None, inside: Path | None = None) -> None:
         self.folder = folder
         self.temporary = folder / "temporary"
-        self.temporary.mkdir()
+        self.temporary.mkdir(exist_ok=True)
         self.port = _free_port()
         self.said = folder / "said.txt"
         script = _SERVE.format(port=self.port, root="." if inside else "playbook")
@@ -296,10 +296,7 @@ def test_a_playbook_that_is_served_from_inside_it_may_vanish_too(
 def test_two_servers_follow_one_playbook_and_no_browser_holds_either_up(
     serve: Callable[[], _Server], playbook: Path
 ) -> None:
-    one = serve()
-    shutil.rmtree(one.temporary.with_name("other"), ignore_errors=True)
-    one.temporary.rename(one.temporary.with_name("other"))
-    other = serve()
+    one, other = serve(), serve()
     _wait(lambda: "compare our offer" in one.page(_STAGE))
     _wait(lambda: "compare our offer" in other.page(_STAGE))
     slow = [socket.create_connection(("127.0.0.1", one.port)) for _ in range(40)]
