@@ -204,7 +204,7 @@
  *   at: string}, toFragment: (text: string) => Promise<string>, fromFragment: (fragment: string) => Promise<string | null>,
  *   dayOf: (date?: Date) => string, daysBetween: (from: string, to: string) => number,
  *   pageOf: (deal: KeptDeal, site: Site) => string | null, askedFor: () => string | null,
- *   locale: () => string | undefined}} OfDeals */
+ *   locale: () => string | undefined, datesKnown: () => Promise<unknown>}} OfDeals */
 /** What copies: to the clipboard, each type of one content, false where the browser refuses; and an element as Markdown and
  * as rich text, `words` being those of the catalogue's `copy`.
  * @typedef {{toClipboard: (types: Record<string, string>) => Promise<boolean>,

@@ -18,10 +18,10 @@ from .server import served
 from .site_tools import VIEWS, violations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Page, Route
+    from playwright.sync_api import Browser, Locator, Page
 
 DEAL = "sales/new-business/plan/index.html"
 STAGE = "sales/new-business/map-the-decision/index.html"
@@ -559,13 +559,7 @@ LOADED = """performance.getEntriesByType("resource").filter(({ name }) => name.i
   .map(({ name, encodedBodySize }) => [name.split("/").at(-1), encodedBodySize])"""
 WRITES_DATES = """
 window.order = [];
-const { Worker, Intl: { DateTimeFormat } } = window;
-window.Worker = class extends Worker {
-  constructor(...given) {
-    super(...given);
-    this.addEventListener("message", () => order.push("learned"));
-  }
-};
+const { DateTimeFormat } = Intl;
 Intl.DateTimeFormat = class extends DateTimeFormat {
   constructor(...given) {
     super(...given);
@@ -573,6 +567,20 @@ Intl.DateTimeFormat = class extends DateTimeFormat {
   }
 };
 """
+WORKERS = {
+    "a worker": """
+const { Worker } = window;
+window.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", () => order.push("learned"));
+  }
+};
+""",
+    "no worker": "window.Worker = class { constructor() { throw new Error('none'); } };",
+    "one that does not come": "window.Worker = class {};",
+}
+"""What a browser may have for one."""
 LOCKS = """
 let held = 0;
 Object.defineProperty(navigator, "wakeLock", { value: { request: async (type) => {
@@ -632,28 +640,28 @@ def test_a_page_loads_what_plans_a_deal_and_what_holds_a_call_once_there_is_a_de
         assert sorted(tab.evaluate(types)) == ["text/html", "text/plain"]
 
 
-@pytest.mark.parametrize(
-    ("answers", "first"),
-    [
-        pytest.param(lambda route: route.continue_(), "learned", id="a worker"),
-        pytest.param(lambda route: route.abort(), "written", id="no worker"),
-        pytest.param(lambda _: None, "written", id="one that does not come"),
-    ],
-)
+@pytest.mark.parametrize("has", list(WORKERS))
 def test_a_worker_learns_how_dates_are_written_before_the_page_writes_one(
-    browser: Browser, site: str, answers: Callable[[Route], None], first: str
+    browser: Browser, site: str, has: str
 ) -> None:
     """To learn it would hold a phone up; where no worker can be had, dates are written all the same."""
     deal = {"id": "a", "name": "Northgate", "process": "new-business", "stage": "discover", "entered": "2026-11-20"}
-    with opened(browser) as tab:  # with nothing kept of the worker's script
+    with opened(browser) as tab:
         tab.clock.install(time=NOON)
-        tab.add_init_script(WRITES_DATES)
-        tab.route("**/nextcall/dates.js", answers)
+        tab.add_init_script(WRITES_DATES + WORKERS[has])
         open_with(tab, f"{DEAL}#deal=a", site, {**deal, "next": {"on": "2027-01-05"}})
-        if first == "written":
+        if has == "one that does not come":
             tab.clock.run_for(2000)
         expect(at(tab, "facts")).to_contain_text("Tue 5 Jan")
-        assert tab.evaluate("order")[0] == first
+        assert tab.evaluate("order")[0] == ("learned" if has == "a worker" else "written")
+
+
+def test_a_reader_whose_language_the_page_is_not_in_sees_dates_in_their_order(browser: Browser, site: str) -> None:
+    deal = {"id": "a", "name": "Northgate", "process": "new-business", "stage": "discover", "entered": "2026-11-20"}
+    with opened(browser, locale="de-AT") as tab:
+        tab.clock.install(time=NOON)
+        open_with(tab, f"{DEAL}#deal=a", site, {**deal, "next": {"on": "2027-01-05"}})
+        expect(at(tab, "facts")).to_contain_text("5 Jan")
 
 
 def test_below_a_path_and_with_instant_navigation_the_page_comes_alive_each_time(

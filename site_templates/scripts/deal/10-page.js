@@ -166,17 +166,13 @@ const hash = (words) =>
   [...words]
     .reduce((sum, char) => Math.imul(sum ^ (char.codePointAt(0) ?? 0), 16777619) >>> 0, 2166136261)
     .toString(36);
-/** The reader's way to write dates, where it is one of the page's language. */
-const locale = () => {
-  const { lang } = document.documentElement;
-  return navigator.languages.find((each) => each.split("-")[0] === lang.split("-")[0]) ?? (lang || undefined);
-};
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const FORMATS = new Map();
 /** How the reader writes days and times; made once each, for that takes long. @param {Intl.DateTimeFormatOptions} how */
 const formatOf = (how) => {
-  const key = JSON.stringify([locale(), how]);
-  const format = FORMATS.get(key) ?? new Intl.DateTimeFormat(locale(), how);
+  const locale = nextcall.locale();
+  const key = JSON.stringify([locale, how]);
+  const format = FORMATS.get(key) ?? new Intl.DateTimeFormat(locale, how);
   FORMATS.set(key, format);
   return format;
 };

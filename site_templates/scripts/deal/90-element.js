@@ -33,13 +33,6 @@ const file = (name, into = /** @type {HTMLElement} */ (document.head)) => {
   COMING.set(name, coming);
   return coming;
 };
-/** The browser knows how the reader writes dates: to learn it takes so long that a worker does it, which all then know.
- * @type {Promise<unknown>} */
-const DATES = new Promise((resolve) => {
-  const worker = new Worker(new URL("dates.js", HERE), { name: locale() ?? "" });
-  worker.onmessage = worker.onerror = resolve;
-  setTimeout(resolve, 2000); // a network that is slow holds up no deal
-}).catch(() => {}); // a page that no server gave may have none
 
 class DealPage extends HTMLElement {
   root = /** @type {HTMLElement} */ (this);
@@ -105,10 +98,10 @@ class DealPage extends HTMLElement {
     this.timer = setInterval(() => this.tick(), TICK);
     this.wide.addEventListener("change", () => this.unfold(), { signal });
     this.unfold();
-    const asked = nextcall.askedFor();
-    if (!asked) return this.open(null);
+    const known = nextcall.datesKnown();
+    if (!nextcall.askedFor()) return this.open(null);
     root.ariaBusy = "true";
-    DATES.then(() => signal.aborted || this.open(nextcall.askedFor()));
+    known.then(() => signal.aborted || this.open(nextcall.askedFor()));
   }
 
   disconnectedCallback() {

@@ -137,5 +137,17 @@ const locale = () => {
     return undefined;
   }
 };
+/** @type {Promise<unknown> | undefined} */
+let dates;
+/** Settled once the browser knows how the reader writes dates: to learn it takes so long that a worker does it, from
+ * whom the page has it, too. A network that is slow, or a page that may have no worker, holds nothing up. */
+const datesKnown = () => {
+  dates ??= new Promise((resolve) => {
+    const worker = new Worker(new URL("nextcall/dates.js", ROOT), { name: locale() ?? "" });
+    worker.onmessage = worker.onerror = resolve;
+    setTimeout(resolve, 2000);
+  }).catch(() => {});
+  return dates;
+};
 /** Whole days from one day to another, whatever the clocks do in between. @param {string} from @param {string} to */
 const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);

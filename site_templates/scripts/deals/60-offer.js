@@ -34,5 +34,6 @@ globalThis.nextcall = Object.assign(globalThis.nextcall ?? {}, {
   pageOf,
   askedFor,
   locale,
+  datesKnown,
   root: ROOT.href,
 });
