@@ -253,18 +253,12 @@ def _change_on_the_forges_pages(repository: Path, environment: dict[str, str]) -
     _shell(script, repository, environment)
 
 
-def test_without_a_clone_it_is_installed_from_the_git_address(
-    readme: str, builder: Path, walk: Walk, tmp_path: Path
-) -> None:
+def test_without_a_clone_it_is_installed_from_the_git_address(readme: str, walk: Walk, tmp_path: Path) -> None:
     (command,) = re.findall(r"`(pip install git\+[^`]+)`", readme)
     environment = walk.environment
     _shell("pip uninstall --quiet --yes nextcall", tmp_path, environment)  # what it depends on is kept: once is enough
     assert "nextcall: not found" in _shell("nextcall --version || echo nextcall: not found", tmp_path, environment)
-    at_hand = {  # what builds: pip got it by itself for the clone
-        "PIP_NO_BUILD_ISOLATION": "0",  # pip takes it for --no-build-isolation
-        "PYTHONPATH": os.pathsep.join((environment["PYTHONPATH"], str(builder))),
-    }
-    _shell(command, tmp_path, environment | at_hand)
+    _shell(command, tmp_path, environment)
     _shell("nextcall init my-playbook", tmp_path, environment)
     assert "nothing to report" in _shell("nextcall check --strict", tmp_path / "my-playbook", environment)
 
