@@ -9,9 +9,8 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.conftest import exit_code
 from tests.small_reference import environment
-
-from nextcall.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -276,8 +275,6 @@ def test_a_forbidden_link_stops_the_build_and_says_where(tmp_path: Path, capsys:
     files = _bare()
     files["playbook.yaml"]["summary"] = "[x](javascript:window.harmed=1)"
     _write(tmp_path, files)
-    with pytest.raises(SystemExit) as ended:
-        main(["build", "--root", str(tmp_path), "--site-dir", str(tmp_path / "site"), "--offline"])
-    assert ended.value.code
+    assert exit_code("build", "--root", tmp_path, "--site-dir", tmp_path / "site", "--offline")
     said = capsys.readouterr()
     assert "forbidden-link" in said.out + said.err

@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.conftest import build_site
-
-from nextcall.cli import main
+from tests.conftest import build_site, exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,7 +173,5 @@ def test_a_language_of_the_team_reaches_pages_navigation_search_and_the_pages_la
 def test_words_that_will_not_do_stop_the_build_and_say_what_to_write(
     words: str, said: str, with_words: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["build", "--root", str(with_words(words))])
-    assert ended.value.code == 2
+    assert exit_code("build", "--root", with_words(words)) == 2
     assert said in capsys.readouterr().err

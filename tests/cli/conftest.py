@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-
-from nextcall.cli import main
+from tests.conftest import exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,10 +24,8 @@ def nextcall(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
     """A function that runs `nextcall` with some arguments in this process."""
 
     def run(*arguments: object) -> Outcome:
-        with pytest.raises(SystemExit) as stopped:
-            main([str(each) for each in arguments])
-        code = stopped.value.code
+        code = exit_code(*arguments)
         captured = capsys.readouterr()
-        return Outcome(0 if code is None else int(code), captured.out, captured.err)
+        return Outcome(code, captured.out, captured.err)
 
     return run

@@ -12,8 +12,8 @@ from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.conftest import exit_code
 
-from nextcall.cli import main
 from nextcall.report import Format
 
 if TYPE_CHECKING:
@@ -142,10 +142,9 @@ def _redirected(command: str, root: Path, encoding: str, monkeypatch: pytest.Mon
     monkeypatch.chdir(root)
     monkeypatch.setattr(sys, "stdout", streams[0])
     monkeypatch.setattr(sys, "stderr", streams[1])
-    with pytest.raises(SystemExit) as ended:
-        main(command.split())
+    code = exit_code(*command.split())
     monkeypatch.undo()
-    assert not ended.value.code
+    assert code == 0
     out, err = (stream.detach().getvalue() for stream in streams)
     return out, err
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import yaml
+from tests.conftest import exit_code
 
-from nextcall.cli import main
 from nextcall.load import load, results_in
 
 from . import made_up
@@ -49,10 +49,9 @@ def run(playbook: Path, record: Path, capsys: pytest.CaptureFixture[str]) -> Cal
         if stages:
             given += ["--stages", str(record / "OpportunityHistory.csv"), "--calls", str(record / "Event.csv")]
         given += ["--as-of", as_of] if as_of else []
-        with pytest.raises(SystemExit) as stopped:
-            main([*given, *map(str, more)])
+        code = exit_code(*given, *more)
         captured = capsys.readouterr()
-        return Outcome(int(stopped.value.code or 0), captured.out, captured.err)
+        return Outcome(code, captured.out, captured.err)
 
     return command
 
@@ -307,10 +306,7 @@ def test_the_examples_results_are_what_the_generator_makes(playbook: Path, tmp_p
     made_up.write_salesforce(tmp_path, _made_up_as_its_command_line_does())
     given = [f"{tmp_path}/{name}.csv" for name in ("OpportunityHistory", "Event", "Opportunity")]
     options = [part for pair in zip(("--stages", "--calls", "--deals"), given, strict=True) for part in pair]
-    arguments = ["measure", "new-business", "--root", str(playbook), *options, "--as-of", "2026-09-30", "--write"]
-    with pytest.raises(SystemExit) as stopped:
-        main(arguments)
-    assert not stopped.value.code
+    assert exit_code("measure", "new-business", "--root", playbook, *options, "--as-of", "2026-09-30", "--write") == 0
     ours, shipped = (
         yaml.safe_load((folder / "results" / "new-business.yaml").read_text(encoding="utf-8"))
         for folder in (playbook, EXAMPLE)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from tests.conftest import exit_code
 
 from nextcall import pipeline
-from nextcall.cli import main
 from nextcall.model import Place
 from nextcall.publish.zensical_settings import settings_for_zensical
 from nextcall.render import NavigationEntry, Page, SearchEntry
@@ -157,10 +157,9 @@ def render(project: Path, capsys: pytest.CaptureFixture[str]) -> Render:
     """A function that writes the project's pages to `out/` for Zensical, in this process, and returns what is said."""
 
     def run(*more: str, code: int = 0, builder: tuple[str, ...] = ("--for", "zensical")) -> str:
-        with pytest.raises(SystemExit) as stopped:
-            main(["render", str(project / "out"), *builder, "--root", str(project), *more])
+        ended = exit_code("render", project / "out", *builder, "--root", project, *more)
         said = "".join(capsys.readouterr())
-        assert (stopped.value.code or 0) == code, said
+        assert ended == code, said
         return said
 
     return run
