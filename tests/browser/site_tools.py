@@ -30,6 +30,8 @@ HEADLESS = "--headless=new --no-sandbox --disable-background-networking --disabl
 
 VIEWS = (("light", 1440), ("dark", 390), ("dark", 1440), ("light", 390))
 """The colour schemes and widths that a page is judged in; two that follow each other have both schemes and widths."""
+COLOURS = {"light": "default", "dark": "slate"}
+"""The theme's names of its colours, by the scheme that a reader prefers."""
 
 # Every rule that axe has on by itself, and the one of WCAG 2.2 that it has not: targets large enough for a finger.
 _RUN_AXE = """axe.run(document, {

@@ -65,7 +65,7 @@ def test_axe_finds_no_violation_on_any_type_of_page_in_either_scheme_and_width(
         tab = tabs[scheme]
         tab.set_viewport_size({"width": width, "height": 900})
         open_page(tab, site, page_type)
-        assert tab.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
+        assert tab.evaluate("document.body.dataset.mdColorScheme") == site_tools.COLOURS[scheme]
         found |= {f"{name}, {scheme}, {width}: {rule}": html for rule, html in site_tools.violations(tab).items()}
     for context in contexts.values():
         context.close()

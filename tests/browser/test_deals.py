@@ -408,7 +408,7 @@ def test_axe_finds_nothing_on_pages_that_hold_deals(turn: int, page: Page, site:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         open_with(page, site, address)
-        assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
+        assert page.evaluate("document.body.dataset.mdColorScheme") == site_tools.COLOURS[scheme]
         if address == "deals/":
             page.locator("[data-deal=acme]").get_by_text("More").click()
             button(page, "New deal").click()

@@ -15,6 +15,7 @@ import pytest
 
 from .page_types import PAGE_TYPES, open_page
 from .server import policy
+from .site_tools import COLOURS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -28,8 +29,6 @@ REPLACED = {
 """Material's partials that stand empty or as a file of ours, by the SHA-256 of those that we replaced."""
 
 PHONE = {"width": 320, "height": 640}
-COLOURS = {"light": "default", "dark": "slate"}
-"""The theme's names of its colours, by what a reader prefers."""
 
 TABBED = """<!doctype html><script src="/nextcall/theme.js" data-scope="/"></script><body><div class="tabbed-set">
 <div class="tabbed-labels"><label for="__tabbed_1_1">A</label><label for="__tabbed_1_2">B</label></div>
