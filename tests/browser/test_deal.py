@@ -69,6 +69,14 @@ def does(tab: Page, what: str) -> Locator:
     return tab.locator(f".nc-deal-page [data-do='{what}']:visible").first
 
 
+def label(control: Locator) -> Locator:
+    """What a reader sees and clicks of a control that isn't drawn itself.
+
+    Clicks wait until it is there: forced ones on the control failed when it was drawn anew in between.
+    """
+    return control.locator("..")
+
+
 def kept(tab: Page) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(tab.evaluate(f"localStorage.getItem('{KEY}')"))["deals"][0]
     return found
@@ -132,18 +140,18 @@ def test_a_plan_follows_whatever_is_set_and_each_change_can_be_taken_back(tab: P
     assert agenda(tab) == before
     assert kept(tab)["with"] is None
 
-    tab.get_by_role("switch", name="CFO").uncheck(force=True)
+    label(tab.get_by_role("switch", name="CFO")).uncheck()
     think(tab)
     assert "Hear the CFO's test" not in agenda(tab)
     reason = at(tab, "left").locator("li").filter(has_text="Hear the CFO's test").first
     expect(reason).to_contain_text("CFO")
     assert "payback limit" not in at(tab, "goal").inner_text(), "what the stage wants was written for another room"
-    tab.get_by_role("switch", name="CFO").check(force=True)
-    tab.locator("[data-do=length][data-id='30']").check(force=True)
+    label(tab.get_by_role("switch", name="CFO")).check()
+    label(tab.locator("[data-do=length][data-id='30']")).check()
     think(tab)
     expect(at(tab, "agenda-sub")).to_contain_text("in 30 minutes")
     assert len(agenda(tab)) < len(before)
-    tab.locator("[data-do=length][data-id='60']").check(force=True)
+    label(tab.locator("[data-do=length][data-id='60']")).check()
 
     tab.get_by_role("button", name="Drop Date the plan").click()
     think(tab)
@@ -169,12 +177,11 @@ def test_what_is_done_and_true_is_said_in_any_order_and_a_no_closes_its_gate(tab
     assert "Hear the CFO's test" not in agenda(tab)
     assert "Agree the pass marks" in agenda(tab)
     expect(stage).to_have_attribute("open", "")
-    no = tab.locator("[data-do=truth][data-id='cfo-test-named'][value=unmet]")
-    no.check(force=True)
+    label(tab.locator("[data-do=truth][data-id='cfo-test-named'][value=unmet]")).check()
     think(tab)
     assert kept(tab)["unmet"] == ["cfo-test-named"]
     assert "Agree the pass marks" not in agenda(tab)
-    tab.locator("[data-do=truth][data-id='cfo-test-named'][value=true]").check(force=True)
+    label(tab.locator("[data-do=truth][data-id='cfo-test-named'][value=true]")).check()
     think(tab)
     assert "Agree the pass marks" in agenda(tab)
     whole = tab.locator("[data-do=whole][data-id='map-the-decision']")
@@ -190,7 +197,7 @@ def test_a_call_shows_what_is_at_hand_and_a_reload_in_its_middle_loses_nothing(t
     begin(tab, site)
     at(tab, "state").locator("> summary").click()
     tab.locator("[data-do=tick][data-id='map-the-deciders']").check()
-    tab.locator("[data-do=truth][data-id='case-owned'][value=true]").check(force=True)
+    label(tab.locator("[data-do=truth][data-id='case-owned'][value=true]")).check()
     think(tab)
     names = agenda(tab)
     does(tab, "start").click()
@@ -224,7 +231,7 @@ def test_a_call_shows_what_is_at_hand_and_a_reload_in_its_middle_loses_nothing(t
     needed = kept(tab)["now"]["with"]
     does(tab, "who").click()
     for role in needed:
-        tab.locator(f"[data-do=here][data-id='{role}']").uncheck(force=True)
+        label(tab.locator(f"[data-do=here][data-id='{role}']")).uncheck()
     expect(at(tab, "hand")).to_contain_text("go on; waits for the next call")
     does(tab, "cancel").click()
     assert kept(tab)["now"]["with"] == needed
