@@ -392,6 +392,30 @@ def test_the_focus_goes_to_the_view_that_comes(tab: Page, site: str) -> None:
         expect(place).to_be_focused()
 
 
+def test_names_without_a_blank_fit_a_phone_in_every_view(tab: Page, site: str) -> None:
+    tab.set_viewport_size({"width": 360, "height": 740})
+    begin(tab, site)
+    tab.evaluate(
+        """([long]) => {
+          nextcall.openDeals().rename(nextcall.openDeals().list()[0].id, long);
+          for (const template of document.querySelectorAll("template"))
+            for (const name of template.content.querySelectorAll("[data-part=name]"))
+              name.textContent = long;
+        }""",
+        ["Donaudampfschiff" * 7],
+    )
+    wide = "document.documentElement.scrollWidth"
+    think(tab)
+    for what in ("before", "start", "done", "who", "cancel", "late", "cancel", "end"):
+        if what != "before":
+            does(tab, what).click()
+            think(tab)
+        assert tab.evaluate(wide) <= 360, what
+    assert at(tab, "title").is_visible()
+    record(tab)
+    assert tab.evaluate(wide) <= 360
+
+
 def test_a_recorded_call_can_be_taken_back(tab: Page, site: str) -> None:
     begin(tab, site)
     does(tab, "start").click()
