@@ -6,11 +6,13 @@ import logging
 import posixpath
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yaml import YAMLError
 
 from nextcall.addresses import forge
+from nextcall.load.merges import unfinished_merges
 from nextcall.load.repository import path_in_repository
 from nextcall.printable import printable
 from nextcall.publish.errors import Refused
@@ -18,7 +20,6 @@ from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -50,7 +51,7 @@ def load(
     try:
         config = load_config(config_file=str(name), **options)
     except (Exception, SystemExit) as error:  # a hook or a plugin can raise anything when it is imported
-        message = f"{name}: {said_by(error)}"
+        message = _unfinished_merge(Path(name)) or f"{name}: {said_by(error)}"
         raise Refused(message) from error
     plugin = _plugin(config)
     if plugin is None:
@@ -185,8 +186,17 @@ def _read(config_file: Path) -> dict[str, Any]:
         with config_file.open("rb") as file:
             return dict(yaml_load(file))
     except (MkDocsException, YAMLError, OSError, TypeError, ValueError, RecursionError) as error:
-        message = f"{config_file} can't be read: {error}"
+        message = _unfinished_merge(config_file) or f"{config_file} can't be read: {error}"
         raise Refused(message) from error
+
+
+def _unfinished_merge(config_file: Path) -> str:
+    """What to do about the first merge that was not finished in these broken settings, "" if there is none."""
+    try:
+        text = config_file.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return ""
+    return "".join(f"{config_file}: {each.message}; {each.hint}" for each in unfinished_merges(text, 1))
 
 
 def _plugin(config: MkDocsConfig) -> NextcallPlugin | None:
