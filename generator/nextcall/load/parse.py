@@ -47,7 +47,7 @@ _ODD_INDENT = re.compile(rf"^ *[{ODD_SPACES}]", re.MULTILINE)
 _ODD_DASH = re.compile(rf"^ *-[{ODD_SPACES}]", re.MULTILINE)
 _ODD_KEY = re.compile(r"\?(?<![^ \t\r\n\[{,]\?)[ \t]+")  # begins with what is rare, for speed
 _HIDDEN = re.compile(f"[{HIDDEN}]")
-_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+_DIRECTIVE = re.compile(r"%(?<![^\r\n]%)")  # begins with what is rare, for speed
 _CUT = re.compile(r"#(?<=[ \t]#)(?=[^\s#])")
 _NO_LINE_ENDS = "\x85\u2028\u2029"
 """Line ends to PyYAML, but not to YAML 1.2 and not to editors."""
@@ -359,14 +359,15 @@ def _too_many_values(start: int) -> Fault:
 def _look_again(document: Document, flow_lists: list[Mark]) -> None:
     """Find what YAML admits and people don't mean, where the text holds a trace of it; most texts don't."""
     text = document.text
-    tabs = [found.end() - 1 for found in _TAB_INDENT.finditer(text)] if "\t" in text else []
-    spaces = [] if text.isascii() else [found.end() - 1 for found in _ODD_INDENT.finditer(text)]
+    lines = text.replace("\r", "\n")  # a pattern's `^` knows no other end of a line
+    tabs = [found.end() - 1 for found in _TAB_INDENT.finditer(lines)] if "\t" in text else []
+    spaces = [] if text.isascii() else [found.end() - 1 for found in _ODD_INDENT.finditer(lines)]
     if tabs or spaces:
         spans = sorted((mark.start, mark.end) for _, mark in _scalars(document.mark, ""))
         tabs, spaces = ([each for each in found if not _inside(spans, each)][:MOST_FAULTS] for found in (tabs, spaces))
         document.faults += (_mistakes().tab(document.lines, tab) for tab in tabs)
         document.faults += (_mistakes().odd_space(text, space) for space in spaces)
-    dashes = [] if text.isascii() else [found.end() - 2 for found in _ODD_DASH.finditer(text)]
+    dashes = [] if text.isascii() else [found.end() - 2 for found in _ODD_DASH.finditer(lines)]
     if dashes:
         document.faults += islice(_swallowed_items(document, dashes), MOST_FAULTS)
     if "\\" in text:
