@@ -222,10 +222,22 @@ def property_of(lines: Lines, start: int, end: int, rule: FaultId) -> Fault:
     line, column = line_at(lines, start)
     message = _STARTS.get(lines.text[start : start + 1], "YAML reads this as an anchor, an alias or a tag")
     mark = line[column:].split(" ", 1)[0]
-    hint = quote_hint(line, column, lines.span(start, end).end_column - 1)
+    stop = lines.span(start, end).end_column - 1
+    if mark[:1] == "*":  # the text goes on behind what YAML takes for a name
+        stop = len(line[: _hash_in(line, stop)].rstrip()) if _begins_value(line, column) else stop
+    hint = quote_hint(line, column, stop)
     if mark[:1] in {"&", "!"} and line[column + len(mark) :].strip(" ")[:1] in {"", "[", "{", "#"}:
         hint = f"remove `{_shortened(mark)}`"
+    elif not line[:column].strip(" ") and line.count("*") == 1 and line[column] == "*":
+        message = "an item of a list begins with a hyphen, not with `*`"
+        hint = _with_line("write", f"- {line[column + 1 :]}")
     return Fault(start, max(end, start + 1), rule, message, hint)
+
+
+def _begins_value(line: str, column: int) -> bool:
+    """Whether the value of a line begins at `column`, of a field, an item or alone: not between brackets."""
+    found = _FIELD.fullmatch(line)
+    return found is not None and found.start("value") == column
 
 
 def bad_escape(lines: Lines, start: int) -> Fault:
@@ -317,7 +329,8 @@ def slip_in(line: str) -> Slip | None:
     if bullet is not None:
         character = "" if bullet["dash"] == "*" else f", {named(bullet['dash'])}"
         message = f"an item of a list begins with a hyphen, not with `{bullet['dash']}`{character}"
-        hint = _with_line("write", f"{bullet['lead']}- {bullet['rest']}")
+        dash = "" if bullet["lead"].strip() else "- "
+        hint = _with_line("write", f"{bullet['lead']}{dash}{bullet['rest']}")
         return Slip(bullet.start("dash"), bullet.end("dash"), message, hint)
     return _slip_of_colon(line)
 
@@ -461,6 +474,10 @@ def _explanations(lines: Lines, failure: Failure) -> Iterator[Fault]:
         yield _in_brackets(lines, index, failure.context_at)
     yield from _faults_of_line(lines, number)
     yield from _by_the_problem(lines, failure, number)
+    if line.lstrip(" ")[:1] in _STARTS.keys():
+        start = len(line) - len(line.lstrip(" "))
+        at = lines.start_of(number) + start
+        yield Fault(at, at + 1, FaultId.YAML_SYNTAX, _STARTS[line[start]], quote_hint(line, start, len(line)))
     hint = "put quotes around the text, or compare the line with its neighbours"
     yield Fault(index, index + 1, FaultId.YAML_SYNTAX, "this line can't be read as YAML", hint)
 
@@ -699,7 +716,8 @@ def _between_brackets(lines: Lines, index: int, opening: int, line: str) -> Faul
 def _reserved_start(lines: Lines, index: int) -> Fault | None:
     """A value between brackets whose first character YAML keeps for itself; None where it is another mistake."""
     line, column = line_at(lines, index)
-    entry = max((found.end() for found in _ENTRY_START.finditer(line[: column + 1])), default=column)
+    first = len(line) - len(line.lstrip(" "))
+    entry = max((found.end() for found in _ENTRY_START.finditer(line[: column + 1])), default=first)
     if line[entry : entry + 1] not in _STARTS:
         return None
     end = re.compile(r"[^,\[\]{}]*").match(line, entry)

@@ -96,7 +96,7 @@ def parse(path: str, content: bytes) -> Document:
             found = _LARGE_ESCAPE.search(text)
             start = text.rfind('"', 0, found.start()) if found else 0
             fault = _mistakes().bad_escape(document.lines, start)
-    if fault is not None:
+    if fault is not None and all(each.start != fault.start for each in document.faults):
         document.faults.append(fault)
     document.faults.sort()
     return document
