@@ -208,7 +208,9 @@ class _Explanation:
             return value
         if value.startswith(tuple(BRACKETS)):
             return value[0]
-        return value[:2] if value[:1] == "-" or _BULLET.match(value) else "".join(_ODD_COLON.findall(value)) * (wanted == "object")
+        if value[:1] == "-" or _BULLET.match(value):
+            return value[:2]
+        return "".join(_ODD_COLON.findall(value)) if wanted == "object" else ""
 
     def _as_text(self) -> str:
         span = self._document.locate(self._pointer)

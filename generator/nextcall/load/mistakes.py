@@ -226,8 +226,11 @@ def property_of(lines: Lines, start: int, end: int, rule: FaultId) -> Fault:
     if mark[:1] == "*":  # the text goes on behind what YAML takes for a name
         stop = len(line[: _hash_in(line, stop)].rstrip()) if _begins_value(line, column) else stop
     hint = quote_hint(line, column, stop)
-    if mark[:1] in {"&", "!"} and line[column + len(mark) :].strip(" ")[:1] in {"", "[", "{", "#"}:
+    rest = line[column + len(mark) :].strip(" ")[:1]
+    if mark[:1] in {"&", "!"} and rest in {"", "[", "{", "#"}:
         hint = f"remove `{_shortened(mark)}`"
+    elif line[:column].strip(" -") == "<<:":
+        hint = "playbooks know no `<<`: write the fields themselves"
     elif not line[:column].strip(" ") and line.count("*") == 1 and line[column] == "*":
         message = "an item of a list begins with a hyphen, not with `*`"
         hint = _with_line("write", f"- {line[column + 1 :]}")
@@ -329,8 +332,8 @@ def slip_in(line: str) -> Slip | None:
     if bullet is not None:
         character = "" if bullet["dash"] == "*" else f", {named(bullet['dash'])}"
         message = f"an item of a list begins with a hyphen, not with `{bullet['dash']}`{character}"
-        dash = "" if bullet["lead"].strip() else "- "
-        hint = _with_line("write", f"{bullet['lead']}{dash}{bullet['rest']}")
+        hyphen = "" if bullet["lead"].strip() else "- "
+        hint = _with_line("write", f"{bullet['lead']}{hyphen}{bullet['rest']}")
         return Slip(bullet.start("dash"), bullet.end("dash"), message, hint)
     return _slip_of_colon(line)
 
@@ -388,6 +391,9 @@ def _slip_at_start(line: str, value: str, start: int) -> Slip | None:
             hint += f"; or put quotes around a text: {quoted(value)}"
         return Slip(start, start + 1, message, hint)
     is_block = first in "|>" and _BLOCK_HEADER.fullmatch(value)
+    if value == "-":
+        hint = quote_hint(line, start, start + 1).replace("put", "delete the line, or put", 1)
+        return Slip(start, start + 1, "a `-` alone begins an item of a list", hint)
     if first not in _STARTS or is_block or (first == "?" and value[1:2].strip()):
         return None
     return Slip(start, start + 1, _STARTS[first], quote_hint(line, start, start + len(value)))
@@ -474,7 +480,7 @@ def _explanations(lines: Lines, failure: Failure) -> Iterator[Fault]:
         yield _in_brackets(lines, index, failure.context_at)
     yield from _faults_of_line(lines, number)
     yield from _by_the_problem(lines, failure, number)
-    if line.lstrip(" ")[:1] in _STARTS.keys():
+    if line.lstrip(" ")[:1] in _STARTS:
         start = len(line) - len(line.lstrip(" "))
         at = lines.start_of(number) + start
         yield Fault(at, at + 1, FaultId.YAML_SYNTAX, _STARTS[line[start]], quote_hint(line, start, len(line)))
@@ -665,7 +671,7 @@ def _hash_in(line: str, start: int) -> int:
 
 
 def _entry_hint(line: str, inside: int, at: int) -> str:
-    """What to write instead of a line where the text at `at` lacks quotes, between brackets that hold all from `inside`.
+    """What to write instead of a line where the text at `at` lacks quotes, between brackets that open before `inside`.
 
     Brackets that the text holds, such as those of a link, are part of it.
     """

@@ -285,7 +285,10 @@ class _Reader:
         if event.tag is not None or event.anchor is not None:
             rule = FaultId.YAML_ALIAS if event.tag is None else FaultId.YAML_TAG
             start, end = event.start_mark.index, event.end_mark.index
-            self._add(_mistakes().property_of(self._document.lines, start, end, rule))
+            fault = _mistakes().property_of(self._document.lines, start, end, rule)
+            if event.__class__ is yaml.ScalarEvent and not event.value:
+                fault = fault._replace(hint=f"{fault.hint}; or, if it is the text, put quotes around it")
+            self._add(fault)
 
     def _check_key(self, event: Any) -> None:  # noqa: ANN401 (as above)
         start = event.start_mark.index
@@ -310,7 +313,7 @@ class _Reader:
             event = next_event()
             if event.__class__ is yaml.ScalarEvent:
                 value, mark = self._scalar(event)
-                if value is None:
+                if value is None and event.tag is None and event.anchor is None:
                     self._add(_mistakes().empty_value(self._document.lines, key, key_start, key_end))
             else:
                 value, mark = self._value(event, depth + 1)
@@ -332,7 +335,7 @@ class _Reader:
         while (event := next_event()).__class__ is not yaml.SequenceEndEvent:
             if event.__class__ is yaml.ScalarEvent:
                 value, mark = self._scalar(event)
-                if value is None:
+                if value is None and event.tag is None and event.anchor is None:
                     self._add(_mistakes().empty_item(self._document.lines, mark.start))
             else:
                 value, mark = self._value(event, depth + 1)

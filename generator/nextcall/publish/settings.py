@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from yaml import YAMLError
 
 from nextcall.addresses import forge
+from nextcall.load.merges import unfinished_merges
 from nextcall.load.repository import path_in_repository
 from nextcall.printable import printable
 from nextcall.publish.errors import Refused
@@ -50,8 +51,7 @@ def load(
     try:
         config = load_config(config_file=str(name), **options)
     except (Exception, SystemExit) as error:  # a hook or a plugin can raise anything when it is imported
-        message = f"{name}: {said_by(error)}"
-        raise Refused(message) from error
+        raise Refused(_unfinished_merge(name) or f"{name}: {said_by(error)}") from error
     plugin = _plugin(config)
     if plugin is None:
         message = (
@@ -185,8 +185,17 @@ def _read(config_file: Path) -> dict[str, Any]:
         with config_file.open("rb") as file:
             return dict(yaml_load(file))
     except (MkDocsException, YAMLError, OSError, TypeError, ValueError, RecursionError) as error:
-        message = f"{config_file} can't be read: {error}"
-        raise Refused(message) from error
+        raise Refused(_unfinished_merge(config_file) or f"{config_file} can't be read: {error}") from error
+
+
+def _unfinished_merge(config_file: Path) -> str:
+    """What to say of settings that can't be read because two versions of them stand there; "" where it isn't that."""
+    try:
+        text = config_file.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return ""
+    merges = unfinished_merges(text, 1)
+    return f"{config_file}: {merges[0].message}; {merges[0].hint}" if merges else ""
 
 
 def _plugin(config: MkDocsConfig) -> NextcallPlugin | None:
