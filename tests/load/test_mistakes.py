@@ -1,7 +1,8 @@
 """What people get wrong in a file is told in our words, at the right place, with what to write instead.
 
 The cases lie in `mistakes.txt` (what no YAML parser takes, or takes for something else) and `schema_messages.txt`.
-Each is the file's text, `-->`, and all that is told of it. In them ␉ is a tab, ⍽ a no-break space, ⌶ one without width.
+Each is the file's text, `-->`, and all that is told of it. In them ␉ is a tab, ⍽ a no-break space, ⌶ one without width,
+␤ a line separator, ␊ the control character that ends lines elsewhere.
 """
 
 from __future__ import annotations
@@ -24,13 +25,16 @@ class Case(NamedTuple):
     told: str
 
 
+_SHOWN = {"␉": "\t", "⍽": "\u00a0", "⌶": "\u200b", "␤": "\u2028", "␊": "\x85"}
+
+
 def _cases(name: str) -> list[Case]:
     content = (Path(__file__).parent / name).read_text(encoding="utf-8")
     found = []
     for part in content.removeprefix("=== ").split("\n=== "):
         title, _, rest = part.partition("\n")
         text, _, told = rest.partition("-->\n")
-        for shown, meant in {"␉": "\t", "⍽": "\u00a0", "⌶": "\u200b", "{5000 nines}": "9" * 5000}.items():
+        for shown, meant in {**_SHOWN, "{5000 nines}": "9" * 5000}.items():
             text = text.replace(shown, meant)
         found.append(Case(title, text, told.rstrip("\n")))
     return found

@@ -9,7 +9,6 @@ import pytest
 from yaml import safe_load
 
 from nextcall import pipeline, publish
-from nextcall.publish.errors import Refused
 from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
@@ -65,14 +64,3 @@ def test_rendered_pages_have_the_pencils_that_the_settings_name(
     config_file.write_text(f"docs_dir: playbook\n{settings}", encoding="utf-8")
     found = publish.pencils(config_file, root)
     assert (found and found.edit("a.yaml", 3)) == edit
-
-
-def test_a_merge_that_was_not_finished_in_the_settings_is_told_as_in_a_playbook(
-    tmp_path: Path, write_playbook: Callable[..., Path]
-) -> None:
-    root = write_playbook({"playbook.yaml": "title: A\n"})
-    settings = tmp_path / "mkdocs.yml"
-    settings.write_text("docs_dir: x\n<<<<<<< HEAD\nsite_name: A\n=======\nsite_name: B\n>>>>>>> b\n")
-    for read in (lambda: publish.settings.load(root, settings), lambda: publish.settings.language(settings)):
-        with pytest.raises(Refused, match=r"mkdocs\.yml: a merge was not finished, lines 2 to 6; keep what"):
-            read()

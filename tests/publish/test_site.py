@@ -364,6 +364,10 @@ def test_a_site_with_a_repository_in_it_is_refused(playbook: Path, site: Path) -
         ("site_name: x\ndocs_dir: other\nplugins: [nextcall]\n", "not for"),
         ("site_name: x\ndocs_dir: playbook\nplugins: [nextcall]\ntheme: no-such\n", "mkdocs.yml"),
         ("site_name: [\n", "mkdocs.yml"),
+        (
+            "<<<<<<< HEAD\nsite_name: x\n=======\nsite_name: y\n>>>>>>> b\n",
+            "mkdocs.yml: a merge was not finished, lines 1",
+        ),
     ],
 )
 def test_settings_that_do_not_fit_are_refused(playbook: Path, tmp_path: Path, settings: str, message: str) -> None:

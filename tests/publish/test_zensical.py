@@ -262,6 +262,7 @@ def test_nobody_elses_file_is_overwritten_or_removed_and_a_second_run_touches_no
     ("settings", "said"),
     [
         ("site_name: [\n", "mkdocs.yml can't be read"),
+        ("site_name: x\n=======\nsite_name: y\n>>>>>>> b\n", "mkdocs.yml: a merge was not finished, lines 2 to 4"),
         ("- a\n", "mkdocs.yml can't be read"),
         ("INHERIT: nowhere.yml\nsite_name: x\n", "nowhere.yml"),
         ("INHERIT: mkdocs.yml\nsite_name: x\n", "mkdocs.yml can't be read"),

@@ -30,7 +30,7 @@ _LOOKS_LIKE |= dict(zip(BRACKETS, "[]{}[][][]", strict=True))
 _LOOKS_LIKE |= dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"') | dict.fromkeys(
     "\u2018\u2019\u201b\u2032", "'"
 )
-_LOOKS_LIKE |= dict.fromkeys("\u2044\u2215", "/") | {"\u200b": ""}
+_LOOKS_LIKE |= dict.fromkeys("\u2044\u2215", "/") | {"\u200b": ""} | dict.fromkeys("\x85\u2028\u2029", " ")
 _LOOKS_LIKE |= dict(zip("аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅ", "aeopcyxijshdqwABEKMHOPCTYXIJS", strict=True))  # noqa: RUF001
 _LOOKS_LIKE |= dict(zip("οανικρΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oavikpABEZHIKMNOPTYX", strict=True))
 _MOST_NAMED = 3
@@ -60,7 +60,7 @@ def plainly(words: str) -> str:
 
 def named(character: str) -> str:
     """A character's name, with its article and its code point."""
-    name = unicodedata.name(character, "character").lower()
+    name = unicodedata.name(character, "control character").lower()
     for script in ("cyrillic", "greek", "latin"):
         name = name.replace(script, script.capitalize())
     article = "an" if name[0] in "aeiou" else "a"

@@ -466,7 +466,7 @@ def _explanations(lines: Lines, failure: Failure) -> Iterator[Fault]:
     line = lines.line(number)
     indentation = line[: len(line) - len(line.lstrip(" \t"))]
     first = _below(lines, 0)
-    yield from (_fence(lines, each) for each in (number, first) if lines.line(each).lstrip().startswith(_FENCES))
+    yield from (_fence(lines, each) for each in (number, first) if _is_fence(lines, each))
     if "\t" in indentation and column <= len(indentation) + 1:
         yield tab(lines, index - column + 1 + indentation.index("\t"))
     if lines.text[index : index + 1] == "\t":
@@ -542,6 +542,10 @@ def _below(lines: Lines, number: int) -> int:
     return next((each for each in near if not _says_nothing(lines, each)), lines.count)
 
 
+def _is_fence(lines: Lines, number: int) -> bool:
+    return lines.line(number).lstrip().startswith(_FENCES)
+
+
 def _fence(lines: Lines, number: int) -> Fault:
     """A line that opens or closes a block of code in Markdown, come along with what was copied."""
     line = lines.line(number)
@@ -555,6 +559,8 @@ def _fence(lines: Lines, number: int) -> Fault:
 
 def _unfinished(lines: Lines, number: int) -> Iterator[Fault]:
     """A line that should be a field and has no colon."""
+    if _is_fence(lines, number):
+        yield _fence(lines, number)
     yield from _faults_of_line(lines, number)
     line = lines.line(number)
     text = line.strip()

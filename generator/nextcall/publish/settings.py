@@ -6,6 +6,7 @@ import logging
 import posixpath
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yaml import YAMLError
@@ -19,7 +20,6 @@ from nextcall.resources import template_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -51,7 +51,8 @@ def load(
     try:
         config = load_config(config_file=str(name), **options)
     except (Exception, SystemExit) as error:  # a hook or a plugin can raise anything when it is imported
-        raise Refused(_unfinished_merge(name) or f"{name}: {said_by(error)}") from error
+        message = _unfinished_merge(Path(name)) or f"{name}: {said_by(error)}"
+        raise Refused(message) from error
     plugin = _plugin(config)
     if plugin is None:
         message = (
@@ -185,17 +186,17 @@ def _read(config_file: Path) -> dict[str, Any]:
         with config_file.open("rb") as file:
             return dict(yaml_load(file))
     except (MkDocsException, YAMLError, OSError, TypeError, ValueError, RecursionError) as error:
-        raise Refused(_unfinished_merge(config_file) or f"{config_file} can't be read: {error}") from error
+        message = _unfinished_merge(config_file) or f"{config_file} can't be read: {error}"
+        raise Refused(message) from error
 
 
 def _unfinished_merge(config_file: Path) -> str:
-    """What to say of settings that can't be read because two versions of them stand there; "" where it isn't that."""
+    """What to do about the first merge that was not finished in these broken settings, "" if there is none."""
     try:
         text = config_file.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return ""
-    merges = unfinished_merges(text, 1)
-    return f"{config_file}: {merges[0].message}; {merges[0].hint}" if merges else ""
+    return "".join(f"{config_file}: {each.message}; {each.hint}" for each in unfinished_merges(text, 1))
 
 
 def _plugin(config: MkDocsConfig) -> NextcallPlugin | None:

@@ -64,7 +64,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield Finding(Place(page.path), message, "keep in the playbook what sellers need, and the rest elsewhere")
         for written in page.links:
             if _ON_A_DRIVE.match(written.target):
-                message = f"the link to '{written.target}' leads to a drive or a share, which no browser opens from a site"
+                message = f"the link to '{written.target}' leads to a drive or a share, and no site can open those"
                 yield Finding(Place(page.path), message, _FOR_ALL, written.span)
     for link in _relative_links(subject):
         if targets is None:
