@@ -14,7 +14,7 @@ HIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\
 ODD_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
 """What looks like a space and is none to YAML."""
 
-BULLETS = "*\u00b7\u2010-\u2015\u2022\u2023\u2043\u2212\u25aa\u25cb\u25cf\u25e6"
+BULLETS = "*\u00b7\u2010-\u2015\u2022\u2023\u2043\u2212\u25aa\u25cb\u25cf\u25e6\u30fb\u30fc\ufe58\ufe63\uff0a\uff0d"
 """What people type for the hyphen of a list's item."""
 
 
@@ -43,6 +43,8 @@ def _looks_like(character: str) -> str | None:
     meant = _LOOKS_LIKE.get(character)
     if meant is None and unicodedata.category(character) == "Cf":
         return ""
+    if meant is None and character.isdecimal():
+        return str(unicodedata.decimal(character))
     if meant is None:
         compatible = unicodedata.normalize("NFKC", character)
         meant = compatible if compatible.isascii() else None

@@ -6,7 +6,7 @@ import re
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
-from nextcall.load.characters import BRACKETS, BULLETS, COLONS, as_id, look_alikes, plainly
+from nextcall.load.characters import BRACKETS, BULLETS, COLONS, ODD_SPACES, as_id, look_alikes, plainly
 from nextcall.load.document import Misfit
 from nextcall.load.kinds import Kind, Schema, bundled, described, resolved
 from nextcall.load.mistakes import quote_hint, slip_in, with_plain_signs
@@ -35,6 +35,7 @@ _BOOLEANS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": 
 _NUMBER_AND_UNIT = re.compile(r"([0-9]{1,4}) *([a-zA-Z]+)\.?")
 _UNITS = {"minutes": {"m": 1, "h": 60}, "days": {"d": 1, "w": 7, "mo": 30, "y": 365}}
 _DAY = re.compile(r"((?:19|20)[0-9]{2})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_ODD_COLON = re.compile(rf"[{COLONS}]|(?<=:)[{ODD_SPACES}]|[{ODD_SPACES}](?=:)")
 _BULLET = re.compile(rf"[-{BULLETS}]\s*(?=\w)")
 _QUOTES = " '\"\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 _NO_TEXT = re.compile(r"[0-9]+(?:e[0-9]+)?|0x[0-9a-f]+|0o[0-7]+|true|false|null")
@@ -207,7 +208,9 @@ class _Explanation:
             return value
         if value.startswith(tuple(BRACKETS)):
             return value[0]
-        return value[:2] if value[:1] == "-" else "".join(filter(COLONS.__contains__, value)) * (wanted == "object")
+        if value[:1] == "-" or _BULLET.match(value):
+            return value[:2]
+        return "".join(_ODD_COLON.findall(value)) if wanted == "object" else ""
 
     def _as_text(self) -> str:
         span = self._document.locate(self._pointer)

@@ -37,6 +37,9 @@ _NO_COLON = re.compile(rf"{_LEAD}{_KEY}(?:[ \t]+(?P<rest>.*))?")
 _COMMENT = re.compile(r"(?<![ \t])[ \t]++#[ \t].*$")  # begins where blanks do: else each of them would be tried
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 _QUOTED_OR_BRACKET = re.compile(rf"(?<=[\[{{,: ])(?:{_QUOTED.pattern})|[\[\]{{}}]")
+_QUOTED_OR_SIGN = re.compile(rf"(?<=[\[{{,: ])(?:{_QUOTED.pattern})|[\[\]{{}}(),]")
+_QUOTED_OR_HASH = re.compile(rf"(?<=[\[{{,: ])(?:{_QUOTED.pattern})|(?<=[ \t\[{{,])#")
+_ENTRY_NAME = re.compile(r"[ \t]*(?:[A-Za-z_][\w-]*:[ \t]+)?")
 _BLOCK_HEADER = re.compile(r"[|>][+-]?[1-9]?[+-]?(?:[ \t]+#.*)?")
 _CURLY = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a"
 _ENTRY_WITH_COLON = re.compile(
@@ -107,15 +110,17 @@ def quote_hint(line: str, start: int, end: int) -> str:
     value = line[start:end].rstrip()
     if not value or len(line) > _LONGEST_LINE:
         return "put quotes around it"
-    better = f"{line[:start]}{quoted(value)}{line[start + len(value) :]}".strip()
-    return _with_line("put quotes around it", better)
+    after = start + len(value)
+    return _with_text("put quotes around it", f"{line[:start]}{quoted(value)}{line[after : _hash_in(line, after)]}")
 
 
 def _with_line(advice: str, line: str) -> str:
-    if len(line) > _LONGEST_LINE:
-        return advice
-    line = _COMMENT.sub("", line).strip()
-    return f"{advice}: {line}" if line and len(line) <= _LONGEST_SHOWN else advice
+    return advice if len(line) > _LONGEST_LINE else _with_text(advice, _COMMENT.sub("", line))
+
+
+def _with_text(advice: str, better: str) -> str:
+    better = better.strip()
+    return f"{advice}: {better}" if better and len(better) <= _LONGEST_SHOWN else advice
 
 
 def line_at(lines: Lines, index: int) -> tuple[str, int]:
@@ -217,10 +222,25 @@ def property_of(lines: Lines, start: int, end: int, rule: FaultId) -> Fault:
     line, column = line_at(lines, start)
     message = _STARTS.get(lines.text[start : start + 1], "YAML reads this as an anchor, an alias or a tag")
     mark = line[column:].split(" ", 1)[0]
-    hint = quote_hint(line, column, lines.span(start, end).end_column - 1)
-    if mark[:1] in {"&", "!"} and line[column + len(mark) :].strip(" ")[:1] in {"", "[", "{", "#"}:
+    stop = lines.span(start, end).end_column - 1
+    if mark[:1] == "*":  # the text goes on behind what YAML takes for a name
+        stop = len(line[: _hash_in(line, stop)].rstrip()) if _begins_value(line, column) else stop
+    hint = quote_hint(line, column, stop)
+    rest = line[column + len(mark) :].strip(" ")[:1]
+    if mark[:1] in {"&", "!"} and rest in {"", "[", "{", "#"}:
         hint = f"remove `{_shortened(mark)}`"
+    elif line[:column].strip(" -") == "<<:":
+        hint = "playbooks know no `<<`: write the fields themselves"
+    elif not line[:column].strip(" ") and line.count("*") == 1 and line[column] == "*":
+        message = "an item of a list begins with a hyphen, not with `*`"
+        hint = _with_line("write", f"- {line[column + 1 :]}")
     return Fault(start, max(end, start + 1), rule, message, hint)
+
+
+def _begins_value(line: str, column: int) -> bool:
+    """Whether the value of a line begins at `column`, of a field, an item or alone: not between brackets."""
+    found = _FIELD.fullmatch(line)
+    return found is not None and found.start("value") == column
 
 
 def bad_escape(lines: Lines, start: int) -> Fault:
@@ -312,7 +332,8 @@ def slip_in(line: str) -> Slip | None:
     if bullet is not None:
         character = "" if bullet["dash"] == "*" else f", {named(bullet['dash'])}"
         message = f"an item of a list begins with a hyphen, not with `{bullet['dash']}`{character}"
-        hint = _with_line("write", f"{bullet['lead']}- {bullet['rest']}")
+        hyphen = "" if bullet["lead"].strip() else "- "
+        hint = _with_line("write", f"{bullet['lead']}{hyphen}{bullet['rest']}")
         return Slip(bullet.start("dash"), bullet.end("dash"), message, hint)
     return _slip_of_colon(line)
 
@@ -370,6 +391,9 @@ def _slip_at_start(line: str, value: str, start: int) -> Slip | None:
             hint += f"; or put quotes around a text: {quoted(value)}"
         return Slip(start, start + 1, message, hint)
     is_block = first in "|>" and _BLOCK_HEADER.fullmatch(value)
+    if value == "-":
+        hint = quote_hint(line, start, start + 1).replace("put", "delete the line, or put", 1)
+        return Slip(start, start + 1, "a `-` alone begins an item of a list", hint)
     if first not in _STARTS or is_block or (first == "?" and value[1:2].strip()):
         return None
     return Slip(start, start + 1, _STARTS[first], quote_hint(line, start, start + len(value)))
@@ -456,6 +480,10 @@ def _explanations(lines: Lines, failure: Failure) -> Iterator[Fault]:
         yield _in_brackets(lines, index, failure.context_at)
     yield from _faults_of_line(lines, number)
     yield from _by_the_problem(lines, failure, number)
+    if line.lstrip(" ")[:1] in _STARTS:
+        start = len(line) - len(line.lstrip(" "))
+        at = lines.start_of(number) + start
+        yield Fault(at, at + 1, FaultId.YAML_SYNTAX, _STARTS[line[start]], quote_hint(line, start, len(line)))
     hint = "put quotes around the text, or compare the line with its neighbours"
     yield Fault(index, index + 1, FaultId.YAML_SYNTAX, "this line can't be read as YAML", hint)
 
@@ -598,8 +626,11 @@ def _in_brackets(lines: Lines, index: int, opening: int) -> Fault:
     if text[opening : opening + 1] not in _CLOSING:
         opening = max(text.rfind("[", 0, index), text.rfind("{", 0, index), 0)
     bracket = text[opening : opening + 1]
+    if bracket in _CLOSING and (cut := _cut_in_brackets(lines, opening, index)) is not None:
+        return cut
     number, column = lines.position(opening)
-    line = _COMMENT.sub("", lines.line(number)).rstrip()
+    line = lines.line(number)
+    line = line[: _hash_in(line, column)].rstrip()
     end, other = _bracket_end(line, column - 1)
     closing = _CLOSING.get(bracket, "")
     if other >= 0:
@@ -607,7 +638,7 @@ def _in_brackets(lines: Lines, index: int, opening: int) -> Fault:
         message = f"this `{bracket}` is closed with `{line[other]}`"
         return Fault(opening, opening + 1, FaultId.YAML_SYNTAX, message, _with_line("write", better))
     if end:
-        return _between_brackets(lines, index, number, line)
+        return _between_brackets(lines, index, opening, line)
     odd = next((each for each in range(column, len(line)) if line[each] in BRACKETS), None)
     if odd is not None:
         start = lines.start_of(number) + odd
@@ -620,7 +651,53 @@ def _in_brackets(lines: Lines, index: int, opening: int) -> Fault:
     return Fault(opening, opening + 1, FaultId.YAML_SYNTAX, f"this `{bracket}` is never closed", hint)
 
 
-def _between_brackets(lines: Lines, index: int, number: int, line: str) -> Fault:
+def _cut_in_brackets(lines: Lines, opening: int, index: int) -> Fault | None:
+    """A ` #` between the bracket at `opening` and where the parser gave up that takes the closing one with it."""
+    bracket = lines.text[opening]
+    number, column = lines.position(opening)
+    last = min(lines.position(index)[0], number + _LINES_ABOVE)
+    for each in range(number, last + 1):
+        line = lines.line(each) if lines.length(each) <= _LONGEST_LINE else ""
+        inside = column if each == number else 0
+        hidden = _hash_in(line, inside)
+        if each == number and _bracket_end(line[:hidden], column - 1) != (0, -1):
+            return None
+        rest = line[hidden:]
+        if rest.count(_CLOSING[bracket]) > rest.count(bracket):
+            at = lines.start_of(each) + hidden
+            message = f"` #` starts a comment, so the `{bracket}` in line {number} is never closed"
+            hint = _entry_hint(line, inside, hidden) if each == number else "put quotes around the text that holds it"
+            return Fault(at, at + 1, FaultId.YAML_SYNTAX, message, hint)
+    return None
+
+
+def _hash_in(line: str, start: int) -> int:
+    """Where a comment begins in what brackets hold from `start` on; the line's end where there is none."""
+    return next((found.start() for found in _QUOTED_OR_HASH.finditer(line, start) if found[0] == "#"), len(line))
+
+
+def _entry_hint(line: str, inside: int, at: int) -> str:
+    """What to write instead of a line where the text at `at` lacks quotes, between brackets that open before `inside`.
+
+    Brackets that the text holds, such as those of a link, are part of it.
+    """
+    start, depth = inside, 0
+    for found in _QUOTED_OR_SIGN.finditer(line, inside):
+        sign = found[0]
+        if sign in "[{(":
+            depth += 1
+        elif sign in "]})" and depth:
+            depth -= 1
+        elif sign in ",]}" and not depth:
+            if found.start() >= at:
+                name = _ENTRY_NAME.match(line, start)
+                return quote_hint(line, name.end() if name else start, found.start())
+            start = found.end()
+    return "put quotes around the text"
+
+
+def _between_brackets(lines: Lines, index: int, opening: int, line: str) -> Fault:
+    number, column = lines.position(opening)
     entry = _ENTRY_WITH_COLON.search(line)
     odd = next(
         (each.start() for each in _ODD_COMMA.finditer(line) if entry and entry.start("value") <= each.start()), -1
@@ -638,14 +715,21 @@ def _between_brackets(lines: Lines, index: int, number: int, line: str) -> Fault
     if character == ",":
         hint = "remove the comma, or put quotes around a text that holds one"
         return Fault(index, index + 1, FaultId.YAML_SYNTAX, "there is nothing before this comma", hint)
+    at = index - lines.start_of(number)
     hint = "put quotes around a text that holds a comma, a colon, a quote or a bracket"
-    return Fault(index, index + 1, FaultId.YAML_SYNTAX, "the text between these brackets can't be read", hint)
+    if column <= at < min(len(line), _LONGEST_LINE):
+        hint = _entry_hint(line, column, at)
+    message = "the text between these brackets can't be read"
+    if character in _CLOSING:
+        message = f"`{character}` inside a text starts a group of its own"
+    return Fault(index, index + 1, FaultId.YAML_SYNTAX, message, hint)
 
 
 def _reserved_start(lines: Lines, index: int) -> Fault | None:
     """A value between brackets whose first character YAML keeps for itself; None where it is another mistake."""
     line, column = line_at(lines, index)
-    entry = max((found.end() for found in _ENTRY_START.finditer(line[: column + 1])), default=column)
+    first = len(line) - len(line.lstrip(" "))
+    entry = max((found.end() for found in _ENTRY_START.finditer(line[: column + 1])), default=first)
     if line[entry : entry + 1] not in _STARTS:
         return None
     end = re.compile(r"[^,\[\]{}]*").match(line, entry)

@@ -47,7 +47,7 @@ _ODD_INDENT = re.compile(rf"^ *[{ODD_SPACES}]", re.MULTILINE)
 _ODD_DASH = re.compile(rf"^ *-[{ODD_SPACES}]", re.MULTILINE)
 _ODD_KEY = re.compile(r"\?(?<![^ \t\r\n\[{,]\?)[ \t]+")  # begins with what is rare, for speed
 _HIDDEN = re.compile(f"[{HIDDEN}]")
-_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+_DIRECTIVE = re.compile(r"%(?<![^\r\n]%)")  # begins with what is rare, for speed
 _CUT = re.compile(r"#(?<=[ \t]#)(?=[^\s#])")
 _NO_LINE_ENDS = "\x85\u2028\u2029"
 """Line ends to PyYAML, but not to YAML 1.2 and not to editors."""
@@ -96,7 +96,7 @@ def parse(path: str, content: bytes) -> Document:
             found = _LARGE_ESCAPE.search(text)
             start = text.rfind('"', 0, found.start()) if found else 0
             fault = _mistakes().bad_escape(document.lines, start)
-    if fault is not None:
+    if fault is not None and all(each.start != fault.start for each in document.faults):
         document.faults.append(fault)
     document.faults.sort()
     return document
@@ -285,7 +285,10 @@ class _Reader:
         if event.tag is not None or event.anchor is not None:
             rule = FaultId.YAML_ALIAS if event.tag is None else FaultId.YAML_TAG
             start, end = event.start_mark.index, event.end_mark.index
-            self._add(_mistakes().property_of(self._document.lines, start, end, rule))
+            fault = _mistakes().property_of(self._document.lines, start, end, rule)
+            if event.__class__ is yaml.ScalarEvent and not event.value:
+                fault = fault._replace(hint=f"{fault.hint}; or, if it is the text, put quotes around it")
+            self._add(fault)
 
     def _check_key(self, event: Any) -> None:  # noqa: ANN401 (as above)
         start = event.start_mark.index
@@ -310,7 +313,7 @@ class _Reader:
             event = next_event()
             if event.__class__ is yaml.ScalarEvent:
                 value, mark = self._scalar(event)
-                if value is None:
+                if value is None and event.tag is None and event.anchor is None:
                     self._add(_mistakes().empty_value(self._document.lines, key, key_start, key_end))
             else:
                 value, mark = self._value(event, depth + 1)
@@ -332,7 +335,7 @@ class _Reader:
         while (event := next_event()).__class__ is not yaml.SequenceEndEvent:
             if event.__class__ is yaml.ScalarEvent:
                 value, mark = self._scalar(event)
-                if value is None:
+                if value is None and event.tag is None and event.anchor is None:
                     self._add(_mistakes().empty_item(self._document.lines, mark.start))
             else:
                 value, mark = self._value(event, depth + 1)
@@ -359,14 +362,15 @@ def _too_many_values(start: int) -> Fault:
 def _look_again(document: Document, flow_lists: list[Mark]) -> None:
     """Find what YAML admits and people don't mean, where the text holds a trace of it; most texts don't."""
     text = document.text
-    tabs = [found.end() - 1 for found in _TAB_INDENT.finditer(text)] if "\t" in text else []
-    spaces = [] if text.isascii() else [found.end() - 1 for found in _ODD_INDENT.finditer(text)]
+    lines = text.replace("\r", "\n")  # a pattern's `^` knows no other end of a line
+    tabs = [found.end() - 1 for found in _TAB_INDENT.finditer(lines)] if "\t" in text else []
+    spaces = [] if text.isascii() else [found.end() - 1 for found in _ODD_INDENT.finditer(lines)]
     if tabs or spaces:
         spans = sorted((mark.start, mark.end) for _, mark in _scalars(document.mark, ""))
         tabs, spaces = ([each for each in found if not _inside(spans, each)][:MOST_FAULTS] for found in (tabs, spaces))
         document.faults += (_mistakes().tab(document.lines, tab) for tab in tabs)
         document.faults += (_mistakes().odd_space(text, space) for space in spaces)
-    dashes = [] if text.isascii() else [found.end() - 2 for found in _ODD_DASH.finditer(text)]
+    dashes = [] if text.isascii() else [found.end() - 2 for found in _ODD_DASH.finditer(lines)]
     if dashes:
         document.faults += islice(_swallowed_items(document, dashes), MOST_FAULTS)
     if "\\" in text:

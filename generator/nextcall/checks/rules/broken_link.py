@@ -3,7 +3,8 @@
 ## What it does
 Follows the relative links in the playbook's texts and in the team's own Markdown pages: to another page of the team, to
 an image or document, or to a page that is made from the playbook (`../sales/new-business/prove/index.md`). Links in raw
-HTML (`<a href>`, `<img src>`) and the definitions of references count; code and comments hold none.
+HTML (`<a href>`, `<img src>`) and the definitions of references count; code and comments hold none. In the pages, links
+to a drive, to a share or to `file:` are reported, too: browsers don't open them from a site.
 
 ## Why it matters
 A seller who follows a dead link five minutes before a call doesn't come back to the playbook.
@@ -22,6 +23,7 @@ how: As described in [the trial guide](../pages/trial-guide.md).
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -45,6 +47,8 @@ ID = "broken-link"
 LEVEL = Severity.WARNING
 
 _IN_MARKDOWN = "write it as a link in Markdown, which names the file that it leads to"
+_FOR_ALL = "put the file into the playbook and link to it by its relative path, or link to https://…"
+_ON_A_DRIVE = re.compile(r"(?i:file:)|[A-Za-z]:[\\/]|\\")
 _NEAR = 3  # of so many files, more slips than that lead to any
 
 
@@ -58,6 +62,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         elif page.unread_from is not None:
             message = f"the pages are so long together that {_followed(page.unread_from)}"
             yield Finding(Place(page.path), message, "keep in the playbook what sellers need, and the rest elsewhere")
+        for written in page.links:
+            if _ON_A_DRIVE.match(written.target):
+                message = f"the link to '{written.target}' leads to a drive or a share, and no site can open those"
+                yield Finding(Place(page.path), message, _FOR_ALL, written.span)
     for link in _relative_links(subject):
         if targets is None:
             targets = _Targets(subject)
