@@ -65,7 +65,7 @@ def test_it_says_when_we_meet_what_they_get_who_comes_when_and_what_to_have_read
     open_copy(page, site, DEAL)
     letter = page.locator("[data-at=letter]")
     expect(page.locator("[data-at=subject]")).to_contain_text("Tuesday 24 November, 14:00: your ")
-    expect(letter).to_contain_text("we meet on Tuesday 24 November, 14:00 to 15:00.")
+    expect(letter).to_contain_text("We meet on Tuesday 24 November, 14:00 to 15:00.")
     expect(letter).to_contain_text("Who has to agree, and what do they need?")
     expect(letter).to_contain_text("What you get: A list of everyone who will have a say")
     expect(letter).to_contain_text("In the last 5 minutes we settle who does what by when.")
@@ -89,10 +89,10 @@ def test_it_says_when_we_meet_what_they_get_who_comes_when_and_what_to_have_read
     expect(letter).to_contain_text("09:30 to 10:30")
     assert kept(page)[0]["next"] == {"on": TODAY, "at": "09:30"}
     page.get_by_label("Starts at").fill("")
-    expect(letter).to_contain_text("we meet on Tuesday 24 November, for 60 minutes.")
+    expect(letter).to_contain_text("We meet on Tuesday 24 November, for 60 minutes.")
     expect(letter).to_contain_text("(minutes 5 to ")
     page.get_by_label("Day").fill("")
-    expect(letter).to_contain_text("our next call takes 60 minutes.")
+    expect(letter).to_contain_text("Our next call takes 60 minutes.")
     expect(button(page, "Calendar file")).to_be_disabled()
     context.close()
 
