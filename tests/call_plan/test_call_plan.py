@@ -216,7 +216,7 @@ def test_what_the_author_wrote_gives_way_while_what_was_passed_over_before_takes
     write_playbook: Write,
 ) -> None:
     earlier = "  - id: find\n    name: Find\n    activities:\n"
-    earlier += "      - {id: problem, name: Problem, where: in_call, importance: key, minutes: 15, advance: It is theirs}\n"
+    earlier += "      - {id: problem, name: P, where: in_call, importance: key, minutes: 9, advance: It is told}\n"
     stage = "  - id: prove\n    name: Prove\n" + _activities(_KEY) + _WRITTEN
     criteria = "    exit_criteria: [{id: agreed, criterion: Agreed}]\n"
     sales = "name: Process\ncall: {minutes: 30}\nstages:\n" + earlier
@@ -228,7 +228,7 @@ def test_what_the_author_wrote_gives_way_while_what_was_passed_over_before_takes
     assert call_plan(playbook, deal).advance == ("The charter by Friday",)
     made = call_plan(playbook, replace(deal, done=frozenset()))
     assert [activity.id for activity in (each.activity for each in made.next_call.before_cut)] == ["problem"]
-    assert made.advance == ("It is theirs",)
+    assert made.advance == ("It is told",)
     assert made.upfront_contract is None
     assert made.fallback == "A name"
 

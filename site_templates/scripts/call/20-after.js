@@ -339,7 +339,12 @@ const showRecorded = (page, deal, answer) => {
             "li",
             { class: "nc-row" },
             strong(call.next_step),
-            why(words.list([words.say(`whose.${isOurs ? "seller" : "customer"}`), ...(call.by ? [words.say("by", { day: dayIn(call.by) })] : [])])),
+            why(
+              words.list([
+                words.say(`whose.${isOurs ? "seller" : "customer"}`),
+                ...(call.by ? [words.say("by", { day: dayIn(call.by) })] : []),
+              ]),
+            ),
             !isOurs && button("came", "", words.say("it_came"), quiet),
           ),
         ]
