@@ -59,6 +59,15 @@ def event(written: bytes) -> icalendar.Event:
     return found  # type: ignore[no-any-return]
 
 
+def test_what_the_stage_says_of_its_call_gives_way_while_earlier_work_takes_it(browser: Browser, site: str) -> None:
+    page = browser.new_context(locale="en-GB").new_page()
+    open_copy(page, site, {**DEAL, "done": [], "with": None, "minutes": None})
+    letter = page.locator("[data-at=letter]")
+    expect(letter).to_contain_text("Do we have a problem worth solving now?")
+    expect(letter).not_to_contain_text("Let's settle who has to agree")
+    page.context.close()
+
+
 def test_it_says_when_we_meet_what_they_get_who_comes_when_and_what_to_have_ready(browser: Browser, site: str) -> None:
     context = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin")
     page = context.new_page()
