@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from .my_deals import FORBIDDEN, FULL, KEY, MINE, TODAY, button, call, keep, kept, names, text
+from .my_deals import FORBIDDEN, FULL, KEY, MINE, STYLES, TODAY, button, call, keep, kept, names, text
 from .server import served
 
 if TYPE_CHECKING:
@@ -90,6 +90,28 @@ def test_where_nothing_can_be_kept_it_is_said_and_the_page_works_until_it_is_lef
             button(page, "Export").first.click()
         assert saved.value.suggested_filename == "deals.json"
         context.close()
+
+
+def test_more_than_can_be_read_again_is_not_kept_and_that_is_said(page: Page, site: str) -> None:
+    page.goto(site + STYLES)
+    keep(page, *({"id": f"d{n}", "name": f"D{n}", "process": "p"} for n in range(5000)))
+    page.goto(f"{site}sales/new-business/discover/")
+    page.evaluate("nextcall.openDeals().create({ name: 'One more', process: 'new-business' })")
+    assert page.evaluate("nextcall.openDeals().problem") == "full"
+    assert len(kept(page)) == 5000
+    assert page.evaluate("nextcall.openDeals().list().length") == 5001, "it lasts until the page is left"
+    page.reload()
+    assert page.evaluate("nextcall.openDeals().problem") == ""
+
+
+def test_a_page_that_one_goes_back_to_shows_what_was_done_meanwhile(page: Page, site: str) -> None:
+    page.goto(site + STYLES)
+    keep(page, MINE[0])
+    page.goto(site + "deals/")
+    expect(page.locator("[data-at=name]").first).to_have_text("Acme")
+    keep(page, {**MINE[0], "name": "Acme Logistics"}, changed={"acme": 1})  # which no event tells to a page that rests
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator("[data-at=name]").first).to_have_text("Acme Logistics")
 
 
 def test_a_store_that_cannot_be_read_is_set_aside_and_offered(page: Page, site: str) -> None:
@@ -185,6 +207,21 @@ def _as_renamed(route: Route) -> None:
 def test_a_deal_follows_ids_that_changed_and_keeps_those_that_are_gone(page: Page, site: str) -> None:
     page.route("**/deals/*", _as_renamed)
     page.goto(site + "deals/")
+    held = {
+        "start": 1,
+        "since": 1,
+        "minutes": 45,
+        "close": 40,
+        "opening": 7,
+        "with": ["old-role"],
+        "planned": ["old-activity"],
+        "lengths": {"old-activity": [9, 12]},
+        "needed": {"old-role": 9},
+        "gates": {"old-activity": ["old-criterion"]},
+        "said_at": {"old-criterion": 3},
+        "left": ["old-activity"],
+        "after": {"step": "", "who": "old-role", "done": ["old-activity"], "took": {"old-activity": 9}},
+    }
     old = {
         "id": "old",
         "name": "Old",
@@ -195,6 +232,7 @@ def test_a_deal_follows_ids_that_changed_and_keeps_those_that_are_gone(page: Pag
         "true": ["old-criterion"],
         "unmet": ["gone-criterion"],
         "with": ["old-role"],
+        "now": {**held, "last": {"what": "did it", "before": held}},
         "calls": [call(TODAY, stage="old-stage", done=["old-activity"], took={"old-activity": 9}, who="old-role")],
     }
     lost = {"id": "lost", "name": "Lost", "process": "gone-process", "stage": "gone-stage", "calls": []}
@@ -209,8 +247,15 @@ def test_a_deal_follows_ids_that_changed_and_keeps_those_that_are_gone(page: Pag
     assert deal["done"] == ["agree-pass-marks", "criterion:pass-marks-agreed", "gone-activity"]
     assert deal["under_way"] == {"agree-pass-marks": TODAY}
     assert (deal["true"], deal["unmet"], deal["with"]) == (["pass-marks-agreed"], ["gone-criterion"], ["cfo"])
-    (held,) = deal["calls"]
-    assert (held["stage"], held["done"], held["took"], held["who"]) == (
+    for now in (deal["now"], deal["now"]["last"]["before"]):
+        assert (now["planned"], now["lengths"], now["left"]) == (
+            *(["agree-pass-marks"], {"agree-pass-marks": [9, 12]}, ["agree-pass-marks"]),
+        )
+        assert (now["gates"], now["said_at"]) == ({"agree-pass-marks": ["pass-marks-agreed"]}, {"pass-marks-agreed": 3})
+        assert (now["with"], now["needed"], now["after"]["who"]) == (["cfo"], {"cfo": 9}, "cfo")
+        assert now["after"]["took"] == {"agree-pass-marks": 9}
+    (ended,) = deal["calls"]
+    assert (ended["stage"], ended["done"], ended["took"], ended["who"]) == (
         *("prove", ["agree-pass-marks"], {"agree-pass-marks": 9}, "cfo"),
     )
     gone = page.evaluate("nextcall.openDeals().gone(nextcall.openDeals().get('old'))")

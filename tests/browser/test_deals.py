@@ -125,6 +125,39 @@ def test_a_deal_is_made_renamed_moved_on_and_removed_and_each_can_be_taken_back(
     assert "Acme Logistics" in names(page)
 
 
+def test_who_works_with_the_keyboard_stays_in_their_place(page: Page, site: str) -> None:
+    open_with(page, site)
+    undo, new = button(page, "Undo"), button(page, "New deal")
+    button(page, "It came: Kestrel").press("Enter")
+    expect(undo).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(new).to_be_focused()
+    row = page.locator("[data-deal=acme]")
+    row.get_by_text("More").press("Enter")
+    field = row.get_by_label("Name of the deal")
+    field.press("End")
+    page.keyboard.type(" Log")
+    other = page.context.new_page()
+    other.goto(page.url)
+    button(other, "It came: Kestrel").click()
+    expect(page.locator("[data-deal=kestrel]").get_by_role("button", name="It came")).to_be_hidden()
+    expect(field).to_be_focused()
+    page.keyboard.type("istics")
+    page.keyboard.press("Tab")
+    expect(told(page)).to_have_text("It is called Acme Logistics now.")
+    expect(row.get_by_role("link", name="customer")).to_be_focused()
+    field.fill("  ")
+    field.press("Enter")
+    expect(field).to_have_value("Acme Logistics")
+    row.get_by_role("button", name="Remove").press("Enter")
+    expect(undo).to_be_focused()
+    new.press("Enter")
+    page.keyboard.type("  ")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-at=new-name]")).to_be_focused()
+    assert "" not in names(page)
+
+
 def test_home_shows_the_three_that_need_me_first(new_tab: Page, site: str) -> None:
     new_tab.goto(site)
     expect(new_tab.locator("nextcall-first")).to_be_hidden()
@@ -221,6 +254,7 @@ def test_open_deals_come_in_from_a_crm_after_a_look_at_what_would_happen(page: P
 
 CLOSE = "Date de clôture"
 TABLES: tuple[str | bytes, ...] = (
+    '"Record ID","Deal Name","Deal Stage","Close Date"\n"1","X","Discovery (New business)","2027-03-31 14:22"\n',
     "\ufeffDeal - Title,Deal - Stage,Deal - Expected close date\r\nX,1 - Discovery,2027-03-31\r\n",
     "sep=;\nName der Firma;Phase;Verkaufschance;Abschlussdatum\nF;1 - Discovery;X;31.03.2027\n",
     f"Nom de l\u2019opportunité\tÉtape\t{CLOSE}\nX\tDiscover the problem\t31/03/2027\n".encode("utf-16"),
@@ -247,7 +281,25 @@ def test_tables_of_other_crms_languages_and_encodings_are_read(page: Page, site:
         button(page, "Cancel").last.click()
 
 
+def test_a_table_of_a_spreadsheet_is_read_as_it_writes_where_its_reader_is(browser: Browser, site: str) -> None:
+    for language, encoding, name in (
+        ("ja-JP", "shift_jis", "東京商事"),
+        ("ru", "cp1251", "Ромашка"),
+        ("pl-PL", "cp1250", "Łódź"),
+        ("zh-TW", "big5", "臺灣"),
+        ("en-GB", "cp1252", "Élan"),
+    ):
+        context = browser.new_context(locale=language)
+        page = context.new_page()
+        page.goto(site + "deals/")
+        give(page, "crm-file", f"Name;Stage\n{name};1 - Discovery\n".encode(encoding))
+        expect(page.locator("[data-at=rows] [data-at=name]")).to_have_text(name)
+        context.close()
+
+
 HOSTILE = '<img src=x onerror="window.hacked=1">'
+HELD = {"start": 0, "since": 0, "minutes": 45, "close": 40, "opening": 7}
+"""A call that is being held, as far as it can't be left out."""
 REFUSED = {
     "": "Nothing was brought in: bad.json doesn\u2019t hold deals.",
     "{": "Nothing was brought in: bad.json doesn\u2019t hold deals.",
@@ -256,6 +308,11 @@ REFUSED = {
     text({"id": "../x", "name": "B", "process": "p"}): "is damaged at deals[0].id.",
     text({"id": "__proto__", "name": "B", "process": "p"}): "is damaged at deals[0].id.",
     text({"name": "B", "process": "p", "calls": [call("2026-01-01", took={"a": "x"})]}): "deals[0].calls[0].took.a.",
+    text({"name": "B", "process": "p", "now": {}}): "is damaged at deals[0].now.since.",
+    text({"name": "B", "process": "p", "now": {**HELD, "planned": 5}}): "is damaged at deals[0].now.planned.",
+    text({"name": "B", "process": "p", "now": {**HELD, "gates": {"a": {}}}}): "is damaged at deals[0].now.gates.a.",
+    text({"name": "B", "process": "p", "now": {**HELD, "ended_at": 1e300}}): "is damaged at deals[0].now.ended_at.",
+    text({"name": "B", "process": "p", "now": {**HELD, "after": {"by": "soon"}}}): "deals[0].now.after.",
     text({"name": "B", "process": "p", "done": ["<b>"]}): "is damaged at deals[0].done[0].",
     text({"name": "B" * 9000, "process": "p"}): "is damaged at deals[0].name.",
     text(MINE[0], MINE[0]): "is damaged at deals.id.",

@@ -32,13 +32,17 @@ stages:
       - {id: name-it, name: Name it, formerly: [say-it], where: in_call, importance: key, minutes: 15,
          buyer_roles: [director], satisfies: [owned], requires: []}
       - {id: ask-it, name: Ask it, where: in_call, minutes: 5, requires: []}
+      - {id: ask-back, name: Ask back, where: in_call, applies_when: Asked, needs: [owned], satisfies: [owned]}
       - {id: send-data, name: Send data, where: between_calls, done_by: customer, takes_days: 5, requires: [name-it]}
   - id: prove
     name: Prove
     activities:
       - {id: show-it, name: Show it, where: in_call, importance: key, minutes: 10, buyer_roles: [cfo], requires: [],
          needs: [owned]}
-  - {id: listen, name: Listen, exit_criteria: [{id: heard, criterion: They were heard}]}
+  - id: listen
+    name: Listen
+    formerly: [hear-them]
+    exit_criteria: [{id: heard, formerly: [listened], criterion: They were heard}, {criterion: They said so}]
   - {id: won, name: Won, closed: won}
 """,
     "sales/other.yaml": "name: Other\nstages: [{id: a, name: A, activities: [{id: x, name: X, where: in_call}]}]\n",
@@ -145,6 +149,41 @@ def test_one_of_several_deals_is_chosen_by_its_name_or_its_id(plan: Plan) -> Non
         assert json.loads(plan(text, "--name", name).out)["stage"] == "prove"
 
 
+def test_what_a_criterion_implies_is_followed_by_the_former_ids_of_both(answer: Callable[..., dict[str, Any]]) -> None:
+    done = ["name-it", "show-it"]
+    assert "criterion:heard" in ids(answer(stage="listen", done=done))
+    for old in ("criterion:listened", "criterion:hear-them/2"):
+        now = answer(stage="listen", done=[*done, old])
+        assert len(ids(now)) == len(ids(answer(stage="listen", done=done))) - 1
+
+
+def test_what_is_gone_is_said_once(plan: Plan) -> None:
+    assert plan(done=["gone", "gone"]).err.splitlines() == [
+        "the activity 'gone' (done) left the process; it is passed over"
+    ]
+
+
+def test_an_inclusion_that_closes_a_circle_is_said_and_passed_over(plan: Plan) -> None:
+    outcome = plan(include=["ask-back"])
+    assert (outcome.code, outcome.err) == (
+        0,
+        "included so, 'ask-back' comes after itself in a circle; what the deal includes is passed over\n",
+    )
+    assert outcome.out == plan().out
+
+
+def test_an_inclusion_that_closes_a_circle_is_a_usage_error(nextcall: Run, write_playbook: Write) -> None:
+    root = write_playbook(FILES)
+    for command in ("plan", "compress"):
+        outcome = nextcall(command, "deal", "--root", root, "--include", "ask-back")
+        assert outcome.code == 2
+        assert "--include: included so, 'ask-back' comes after itself in a circle; leave one of them out" in outcome.err
+
+
+def test_a_call_is_as_long_as_the_site_lets_it_be(answer: Callable[..., dict[str, Any]]) -> None:
+    assert answer(minutes=495)["minutes"]["available"] == 495
+
+
 TWO = exported(DEAL, {**DEAL, "id": "2", "name": "Beta"})
 
 
@@ -154,6 +193,7 @@ TWO = exported(DEAL, {**DEAL, "id": "2", "name": "Beta"})
         ("", [], ":1:1: this is not JSON (Expecting value); export it from the site's page of deals"),
         ('{"format": nextcall}', [], ":1:12: this is not JSON"),
         ("[" * 100_000, [], "nested too deeply"),
+        (f'{{"version": {"1" * 5000}}}', [], "holds a number of thousands of digits, so it is no export of deals"),
         ("[]", [], 'is no export of deals: it has no "format": "nextcall-deals"'),
         ('{"format": "other"}', [], "is no export of deals"),
         (exported(version=3), [], "has version 3 of the format, and this is nextcall for version 2; update nextcall"),
@@ -167,6 +207,7 @@ TWO = exported(DEAL, {**DEAL, "id": "2", "name": "Beta"})
         (exported({**DEAL, "under_way": []}), [], ""),
         (exported({**DEAL, "under_way": ["send-data"]}), [], 'is damaged: "under_way" of deal 1'),
         (exported(DEAL, {**DEAL, "minutes": 0}), [], 'is damaged: "minutes" of deal 2'),
+        (exported({**DEAL, "minutes": 1441}), [], 'is damaged: "minutes" of deal 1'),
         (exported({**DEAL, "minutes": True}), [], 'is damaged: "minutes" of deal 1'),
         (exported(), [], "holds no deal"),
         (TWO, [], "holds 2 deals; say which with --name: 'Acme', 'Beta'"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .parity import differences, site_answers
+from nextcall.model import Text
+
+from .parity import differences, python_answer, site_answers
 from .varied_deals import drawn
 
 if TYPE_CHECKING:
@@ -20,3 +23,16 @@ def test_a_closed_stage_or_one_that_is_gone_has_no_next_call(tmp_path: Path) -> 
     case = drawn(1)
     deals = ({"stage": "won"}, {"stage": "gone"})
     assert list(site_answers([case._replace(deals=deals)], tmp_path)) == [[None, None]]
+
+
+def test_an_inclusion_that_closes_a_circle_is_passed_over(tmp_path: Path) -> None:
+    case = drawn(1)
+    (stage, *others), (activity, *_) = case.process.stages, case.process.activity_by_id.values()
+    itself = {"needs": ("yes-0",), "satisfies": ("yes-0",), "applies_when": Text("They ask")}
+    stage = replace(stage, activities=(*stage.activities, replace(activity, id="round", **itself)))
+    process = replace(case.process, stages=(stage, *others))
+    deals = ({"stage": stage.id, "include": ["round"]}, {"stage": stage.id})
+    circular = case._replace(playbook=replace(case.playbook, sales_processes=(process,)), process=process, deals=deals)
+    assert list(differences([circular], tmp_path)) == []
+    one, other = (python_answer(circular.playbook, process, each) for each in deals)
+    assert one == other

@@ -30,7 +30,7 @@ from nextcall.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 PLACE = Place("sales/drawn.yaml")
 BUYERS = ("director", "finance", "it", "legal")
@@ -52,7 +52,7 @@ def drawn(seed: int, deals: int = 4, most: int = 24) -> Drawn:
     for turn in range(1000):
         random = Random(f"{seed} {turn}")  # noqa: S311 (nothing here is secret)
         process = _process(random, random.randint(2, most))
-        if not Precedence(process).cycles() and not _included_cycles(process):
+        if not any(Precedence(process, entered).is_circular for entered in _entered(process)):
             stages = tuple(
                 BuyingStage(place=PLACE, id=each, name=Text(each), always_on=each == "always") for each in BUYING
             )
@@ -72,9 +72,12 @@ def drawn(seed: int, deals: int = 4, most: int = 24) -> Drawn:
     raise AssertionError
 
 
-def _included_cycles(process: SalesProcess) -> bool:
-    everything = [activity.id for stage in process.open_stages for activity in stage.activities]
-    return bool(Precedence(process, everything).cycles())
+def _entered(process: SalesProcess) -> Iterator[list[str]]:
+    """What counts besides in a deal that entered a stage; what a deal includes may close circles."""
+    yield []
+    for stage in process.open_stages:
+        if not stage.counts:
+            yield [each.id for each in process.work_of(stage) if each.would_count]
 
 
 def _some(random: Random, ids: Sequence[str], most: int) -> tuple[str, ...]:
@@ -120,6 +123,7 @@ def _activity(random: Random, index: int, size: int, criteria: Sequence[str], ca
     return Activity(
         place=PLACE / index,
         id=f"a{index}",
+        formerly=(f"was-a{index}",) if random.random() < 0.2 else (),
         name=Text(f"A {index}"),
         where=where,
         done_by=random.choice(list(DoneBy)),
@@ -159,6 +163,7 @@ def _stage(random: Random, index: int, activities: tuple[Activity, ...], criteri
             Criterion(
                 place=PLACE / index / number,
                 id=each,
+                formerly=(f"was-{each}",) if each and random.random() < 0.2 else (),
                 criterion=Text(each or "They agree"),
                 verified_by=random.choice([*[Verification.CUSTOMER_STATEMENT] * 2, *Verification]),
                 required=random.random() < 0.8,
@@ -169,10 +174,15 @@ def _stage(random: Random, index: int, activities: tuple[Activity, ...], criteri
     )
 
 
+def _names(things: Iterable[Activity | Criterion]) -> list[str]:
+    """Their ids, and what these were before."""
+    return [name for each in things for name in (each.id, *each.formerly) if name]
+
+
 def _deal(random: Random, process: SalesProcess) -> dict[str, Any]:
     stage = random.choice(process.open_stages)
-    ids = list(process.activity_by_id)
-    criteria = list(process.criterion_by_id)
+    ids = [*_names(process.activity_by_id.values()), "gone"]
+    criteria = [*_names(process.criterion_by_id.values()), "gone"]
     done = set(Precedence(process).done_on_entering(stage)) if random.random() < 0.8 else set()
     done |= set(_some(random, ids, random.choice([0, 0, 3, 8])))
     if random.random() < 0.3:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nextcall.cli.deal_options import known, process_called
+from nextcall.cli.deal_options import in_circle, known, process_called
 from nextcall.compress.deal_state import Gone, current_ids, deal_from, stage_now
+from nextcall.model import precedence_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +23,9 @@ VERSION = 2
 
 LONGEST_CALL = 480
 """The most minutes that a call may have."""
+
+_LONGEST_KEPT = 1440
+"""The most that the site keeps of one: a quarter of an hour more may be asked for there, whatever there is."""
 
 _HOW = "export it from the site's page of deals"
 _WHAT = {
@@ -85,7 +89,9 @@ def deal_in(playbook: Playbook, process: SalesProcess, state: Mapping[str, Any])
         click.UsageError: It has no next call, as its stage is closed or gone.
     """
     deal, gone = deal_from(playbook, process, _stage(process, state), state)
-    return deal, [_said(each) for each in gone]
+    lines = [_said(each) for each in dict.fromkeys(gone)]
+    circle = in_circle(precedence_of(process, deal.include, (deal.true | deal.said) - deal.unmet))
+    return deal, [*lines, *([f"{circle}; what the deal includes is passed over"] if circle else [])]
 
 
 def _said(gone: Gone) -> str:
@@ -111,6 +117,9 @@ def _deals(path: Path) -> list[dict[str, Any]]:
         raise click.UsageError(message) from error
     except json.JSONDecodeError as error:
         message = f"{path}:{error.lineno}:{error.colno}: this is not JSON ({error.msg}); {_HOW}"
+        raise click.UsageError(message) from error
+    except ValueError as error:
+        message = f"{path} holds a number of thousands of digits, so it is no export of deals; {_HOW}"
         raise click.UsageError(message) from error
     except RecursionError as error:
         message = f"{path} is nested too deeply to be an export of deals; {_HOW}"
@@ -150,7 +159,7 @@ def _damage(deal: object) -> str | None:
     if not isinstance(deal.get("under_way") or {}, dict):
         return "under_way"
     minutes = deal.get("minutes")
-    is_length = isinstance(minutes, int) and not isinstance(minutes, bool) and 1 <= minutes <= LONGEST_CALL
+    is_length = isinstance(minutes, int) and not isinstance(minutes, bool) and 1 <= minutes <= _LONGEST_KEPT
     return None if minutes is None or is_length else "minutes"
 
 

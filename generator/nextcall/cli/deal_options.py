@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nextcall.compress import Deal
-from nextcall.model import Side, Where
+from nextcall.model import Side, Where, precedence_of
 from nextcall.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from nextcall.model import Playbook, SalesProcess, Stage
+    from nextcall.model import Link, Playbook, Precedence, SalesProcess, Stage
 
 
 class Ids(click.ParamType[tuple[str, ...]]):
@@ -92,7 +92,22 @@ def included(process: SalesProcess, ids: Sequence[str]) -> frozenset[str]:
         if process.activity_by_id[each].where is Where.THROUGHOUT:
             message = f"--include: '{each}' goes on throughout, so it is never scheduled"
             raise click.UsageError(message)
+    circle = in_circle(precedence_of(process, frozenset(ids)))
+    if circle:
+        message = f"--include: {circle}; leave one of them out"
+        raise click.UsageError(message)
     return frozenset(ids)
+
+
+def in_circle(precedence: Precedence) -> str:
+    """What comes after itself as soon as some activities are included, said of the first circle; "" without one."""
+    return next((f"included so, {_turning(cycle)} in a circle" for cycle in precedence.cycles()), "")
+
+
+def _turning(cycle: Sequence[Link]) -> str:
+    ids = dict.fromkeys(link.after for link in cycle)
+    names = ", ".join(f"'{each}'" for each in ids)
+    return f"{names} {'comes after itself' if len(ids) == 1 else 'come after each other'}"
 
 
 def deal_of(  # noqa: PLR0913 (one for each option)

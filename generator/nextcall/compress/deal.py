@@ -64,8 +64,10 @@ class Deal:
 
     @cached_property
     def precedence(self) -> Precedence:
-        """What comes before what, among what counts for this deal."""
-        return precedence_of(self.process, self.include | self._of_entered, (self.true | self.said) - self.unmet)
+        """What comes before what, among what counts for this deal; inclusions that close a circle aren't among it."""
+        met = (self.true | self.said) - self.unmet
+        found = precedence_of(self.process, self.include | self._of_entered, met)
+        return found if not found.is_circular else precedence_of(self.process, self._of_entered, met)
 
     @cached_property
     def _of_entered(self) -> frozenset[str]:

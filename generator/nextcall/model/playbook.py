@@ -518,6 +518,12 @@ class SalesProcess(Written):
                     Activity(
                         place=criterion.place,
                         id=f"{IMPLIED}{criterion.id or f'{stage.id}/{number}'}",
+                        formerly=tuple(
+                            f"{IMPLIED}{old}"
+                            for old in (
+                                criterion.formerly if criterion.id else (f"{each}/{number}" for each in stage.formerly)
+                            )
+                        ),
                         name=criterion.criterion,
                         where=Where.IN_CALL,
                         done_by=DoneBy.BOTH,

@@ -273,6 +273,11 @@ class Precedence:
         ]
         return frozenset(earlier) | self.all_before(earlier)
 
+    @cached_property
+    def is_circular(self) -> bool:
+        """Whether anything comes after itself."""
+        return any(self._reach.comes_after(each, each) for each in self._listed)
+
     def cycles(self) -> tuple[tuple[Link, ...], ...]:
         """Circles of activities that each come after the next; one for every knot, as the links that close it.
 

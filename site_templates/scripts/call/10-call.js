@@ -45,13 +45,14 @@ next(
 const minuteOf = (now, at = Date.now()) => Math.max(0, (at - (now.start ?? at)) / 60_000);
 /** @param {Held} now */
 const untilClose = (now) => now.close - Math.floor(minuteOf(now));
-/** The minutes that the activity at hand has taken. @param {Held} now @param {string} id */
-const spentOn = (now, id) => (now.spent[id] ?? 0) + Math.max(0, Math.round((Date.now() - now.since) / 60_000));
+/** The minutes that the activity at hand has taken, a day's at most: a call may be left open. @param {Held} now @param {string} id */
+const spentOn = (now, id) =>
+  Math.min(1440, (now.spent[id] ?? 0) + Math.max(0, Math.round((Date.now() - now.since) / 60_000)));
 
 /** What of the plan can still be held with who is here, in its order; within `left` minutes where that is given.
  * @param {DealPage} page @param {KeptDeal} deal @param {Held} now @param {number} [left] @returns {string[]} */
 const feasible = (page, deal, now, left) => {
-  const open = now.planned.filter((id) => !now.done.includes(id) && !now.left.includes(id));
+  const open = now.planned.filter((id) => now.lengths[id] && !now.done.includes(id) && !now.left.includes(id));
   if (!open.length) return [];
   const { opening, follow_ups: followUps, closing } = page.process.call;
   const others = page.rows.ids.activity.filter((id) => !open.includes(id) && !now.done.includes(id));

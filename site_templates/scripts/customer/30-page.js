@@ -94,7 +94,7 @@ class CustomerCopy extends HTMLElement {
     if (field === this.at("deal")) location.hash = field.value ? `deal=${field.value}` : "";
     else if (this.deal && (field === this.at("on") || field === this.at("time")))
       this.store?.update(this.deal.id, (deal) => {
-        const on = this.at("on").value;
+        const on = this.at("on").validity.valid && this.at("on").value;
         deal.next = on ? { on, at: this.at("time").value || null } : null;
       });
   }

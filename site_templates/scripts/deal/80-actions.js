@@ -196,9 +196,9 @@ const ACTIONS = {
   undo(page) {
     page.applied = "";
     page.asked = "";
-    page.store.undo();
-    page.say(page.words.say("undone"));
+    page.say(page.words.say(page.store.undo() ? "undone" : "not_undone"));
     page.render();
+    focusOn(() => document.activeElement === document.body && page.at("title"));
   },
   export(page) {
     const href = URL.createObjectURL(new Blob([page.store.export()], { type: "application/json" }));

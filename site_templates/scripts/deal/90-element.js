@@ -73,6 +73,7 @@ class DealPage extends HTMLElement {
   /** The view that was asked for, where the deal allows several. */
   asked = "";
   seen = "";
+  isMissing = false;
   run = 0;
 
   connectedCallback() {
@@ -256,6 +257,7 @@ class DealPage extends HTMLElement {
     const { deal, view, now } = this;
     const key = `${this.id_of_deal} ${view}`;
     const isNew = key !== this.seen;
+    const isFirst = !this.seen && document.activeElement === document.body;
     this.seen = key;
     if (isNew && view !== "new") scrollTo(0, 0); // as long as nothing is changed, which would have to be laid out for it
     this.keepingFocus(() => {
@@ -275,13 +277,16 @@ class DealPage extends HTMLElement {
       else if (deal) this.plan();
       else this.inTurn([() => this.showNew()]);
     });
-    if (
-      isNew &&
-      document.activeElement &&
-      document.activeElement !== document.body &&
-      !this.root.contains(document.activeElement)
-    )
-      focusOn(() => this.at("title"));
+    const isMissing = !deal && nextcall.askedFor() !== null;
+    if (isMissing !== this.isMissing) this.show("said", isMissing, this.words.say("not_here"));
+    this.isMissing = isMissing;
+    const isLost = (/** @type {Element | null} */ each) => !this.root.contains(each) || each?.closest("[hidden]");
+    if (isNew && !isFirst)
+      focusOn(
+        () =>
+          isLost(document.activeElement) &&
+          ((view === "during" && this.root.querySelector("#at-hand")) || this.at("title")),
+      );
     this.stayAwake();
   }
 
@@ -327,7 +332,7 @@ class DealPage extends HTMLElement {
     const goesTo = [
       same,
       this.view === "during" ? hand : undefined,
-      within ? this.root.querySelector(`[data-at="${within}"] button`) : undefined,
+      within ? this.root.querySelector(`[data-at="${within}"] :is(button, input)`) : undefined,
       this.at("title"),
     ].find((each) => isSeen(each ?? undefined));
     focusOn(() => document.activeElement === document.body && goesTo); // who went on meanwhile stays there
@@ -500,7 +505,7 @@ class DealPage extends HTMLElement {
     const at = { "next-step": "step", who: "who", by: "by", "next-on": "next" }[field.dataset.at ?? ""];
     if (at)
       LATER.edit(this, (draft) => {
-        draft[/** @type {"step"} */ (at)] = field.value;
+        draft[/** @type {"step"} */ (at)] = field.validity.valid ? field.value : ""; // not every browser keeps to four digits
       });
   }
 }

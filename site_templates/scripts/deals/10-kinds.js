@@ -69,13 +69,16 @@ const objectOf = (fields) => (value, at) => {
 // Ids, and "criterion:…" of what is implied.
 const ident = only((value) => isText(value, MOST.key) && /^[\w~:/-]+$/u.test(value) && value !== "__proto__");
 const text = only((value) => isText(value, MOST.text));
+const longText = only((value) => isText(value, MOST.file));
 const day = only(isDay);
 const time = only((value) => /^([01]\d|2[0-3]):[0-5]\d$/u.test(value));
 const minutes = only((value) => Number.isInteger(value) && value >= 0 && value <= 1440);
 /** @type {Kind} */
 const names = (value, at) => [...new Set(listOf(ident)(value, at))];
-/** @type {Kind} */
-const stage = (value, at) => (value === "" ? value : or(ident, () => "")(value, at));
+/** @type {(kind: Kind) => Kind} */
+const orEmpty = (kind) => (value, at) => (value === "" ? value : or(kind, () => "")(value, at));
+const stage = orEmpty(ident);
+const ending = only((value) => ["advance", "continuation", "no"].includes(value));
 
 const CALL = objectOf({
   on: day,
@@ -85,7 +88,7 @@ const CALL = objectOf({
   planned: names,
   done: names,
   took: mapOf(minutes),
-  ended: or(only((value) => ["advance", "continuation", "no"].includes(value))),
+  ended: or(ending),
   true: names,
   said: names,
   next_step: or(text),
@@ -94,6 +97,43 @@ const CALL = objectOf({
   came: or(day),
   next_call: or(day),
 });
+/* The call that is being held: what a page reads of it while it holds it. */
+const whole = only(Number.isSafeInteger);
+const moment = only((value) => Number.isInteger(value) && value >= 0 && value < 2.5e14); // milliseconds, no year of five digits
+const HELD = {
+  start: or(moment),
+  since: moment,
+  minutes,
+  close: whole,
+  opening: minutes,
+  with: names,
+  planned: names,
+  lengths: mapOf(listOf(whole)),
+  cut: names,
+  gates: mapOf(names),
+  needed: mapOf(whole),
+  is_open: Boolean,
+  done: names,
+  took: mapOf(minutes),
+  spent: mapOf(minutes),
+  said: names,
+  said_at: mapOf(whole),
+  unmet: names,
+  left: names,
+  ended_at: or(moment),
+  after: or(
+    objectOf({
+      ended: or(ending),
+      step: text,
+      who: orEmpty(ident),
+      by: orEmpty(day),
+      next: orEmpty(day),
+      true: names,
+      done: names,
+      took: mapOf(minutes),
+    }),
+  ),
+};
 const DEAL = objectOf({
   id: or(only((value) => isText(value, MOST.key) && /^[\w-]+$/u.test(value) && !(value in {}))),
   name: (value, at) => tidy(only((each) => isText(each, MOST.text))(value, at)),
@@ -113,7 +153,9 @@ const DEAL = objectOf({
   pinned: names,
   dropped: names,
   notes: mapOf(text),
-  now: or(only((value) => isObject(value) && JSON.stringify(value).length < MOST.list * 10)),
+  now: or(
+    objectOf({ ...HELD, last: or(objectOf({ what: longText, before: objectOf({ ...HELD, last: () => null }) })) }),
+  ),
   calls: listOf(CALL),
 });
 

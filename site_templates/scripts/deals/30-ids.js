@@ -22,14 +22,21 @@ const follow = (deal, site) => {
         const how =
           FOLLOWED[field] && { stage: now(stages), activity, criterion: now(criteria), role }[FOLLOWED[field]];
         if (field === "calls") return [field, value.map(moved)];
-        if (field === "now" && value) return [field, moved(value)];
+        if (["now", "after", "last", "before"].includes(field) && value) return [field, moved(value)];
         if (!how || !value) return [field, value];
         if (typeof value === "string") return [field, how(value)];
         if (Array.isArray(value))
           return [field, [...new Set(value.map((each) => (typeof each === "string" ? how(each) : each)))]];
         return [
           field,
-          isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [how(key), each])) : value,
+          isObject(value)
+            ? Object.fromEntries(
+                Object.entries(value).map(([key, each]) => [
+                  how(key),
+                  field === "gates" ? each.map(now(criteria)) : each,
+                ]),
+              )
+            : value,
         ];
       }),
     );
@@ -45,9 +52,16 @@ const FOLLOWED = {
   dropped: "activity",
   planned: "activity",
   took: "activity",
+  spent: "activity",
+  lengths: "activity",
+  gates: "activity",
+  cut: "activity",
+  left: "activity",
   true: "criterion",
   said: "criterion",
+  said_at: "criterion",
   unmet: "criterion",
+  needed: "role",
   with: "role",
   who: "role",
 };

@@ -48,14 +48,17 @@ class Deals extends EventTarget {
     super();
     this.site = site;
     this.#load();
-    globalThis.addEventListener?.("storage", (event) => {
-      if (event.key !== null && event.key !== KEY) return;
+    const again = () => {
       const before = this.#state;
       this.#load();
       // Where two tabs wrote at once, the storage has what the later one knew: what it lacks is written again.
       if (!this.#isStored) this.#store();
       if (before !== this.#state) this.#tell(null);
+    };
+    globalThis.addEventListener?.("storage", (event) => {
+      if (event.key === null || event.key === KEY) again();
     });
+    globalThis.addEventListener?.("pageshow", again); // a page that one goes back to heard nothing meanwhile
   }
 
   #load() {
@@ -123,6 +126,8 @@ class Deals extends EventTarget {
     try {
       if (this.#isLocked) return;
       this.#isStored = false;
+      // What can't be read again isn't kept.
+      if (text.length > MOST.file || this.#state.deals.length > MOST.deals) throw new Refused("too_large");
       if (this.#old && !this.#aside("version-1", this.#old)) throw new Refused("too_large");
       this.#old = "";
       localStorage.setItem(KEY, text);

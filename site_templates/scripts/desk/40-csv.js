@@ -3,7 +3,19 @@
 const MOST_BYTES = 5_000_000;
 const MOST_ROWS = 5000;
 
-/** The text of a file: by its mark, else UTF-8, else what Windows writes in the west. @param {Uint8Array} bytes */
+/** What Windows writes without a mark where these languages are spoken; elsewhere it is windows-1252.
+ * @type {Record<string, string>} */
+const WRITTEN_IN = {
+  ...{ ar: "windows-1256", be: "windows-1251", bg: "windows-1251", cs: "windows-1250", el: "windows-1253" },
+  ...{ fa: "windows-1256", he: "windows-1255", hr: "windows-1250", hu: "windows-1250", ja: "shift_jis", ko: "euc-kr" },
+  ...{ lt: "windows-1257", lv: "windows-1257", pl: "windows-1250", ro: "windows-1250", ru: "windows-1251" },
+  ...{ sk: "windows-1250", sl: "windows-1250", th: "windows-874", tr: "windows-1254", uk: "windows-1251" },
+  ...{ vi: "windows-1258", zh: "gb18030", "zh-hk": "big5", "zh-tw": "big5" },
+};
+const ansi = (language = navigator.language.toLowerCase()) =>
+  WRITTEN_IN[language] ?? WRITTEN_IN[language.split("-")[0]] ?? "windows-1252";
+
+/** The text of a file: by its mark, else UTF-8, else what Windows writes for the reader. @param {Uint8Array} bytes */
 const decoded = (bytes) => {
   const marks = { "utf-16le": [0xff, 0xfe], "utf-16be": [0xfe, 0xff] };
   const [marked] = Object.entries(marks).find(([, mark]) => mark.every((byte, place) => bytes[place] === byte)) ?? [];
@@ -12,7 +24,7 @@ const decoded = (bytes) => {
   try {
     return new TextDecoder(marked ?? bare ?? "utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
+    return new TextDecoder(ansi()).decode(bytes);
   }
 };
 

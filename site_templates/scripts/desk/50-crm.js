@@ -66,14 +66,18 @@ const dayFrom = (said, isDayFirst) => {
 /** Which of our stages a stage of the CRM may be, the likeliest first. @param {string} said @param {Site} site */
 const stagesNamed = (said, site) => {
   const every = site.processes.flatMap((process) => process.stages.map((stage) => ({ process, stage })));
-  const same = (/** @type {(words: string) => string} */ how, /** @type {(stage: SiteStage) => string} */ name) =>
-    every.filter(({ stage }) => how(name(stage)) !== "" && how(name(stage)) === how(said));
+  /** @type {(how: (words: string) => string, name: (stage: SiteStage) => string, words?: string) => typeof every} */
+  const same = (how, name, words = said) =>
+    every.filter(({ stage }) => how(name(stage)) !== "" && how(name(stage)) === how(words));
+  const alone = said.replace(/\([^()]*\)$/u, ""); // some CRMs say the pipeline behind it
   const ways = [
     same(bare, ({ crm }) => crm ?? ""),
     same(bare, ({ name }) => name),
     same(bare, ({ id }) => id),
     same(unnumbered, ({ crm }) => crm ?? ""),
     same(unnumbered, ({ name }) => name),
+    same(unnumbered, ({ crm }) => crm ?? "", alone),
+    same(unnumbered, ({ name }) => name, alone),
   ];
   return ways.find((found) => found.length) ?? [];
 };

@@ -40,6 +40,7 @@ class Desk extends HTMLElement {
   }
 
   show() {
+    const goBack = this.leave();
     this.today = nextcall.dayOf();
     const all = this.deals.list();
     const { needing, onItsWay, ended } = inOrder(all, this.deals.site, this.today);
@@ -70,6 +71,27 @@ class Desk extends HTMLElement {
     put(this, "problem-said", problem && this.t(`problem.${problem}`));
     at(this, "problem").hidden = !problem;
     for (const button of at(this, "problem").querySelectorAll("button")) button.hidden = problem !== "unreadable";
+    goBack();
+  }
+
+  /** Leave the row that has the focus, so that what is typed there is kept before rows are made anew; gives the way back. */
+  leave() {
+    const { activeElement: active } = document;
+    const row = this.contains(active) ? /** @type {HTMLElement} */ (active).closest("[data-deal]") : null;
+    if (!(active instanceof HTMLElement) || !(row instanceof HTMLElement)) return () => {};
+    const parts = (/** @type {Element | null} */ each) => [
+      ...(each?.querySelectorAll("a, button, input, summary") ?? []),
+    ];
+    const { selectionStart, selectionEnd } = /** @type {HTMLInputElement} */ (active);
+    const place = parts(row).indexOf(active);
+    active.blur();
+    return () => {
+      const same = /** @type {any} */ (parts(this.querySelector(`[data-deal="${row.dataset.deal}"]`))[place]);
+      same?.focus({ preventScroll: true });
+      if (!same?.matches("[data-at=rename]")) return;
+      same.value = /** @type {HTMLInputElement} */ (active).value;
+      same.setSelectionRange(selectionStart, selectionEnd);
+    };
   }
 
   /** @param {Standing} standing */
@@ -180,7 +202,7 @@ class Desk extends HTMLElement {
           "came_said",
         ),
       remove: () => {
-        const name = this.deals.get(id)?.name ?? "";
+        const name = this.deals.get(id)?.name || this.t("unnamed");
         this.deals.remove(id);
         this.tell(this.t("removed", { name }), true);
       },
@@ -195,12 +217,15 @@ class Desk extends HTMLElement {
       },
     });
     does[/** @type {any} */ (button).dataset.do]?.();
+    const { activeElement: active } = document;
+    if (active === document.body || active?.closest("[hidden]"))
+      (at(this, "undo").hidden ? this.querySelector("[data-do=new]") : at(this, "undo")).focus();
   }
 
   /** @param {string} id @param {(deal: KeptDeal) => void} how @param {string} said */
   update(id, how, said) {
     const deal = this.deals.update(id, how);
-    if (deal) this.tell(this.t(said, { name: deal.name }), true);
+    if (deal) this.tell(this.t(said, { name: deal.name || this.t("unnamed") }), true);
   }
 
   /** @param {Event} event */
@@ -209,13 +234,19 @@ class Desk extends HTMLElement {
     if (field.matches("[data-at=crm-file], [data-at=export-file]")) this.read(field);
     if (field.matches("[data-at=rename]")) {
       const id = /** @type {HTMLElement} */ (field.closest("[data-deal]")).dataset.deal ?? "";
-      this.update(
-        id,
-        (deal) => {
-          deal.name = field.value;
-        },
-        "renamed",
-      );
+      const { value } = field;
+      if (!value.trim()) field.value = this.deals.get(id)?.name ?? "";
+      else
+        setTimeout(() => {
+          // The focus is where it goes by now, and stays there.
+          this.update(
+            id,
+            (deal) => {
+              deal.name = value;
+            },
+            "renamed",
+          );
+        });
     }
     if (field.matches("[data-at=new-process]")) this.fillStages();
   }
@@ -238,6 +269,8 @@ class Desk extends HTMLElement {
   create(event) {
     event.preventDefault();
     const name = at(this, "new-name");
+    name.value = name.value.trim();
+    if (!name.reportValidity()) return;
     const deal = this.deals.create({
       name: name.value,
       process: at(this, "new-process").value,

@@ -51,6 +51,8 @@ class Precedence {
       ];
     });
     this.reached = reach(this.direct);
+    /** Whether anything comes after itself. */
+    this.isCircular = this.reached.some((mask, place) => mask & one(place));
     const behind = this.reached.map(sizeOf);
     /** All activities, each behind all that it comes after. */
     this.inOrder = [...works].sort((a, b) => behind[a.place] - behind[b.place]);
@@ -61,8 +63,10 @@ class Precedence {
     this.criteria = [];
     for (const { place, needs } of this.inOrder) {
       const through = (/** @type {Source} */ source) => !this.isCounted(source.before[0]);
-      const found = this.direct[place].flatMap((each) => (through(each) ? this.sources[each.before[0]] : [each]));
-      const seen = this.direct[place].filter(through).flatMap((each) => this.criteria[each.before[0]]);
+      const found = this.direct[place].flatMap((each) =>
+        through(each) ? (this.sources[each.before[0]] ?? []) : [each],
+      );
+      const seen = this.direct[place].filter(through).flatMap((each) => this.criteria[each.before[0]] ?? []);
       this.sources[place] = distinct(found);
       this.criteria[place] = once([...needs, ...seen]);
     }
@@ -158,7 +162,7 @@ function reach(sources) {
   const found = [];
   const of = (/** @type {number} */ place) => {
     if (found[place] === undefined) {
-      found[place] = 0n;
+      found[place] = one(place); // whoever comes here again comes after itself
       let mask = 0n;
       for (const { before } of sources[place]) for (const each of before) mask |= one(each) | of(each);
       found[place] = mask;

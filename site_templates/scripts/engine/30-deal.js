@@ -35,11 +35,13 @@ function factsOf(index, stage, state) {
   const yes = met(state.true);
   const implied = index.works.filter((each) => each.implied && each.satisfies.some((id) => yes.includes(id)));
   const taken = index.counts[stage] ? [] : index.worksOf[stage].filter((each) => each.wouldCount);
-  const include = maskOf([...places(state.include), ...taken.map((each) => each.place)]);
+  const entered = maskOf(taken.map((each) => each.place));
+  const gates = new Set([...yes, ...met(state.said)]);
+  const whole = index.precedence(entered | maskOf(places(state.include)), gates);
   return {
     index,
     stage,
-    precedence: index.precedence(include, new Set([...yes, ...met(state.said)])),
+    precedence: whole.isCircular ? index.precedence(entered, gates) : whole,
     done: maskOf([...places(state.done), ...implied.map((each) => each.place)]),
     unmet,
     attending: state.with ? once(state.with.flatMap((id) => index.roleById.get(id)?.id ?? [])) : null,

@@ -2,7 +2,8 @@
 
 ## What it does
 Follows `requires`, the default order of stages and the gates in `needs`, and names every circle that it finds, at the
-reference that closes it: the one that leads down the page, to something listed later.
+reference that closes it: the one that leads down the page, to something listed later. A stage that deals may skip is
+looked at as deals see it that are in it.
 
 ## Why it matters
 In a circle there is no next activity: the call plan would stay empty for ever, and the seller would be back at "what do
@@ -29,13 +30,13 @@ from typing import TYPE_CHECKING
 
 from nextcall.checks.rule import Finding
 from nextcall.diagnostics import Severity
-from nextcall.model import LinkKind
+from nextcall.model import IMPLIED, LinkKind, precedence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nextcall.checks.rule import Subject
-    from nextcall.model import Link
+    from nextcall.model import Link, Precedence, SalesProcess
 
 ID = "dependency-cycle"
 LEVEL = Severity.ERROR
@@ -44,11 +45,24 @@ INTEGRITY = True
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Find circles of activities."""
-    for process, precedence in subject.precedences.items():
-        for cycle in precedence.cycles():
-            turn = precedence.turn_of(cycle)
-            place = cycle[turn].place or process.place
-            yield Finding(place, _message((*cycle[turn:], *cycle[:turn])), _hint(cycle))
+    for process, written in subject.precedences.items():
+        found: dict[Finding, None] = {}
+        for precedence in _precedences(process, written):
+            for cycle in precedence.cycles():
+                turn = precedence.turn_of(cycle)
+                place = cycle[turn].place or process.place
+                found[Finding(place, _message((*cycle[turn:], *cycle[:turn])), _hint(cycle))] = None
+        yield from found
+
+
+def _precedences(process: SalesProcess, written: Precedence) -> Iterator[Precedence]:
+    """What comes before what in a process, and in deals that are in a stage that others skip."""
+    implies = any(process.implied_by(each) for each in process.open_stages)
+    yield precedence_of(process) if implies else written
+    for stage in process.open_stages:
+        entered = frozenset(each.id for each in process.work_of(stage) if each.would_count)
+        if entered and not stage.counts:
+            yield precedence_of(process, entered)
 
 
 def _message(cycle: Sequence[Link]) -> str:
@@ -59,7 +73,9 @@ def _message(cycle: Sequence[Link]) -> str:
 
 
 def _hint(cycle: Sequence[Link]) -> str:
-    default = next((link for link in cycle if link.kind is LinkKind.DEFAULT), None)
+    default = next(
+        (link for link in cycle if link.kind is LinkKind.DEFAULT and not link.after.startswith(IMPLIED)), None
+    )
     if default is not None:
         return (
             f"'{default.after}' states no `requires`, so it comes after '{default.before}' of an earlier stage; "
