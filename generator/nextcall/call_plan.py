@@ -52,11 +52,12 @@ class CallPlan:
     `advance` is what we want: the written target, else the advances of the key activities before the cut line, or of
     all that stand before it where none is key; `customer_value` likewise. `stretch`, where nobody wrote it, is the
     first advance behind the cut line. What the author wrote for the stage's call speaks of the call that the stage
-    expects: once a key activity of the stage is done, or people or time differ, only `fallback`, `objections` and
-    `follow_ups` are still taken from it. `questions` are five at most, chosen from the planned
-    activities; where these have fewer than three, the stage's own and then the process's come after them. `show_me` are
-    the exit criteria that imply what is planned: where nobody wrote a question, they are what to ask for. `evidence`
-    are the exit criteria that the planned activities can make true, to be captured after the call.
+    expects: once a key activity of the stage is done, people or time differ, or what was passed over before takes all
+    of the call, only `fallback`, `objections` and `follow_ups` are still taken from it. `questions` are five at most,
+    chosen from the planned activities; where these have fewer than three, the stage's own and then the process's come
+    after them. `show_me` are the exit criteria that imply what is planned: where nobody wrote a question, they are what
+    to ask for. `evidence` are the exit criteria that the planned activities can make true, to be captured after the
+    call.
     """
 
     process: SalesProcess
@@ -121,7 +122,8 @@ def call_plan(playbook: Playbook, deal: Deal) -> CallPlan:
     committed = [each.activity for each in call.before_cut]
     leading = [activity for activity in committed if activity.importance is Importance.KEY] or committed
     advance = written.advance if written else Advance()
-    speaking = written if deal.is_as_written else None
+    holds_own_work = not committed or any(activity in process.work_of(stage) for activity in committed)
+    speaking = written if deal.is_as_written and holds_own_work else None
     aims = speaking.advance if speaking else Advance()
     leads = leads_to(deal, planned)
     return CallPlan(

@@ -59,13 +59,22 @@ def event(written: bytes) -> icalendar.Event:
     return found  # type: ignore[no-any-return]
 
 
+def test_what_the_stage_says_of_its_call_gives_way_while_earlier_work_takes_it(browser: Browser, site: str) -> None:
+    page = browser.new_context(locale="en-GB").new_page()
+    open_copy(page, site, {**DEAL, "done": [], "with": None, "minutes": None})
+    letter = page.locator("[data-at=letter]")
+    expect(letter).to_contain_text("Do we have a problem worth solving now?")
+    expect(letter).not_to_contain_text("Let's settle who has to agree")
+    page.context.close()
+
+
 def test_it_says_when_we_meet_what_they_get_who_comes_when_and_what_to_have_ready(browser: Browser, site: str) -> None:
     context = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin")
     page = context.new_page()
     open_copy(page, site, DEAL)
     letter = page.locator("[data-at=letter]")
     expect(page.locator("[data-at=subject]")).to_contain_text("Tuesday 24 November, 14:00: your ")
-    expect(letter).to_contain_text("we meet on Tuesday 24 November, 14:00 to 15:00.")
+    expect(letter).to_contain_text("We meet on Tuesday 24 November, 14:00 to 15:00.")
     expect(letter).to_contain_text("Who has to agree, and what do they need?")
     expect(letter).to_contain_text("What you get: A list of everyone who will have a say")
     expect(letter).to_contain_text("In the last 5 minutes we settle who does what by when.")
@@ -89,10 +98,10 @@ def test_it_says_when_we_meet_what_they_get_who_comes_when_and_what_to_have_read
     expect(letter).to_contain_text("09:30 to 10:30")
     assert kept(page)[0]["next"] == {"on": TODAY, "at": "09:30"}
     page.get_by_label("Starts at").fill("")
-    expect(letter).to_contain_text("we meet on Tuesday 24 November, for 60 minutes.")
+    expect(letter).to_contain_text("We meet on Tuesday 24 November, for 60 minutes.")
     expect(letter).to_contain_text("(minutes 5 to ")
     page.get_by_label("Day").fill("")
-    expect(letter).to_contain_text("our next call takes 60 minutes.")
+    expect(letter).to_contain_text("Our next call takes 60 minutes.")
     expect(button(page, "Calendar file")).to_be_disabled()
     context.close()
 

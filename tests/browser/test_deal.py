@@ -239,6 +239,56 @@ def test_a_call_shows_what_is_at_hand_and_a_reload_in_its_middle_loses_nothing(t
     expect(tab.get_by_role("heading", level=1)).to_have_text("After the call")
 
 
+def test_what_the_stage_says_of_its_call_gives_way_while_earlier_work_takes_it(tab: Page, site: str) -> None:
+    begin(tab, site)
+    expect(at(tab, "goal")).to_contain_text("The CFO names the payback limit")
+    at(tab, "state").locator("> summary").click()
+    at(tab, "stages").locator("summary").first.click()
+    for undone in ("name-the-problem", "put-a-cost-on-waiting", "choose-the-first-site"):
+        tab.locator(f"[data-do=tick][data-id='{undone}']").uncheck()
+    think(tab)
+    assert agenda(tab)[0] == "Name the problem"
+    expect(at(tab, "goal")).not_to_contain_text("The CFO names the payback limit")
+
+
+def test_a_step_of_ours_is_said_to_be_ours_until_the_next_call(tab: Page, site: str) -> None:
+    begin(tab, site)
+    does(tab, "start").click()
+    does(tab, "done").click()
+    does(tab, "end").click()
+    tab.get_by_label("Their next step").fill("The price on one page")
+    at(tab, "who").select_option("account-executive")
+    at(tab, "by").fill("2026-11-27")
+    record(tab, "continuation")
+    row = at(tab, "between").locator("li").filter(has_text="The price on one page")
+    expect(row).to_contain_text("ours, by Fri 27 Nov")
+    expect(row.get_by_role("button", name="It came")).to_have_count(0)
+
+
+def test_running_late_offers_to_keep_all_only_where_something_would_go(tab: Page, site: str) -> None:
+    begin(tab, site)
+    does(tab, "start").click()
+    does(tab, "done").click()
+    does(tab, "late").click()
+    expect(at(tab, "sheet")).to_contain_text("everything still fits")
+    expect(at(tab, "keep-all")).to_be_hidden()
+    does(tab, "keep").click()
+    tab.clock.run_for(40 * MINUTE)
+    does(tab, "late").click()
+    expect(at(tab, "keep-all")).to_be_visible()
+
+
+def test_a_thumb_hits_the_main_button_of_each_screen(tab: Page, site: str) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(site + STAGE)
+    height = "node => node.getBoundingClientRect().height"
+    assert tab.get_by_role("link", name="Plan the next call").evaluate(height) >= 44
+    begin(tab, site)
+    assert does(tab, "start").evaluate(height) >= 44
+    line = "node => node.getBoundingClientRect().bottom"
+    assert does(tab, "start").evaluate(line) == tab.locator(".nc-also > summary").evaluate(line)
+
+
 def test_a_gate_is_a_screen_of_its_own_and_a_not_yet_passes_over_what_waits_for_it(tab: Page, site: str) -> None:
     begin(tab, site)
     at(tab, "state").locator("> summary").click()
@@ -811,7 +861,7 @@ def test_every_view_is_accessible_in_both_schemes_and_prints_the_plan(turn: int,
         assert broken() == {}
         does(tab, "late").click()
         assert broken() == {}
-        does(tab, "cancel").click()
+        does(tab, "keep").click()
         think(tab)  # what can be kept of the call has a button of this name, too
         does(tab, "end").click()
         assert broken() == {}

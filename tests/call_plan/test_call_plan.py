@@ -212,6 +212,27 @@ def test_what_the_author_wrote_gives_way_once_a_key_activity_is_done_or_people_o
         assert (made.fallback, made.follow_ups, len(made.objections)) == ("A name", ("Open points",), 1)
 
 
+def test_what_the_author_wrote_gives_way_while_what_was_passed_over_before_takes_the_call(
+    write_playbook: Write,
+) -> None:
+    earlier = "  - id: find\n    name: Find\n    activities:\n"
+    earlier += "      - {id: problem, name: P, where: in_call, importance: key, minutes: 9, advance: It is told}\n"
+    stage = "  - id: prove\n    name: Prove\n" + _activities(_KEY) + _WRITTEN
+    criteria = "    exit_criteria: [{id: agreed, criterion: Agreed}]\n"
+    sales = "name: Process\ncall: {minutes: 30}\nstages:\n" + earlier
+    sales += stage.replace("    activities", criteria + "    activities", 1)
+    playbook = load(write_playbook({"sales/new.yaml": sales})).playbook
+    assert playbook is not None
+    (process,) = playbook.sales_processes
+    deal = Deal.entering(process, process.stages[1])
+    assert call_plan(playbook, deal).advance == ("The charter by Friday",)
+    made = call_plan(playbook, replace(deal, done=frozenset()))
+    assert [activity.id for activity in (each.activity for each in made.next_call.before_cut)] == ["problem"]
+    assert made.advance == ("It is told",)
+    assert made.upfront_contract is None
+    assert made.fallback == "A name"
+
+
 def test_a_call_that_leads_to_more_calls_than_the_fewest_names_the_shorter_way(write_playbook: Write) -> None:
     """Today's fullest call leaves two long ones that can't share; the other way round three calls are two."""
     sales = """name: Process

@@ -226,13 +226,19 @@ def test_an_objection_and_its_answer_are_text(make_playbook: Make) -> None:
     assert section(markdown(playbook), "When they say…") == ["**Too dear** — Against \\<b>1st\\</b> what?"]
 
 
+def test_nobody_is_asked_to_show_a_note_of_ours(make_playbook: Make) -> None:
+    criteria = "[{id: felt, verified_by: seller_assertion, evidence: our note}]"
+    playbook = make_playbook(f"[{{id: open, exit_criteria: {criteria}, activities: []}}]")
+    assert section(markdown(playbook), "Ask") == ["How could anyone tell that this is true: felt?"]
+
+
 def test_a_criterion_is_never_ticked_on_our_word_alone(make_playbook: Make) -> None:
     playbook = make_playbook(
         """
         - id: open
           exit_criteria:
             - {id: said, verified_by: customer_statement}
-            - {id: felt, verified_by: seller_assertion}
+            - {id: felt, verified_by: seller_assertion, evidence: our note}
             - {id: unsaid, evidence: their mail}
             - {id: either-way, verified_by: seller_assertion, or: [{criterion: x, verified_by: customer_action}]}
           activities: [{id: talk, satisfies: [said, felt, unsaid, either-way]}]
@@ -240,7 +246,7 @@ def test_a_criterion_is_never_ticked_on_our_word_alone(make_playbook: Make) -> N
     )
     assert section(markdown(playbook), "Evidence in hand") == [
         "[ ] said",
-        "felt — Only we could say so: name what the customer says, does or sends to show it.",
+        "felt (our note) — Only we could say so: name what the customer says, does or sends to show it.",
         "unsaid — Nobody is named who shows it: name what the customer says, does or sends. Show me: their mail",
         "[ ] either-way",
     ]

@@ -200,7 +200,7 @@ class _Page:
         for each in self._plan.questions:
             yield self._asked(each.ask, each.listen_for)
         for criterion in self._plan.show_me:
-            if criterion.evidence:
+            if criterion.evidence and not criterion.is_ours_alone:
                 yield self._say("after.show_me", evidence=criterion.evidence)
             else:
                 yield self._say("implied.ask", criterion=criterion.criterion)
@@ -288,11 +288,13 @@ class _Page:
 
     def _evidence(self, criterion: Criterion) -> str:
         """A criterion to tick off, or why nobody could."""
-        shown = self._say("after.show_me", evidence=criterion.evidence) if criterion.evidence else ""
+        evidence = criterion.evidence
+        shown = self._say("after.show_me", evidence=evidence) if evidence and not criterion.is_ours_alone else ""
         if criterion.is_shown_by_customer:
             return _because(f"[ ] {written(criterion.criterion)}", shown, strong=False)
         why = self._say("criteria.ours_alone") if criterion.verified_by else self._say("criteria.nobody_shows")
-        return _because(written(criterion.criterion), f"{why} {shown}".strip(), strong=False)
+        ours = f" ({written(evidence)})" if evidence and criterion.is_ours_alone else ""
+        return _because(f"{written(criterion.criterion)}{ours}", f"{why} {shown}".strip(), strong=False)
 
 
 def _listed(lines: Iterable[str]) -> str:

@@ -238,6 +238,11 @@ class Criterion(Written):
         """Whether the customer's own words, actions or documents can show it; else there is our word alone."""
         return any(each.is_shown_as_written for each in self.either_way)
 
+    @property
+    def is_ours_alone(self) -> bool:
+        """Whether it rests on our word, as its author says: nobody can ask the customer to show it."""
+        return self.verified_by is Verification.SELLER_ASSERTION
+
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Preparation(Written):

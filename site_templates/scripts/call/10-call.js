@@ -369,6 +369,7 @@ const showLate = (page, deal, now, queue) => {
   ]);
   page.at("sheet").setAttribute("aria-labelledby", "late-title");
   const first = kept[0] ?? queue[0];
+  page.show("keep-all", gone.length > 0);
   page.show("only", kept.length > 1, first ? words.say("only", { name: rows.text("activity", first) }) : "");
 };
 

@@ -331,6 +331,7 @@ const showRecorded = (page, deal, answer) => {
     " ",
     (isOver || call?.ended === "no") && endings(page),
   ]);
+  const isOurs = page.rows.isOurs(call?.who ?? null);
   const theirs =
     call?.next_step && !call.came
       ? [
@@ -338,8 +339,13 @@ const showRecorded = (page, deal, answer) => {
             "li",
             { class: "nc-row" },
             strong(call.next_step),
-            why(call.by ? words.say("by_day", { day: dayIn(call.by) }) : words.say("theirs_open")),
-            button("came", "", words.say("it_came"), quiet),
+            why(
+              words.list([
+                words.say(`whose.${isOurs ? "seller" : "customer"}`),
+                ...(call.by ? [words.say("by", { day: dayIn(call.by) })] : []),
+              ]),
+            ),
+            !isOurs && button("came", "", words.say("it_came"), quiet),
           ),
         ]
       : [];

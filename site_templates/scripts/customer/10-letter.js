@@ -28,7 +28,7 @@ const times = (start, say) => (/** @type {number} */ from, /** @type {number} */
 };
 
 /** @param {Theirs} theirs @param {Answer} plan @param {KeptDeal} deal @param {boolean} isFirst nothing key of the stage is
- * done, and who comes and how long are as usual: what is written for the stage's call speaks of this one
+ * done, something of it is planned, and who comes and how long are as usual: what is written for the stage's call speaks of this one
  * @param {Say} say @returns {Letter} */
 const letterOf = (theirs, plan, deal, isFirst, say) => {
   const time = deal.next?.at?.split(":").map(Number) ?? null;

@@ -57,7 +57,7 @@ class CustomerCopy extends HTMLElement {
     this.at("back").hidden = !page;
     if (page) this.at("back").href = page;
     const plan = deal && this.planOf(deal);
-    this.letter = deal && plan?.activities.length ? letterOf(theirs, plan, deal, this.isFirst(deal), say) : null;
+    this.letter = deal && plan?.activities.length ? letterOf(theirs, plan, deal, this.isFirst(deal, plan), say) : null;
     this.plan = plan;
     this.at("none").hidden = !deal || this.letter !== null;
     this.at("letter").hidden = this.letter === null;
@@ -79,11 +79,13 @@ class CustomerCopy extends HTMLElement {
     return null;
   }
 
-  /** @param {KeptDeal} deal */
-  isFirst(deal) {
+  /** @param {KeptDeal} deal @param {Answer} plan */
+  isFirst(deal, plan) {
     const stage = this.process?.stages.find(({ id }) => id === deal.stage);
     const isBegun = stage?.activities.some((each) => each.importance === "key" && deal.done.includes(each.id));
-    return !isBegun && deal.with === null && deal.minutes === null;
+    const committed = plan.activities.filter((each) => !each.after_cut);
+    const isOfStage = !committed.length || committed.some(({ id }) => stage?.activities.some((each) => each.id === id));
+    return !isBegun && isOfStage && deal.with === null && deal.minutes === null;
   }
 
   /** @param {Event} event */

@@ -9,11 +9,14 @@ const QUESTIONS = { fewest: 3, most: 5 };
 const saidOf = (rows, deal, answer) => {
   const stage = `stage:${deal.stage}`;
   const work = rows.of("activity", deal.stage);
+  const committed = answer.activities.filter((each) => !each.after_cut).map(({ id }) => id);
   const isWritten =
-    deal.with === null && deal.minutes === null && !work.some((id) => rows.isKey(id) && deal.done.includes(id));
+    deal.with === null &&
+    deal.minutes === null &&
+    !work.some((id) => rows.isKey(id) && deal.done.includes(id)) &&
+    (!committed.length || committed.some((id) => work.includes(id)));
   const written = (/** @type {string} */ part) => (isWritten ? rows.parts(stage, part) : []);
   const planned = answer.activities.map(({ id }) => id);
-  const committed = answer.activities.filter((each) => !each.after_cut).map(({ id }) => id);
   const key = committed.filter((id) => rows.isKey(id));
   const leading = key.length ? key : committed;
   const from = (/** @type {string[]} */ ids, /** @type {string} */ part) =>
