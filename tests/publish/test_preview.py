@@ -173,11 +173,18 @@ def test_a_hook_that_breaks_while_serving_keeps_the_last_site(serve: Callable[[]
 _NEVER_THERE = ("/%00", "/a%00.html", "/%0a", "/%1b[31m", "/%7f", "/%ff", "/%c3", "/..%5c..%5csecret", "http://a/", "*")
 
 
+_HEAD_ENDS = "\r\n\r\n"
+
+
 def _answer(server: _Server, path: str, *headers: str) -> str:
     """The first line of the answer to a request with exactly these headers."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=_PATIENCE) as asked:
-        asked.sendall("".join([f"GET {path} HTTP/1.0\r\n", *(f"{each}\r\n" for each in headers), "\r\n"]).encode())
-        return asked.makefile(encoding="latin-1").readline().strip()
+    return _whole_answer(server, f"GET {path}", *headers).partition("\r\n")[0]
+
+
+def _whole_answer(server: _Server, asked: str, *headers: str) -> str:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=_PATIENCE) as connection:
+        connection.sendall("".join([f"{asked} HTTP/1.0\r\n", *(f"{each}\r\n" for each in headers), "\r\n"]).encode())
+        return connection.makefile(encoding="latin-1", newline="").read()
 
 
 def _asked_as_strangers_do(server: _Server) -> None:
@@ -192,6 +199,18 @@ def _asked_as_strangers_do(server: _Server) -> None:
         assert _answer(server, path, "Host: localhost") == "HTTP/1.0 400 Bad Request"
     for path in (f"/{'a' * 5000}", "/%", "/%zz", "/../../etc/passwd", "/..%2f..%2fetc/passwd", "/index.html/x"):
         assert _answer(server, path, "Host: localhost") == "HTTP/1.0 404 Not Found"
+    for path in ("/", "/nextcall/nextcall.css", "/no/such/page/"):
+        got = _whole_answer(server, f"GET {path}", "Host: localhost")
+        head = _whole_answer(server, f"HEAD {path}", "Host: localhost")
+        size = f"Content-Length: {len(got.partition(_HEAD_ENDS)[2])}"
+        assert head.endswith(_HEAD_ENDS)
+        assert head.splitlines()[0] == got.splitlines()[0]
+        assert size in head.splitlines()
+        assert size in got.splitlines()
+    for method in ("POST", "PUT", "DELETE", "TRACE", "NONE"):
+        said = _whole_answer(server, f"{method} /", "Host: localhost")
+        assert said.startswith("HTTP/1.0 405 Method Not Allowed")
+        assert "Allow: GET, HEAD" in said.splitlines()
 
 
 def test_serving_answers_only_what_is_meant_for_it_ends_cleanly_and_writes_only_to_a_temporary_folder(

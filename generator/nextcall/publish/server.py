@@ -187,7 +187,16 @@ class PreviewServer(LiveReloadServer):
         if not is_for(host, self._host):
             said = f"This site is not served as {host}; `nextcall serve --host {host}` does it."
             return _answer(start_response, HTTPStatus.FORBIDDEN, said)
-        return self._answered(environ["PATH_INFO"].encode("latin-1").decode(), environ, start_response)
+        if environ["REQUEST_METHOD"] not in _METHODS:
+            return _answer(
+                start_response, HTTPStatus.METHOD_NOT_ALLOWED, "A site is only read.", ("Allow", "GET, HEAD")
+            )
+        answered = self._answered(environ["PATH_INFO"].encode("latin-1").decode(), environ, start_response)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            if isinstance(answered, FileWrapper):
+                answered.close()
+            return []
+        return answered
 
     def _answered(self, path: str, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if path == f"{self.mount_path}{_NEWS}":
@@ -212,7 +221,8 @@ class PreviewServer(LiveReloadServer):
             with suppress(OSError):
                 opened = file.open("rb")
                 kind = str(self._guess_type(file.name))  # type: ignore[no-untyped-call]
-                start_response("200 OK", [("Content-Type", kind), *_FRESH])
+                size = str(os.fstat(opened.fileno()).st_size)
+                start_response("200 OK", [("Content-Type", kind), ("Content-Length", size), *_FRESH])
                 return FileWrapper(opened)
         if not path.endswith("/") and os.path.isfile(file / "index.html"):  # noqa: PTH113 (whatever the name is)
             return _move(start_response, f"{path}/")
@@ -254,17 +264,20 @@ class PreviewServer(LiveReloadServer):
         return _send(start_response, HTTPStatus.OK, "text/plain", b"1" if is_new else b"0")
 
 
+_METHODS = ("GET", "HEAD")
 _FRESH = (("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"))
 
 
-def _send(start_response: StartResponse, status: HTTPStatus, kind: str, content: bytes) -> Iterable[bytes]:
-    headers = [("Content-Type", kind), ("Content-Length", str(len(content))), *_FRESH]
+def _send(
+    start_response: StartResponse, status: HTTPStatus, kind: str, content: bytes, *more: tuple[str, str]
+) -> Iterable[bytes]:
+    headers = [("Content-Type", kind), ("Content-Length", str(len(content))), *_FRESH, *more]
     start_response(f"{status} {status.phrase}", headers)
     return [content]
 
 
-def _answer(start_response: StartResponse, status: HTTPStatus, said: str) -> Iterable[bytes]:
-    return _send(start_response, status, "text/plain; charset=utf-8", f"{said}\n".encode())
+def _answer(start_response: StartResponse, status: HTTPStatus, said: str, *more: tuple[str, str]) -> Iterable[bytes]:
+    return _send(start_response, status, "text/plain; charset=utf-8", f"{said}\n".encode(), *more)
 
 
 def _move(start_response: StartResponse, path: str) -> Iterable[bytes]:
