@@ -456,7 +456,7 @@ def test_names_without_a_blank_fit_a_phone_in_every_view(tab: Page, site: str) -
     )
     wide = "document.documentElement.scrollWidth"
     think(tab)
-    for what in ("before", "start", "done", "who", "cancel", "late", "cancel", "end"):
+    for what in ("before", "start", "done", "who", "cancel", "late", "keep", "end"):
         if what != "before":
             does(tab, what).click()
             think(tab)
