@@ -37,6 +37,8 @@ function inOrder(problem, listed) {
 /**
  * A schedule as good as `calls` that no move, swap or exchange of neighbouring calls brings closer to listed order.
  *
+ * After a change, those wholly before or behind its calls bring as much as they did, so they are made at once.
+ *
  * @param {Problem} usual
  * @param {Problem} worst the same with every wait at its longest
  * @param {number[]} listed
@@ -55,19 +57,21 @@ function* nearListedOrder(usual, worst, listed, calls) {
     yield;
     const now = ends(calls);
     const changes = changesOf(usual, listedBefore, calls);
-    /** @type {bigint[] | undefined} */
-    let better;
+    let better = [...calls];
+    const untouched = calls.map(() => true);
     for (const at of sorted(changes.keys(), (each) => [changes[each].more])) {
-      const found = [...calls];
-      for (const [number, call] of changes[at].calls) found[number] = call;
-      if (!changes[at].calls.every(([, call]) => usual.fits(call))) continue;
-      const held = found.filter(Boolean);
-      if (!ends(held).every((then, each) => then <= now[each])) continue;
-      better = held;
-      break;
+      const change = changes[at].calls;
+      const [first, last] = change.map(([number]) => number).sort((a, b) => a - b);
+      if (untouched.slice(first, last + 1).includes(false) || !change.every(([, call]) => usual.fits(call))) continue;
+      yield;
+      const found = [...better];
+      for (const [number, call] of change) found[number] = call;
+      if (!ends(found.filter(Boolean)).every((then, each) => then <= now[each])) continue;
+      better = found;
+      untouched.fill(false, first, last + 1);
     }
-    if (!better) return calls;
-    calls = better;
+    if (!untouched.includes(false)) return calls;
+    calls = better.filter(Boolean);
   }
 }
 
