@@ -54,7 +54,7 @@ ACTIONS = {
     "opened": "[data-do=done]",
     "done": "[data-do=done]",
     "running late": "[data-do=late]",
-    "keep all": "[data-do=cancel]",
+    "keep these": "[data-do=keep]",
     "who is here": "[data-do=who]",
     "go on": "[data-for=who] [data-do=cancel]",
     "end the call": "[data-do=end]",
