@@ -72,12 +72,10 @@ def drawn(seed: int, deals: int = 4, most: int = 24) -> Drawn:
     raise AssertionError
 
 
-def _entered(process: SalesProcess) -> Iterator[list[str]]:
+def _entered(process: SalesProcess) -> Iterator[frozenset[str]]:
     """What counts besides in a deal that entered a stage; what a deal includes may close circles."""
-    yield []
-    for stage in process.open_stages:
-        if not stage.counts:
-            yield [each.id for each in process.work_of(stage) if each.would_count]
+    yield frozenset()
+    yield from map(process.counting_inside, process.open_stages)
 
 
 def _some(random: Random, ids: Sequence[str], most: int) -> tuple[str, ...]:

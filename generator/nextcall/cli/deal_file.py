@@ -9,7 +9,6 @@ import click
 
 from nextcall.cli.deal_options import in_circle, known, process_called
 from nextcall.compress.deal_state import Gone, current_ids, deal_from, stage_now
-from nextcall.model import precedence_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,7 +89,7 @@ def deal_in(playbook: Playbook, process: SalesProcess, state: Mapping[str, Any])
     """
     deal, gone = deal_from(playbook, process, _stage(process, state), state)
     lines = [_said(each) for each in dict.fromkeys(gone)]
-    circle = in_circle(precedence_of(process, deal.include, (deal.true | deal.said) - deal.unmet))
+    circle = in_circle(deal.precedence_as_included)
     return deal, [*lines, *([f"{circle}; what the deal includes is passed over"] if circle else [])]
 
 

@@ -65,16 +65,14 @@ class Deal:
     @cached_property
     def precedence(self) -> Precedence:
         """What comes before what, among what counts for this deal; inclusions that close a circle aren't among it."""
-        met = (self.true | self.said) - self.unmet
-        found = precedence_of(self.process, self.include | self._of_entered, met)
-        return found if not found.is_circular else precedence_of(self.process, self._of_entered, met)
+        found = self.precedence_as_included
+        return replace(self, include=frozenset()).precedence_as_included if found.is_circular else found
 
     @cached_property
-    def _of_entered(self) -> frozenset[str]:
-        """The activities that would count if its stage did."""
-        if self.stage.counts:
-            return frozenset()
-        return frozenset(each.id for each in self.process.work_of(self.stage) if each.would_count)
+    def precedence_as_included(self) -> Precedence:
+        """The same with all inclusions, circles or not."""
+        met = (self.true | self.said) - self.unmet
+        return precedence_of(self.process, self.include | self.process.counting_inside(self.stage), met)
 
     @property
     def is_as_expected(self) -> bool:

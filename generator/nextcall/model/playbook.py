@@ -472,6 +472,10 @@ class SalesProcess(Written):
         """The activities of a stage, written or implied."""
         return (*stage.activities, *self.implied_by(stage))
 
+    def counting_inside(self, stage: Stage) -> frozenset[str]:
+        """The activities that count for deals in a stage alone; none where it counts for all of them."""
+        return frozenset(each.id for each in self.work_of(stage) if each.would_count and not stage.counts)
+
     def criterion_of(self, activity: Activity) -> Criterion | None:
         """The exit criterion that implies an activity; None for one that somebody wrote."""
         return self._implying.get(activity.id)

@@ -60,8 +60,7 @@ def _precedences(process: SalesProcess, written: Precedence) -> Iterator[Precede
     implies = any(process.implied_by(each) for each in process.open_stages)
     yield precedence_of(process) if implies else written
     for stage in process.open_stages:
-        entered = frozenset(each.id for each in process.work_of(stage) if each.would_count)
-        if entered and not stage.counts:
+        if entered := process.counting_inside(stage):
             yield precedence_of(process, entered)
 
 
